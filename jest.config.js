@@ -1,0 +1,37 @@
+// CDK's template validation starts a WASM engine in every test file (about 3 s each): off here, switched on by the one
+// test that is about it (test/synth/policy.test.ts).
+process.env.CDK_VALIDATION = 'false';
+process.env.AWS_REGION = 'ap-south-1';
+process.env.POWERTOOLS_SERVICE_NAME = 'runbook';
+process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
+const common = {
+  testEnvironment: 'node',
+  clearMocks: true,
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'synth',
+      testMatch: ['<rootDir>/test/synth/**/*.test.ts'],
+      setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
+    },
+    { ...common, displayName: 'rehearsal', testMatch: ['<rootDir>/test/rehearsal/**/*.test.ts'] },
+  ],
+  maxWorkers: '100%', // the default, cores - 1, is slower than 2 on a 2-core machine
+};

@@ -1,0 +1,118 @@
+import { createClock, type Clock as FakeClock } from '@sinonjs/fake-timers';
+
+/** A function in a sandbox: while it waits for neither a timer nor a call, it is computing and time must stand still. */
+export interface Computation {
+  readonly name: string;
+  /** Virtual timers it is waiting for. */
+  timers: number;
+  /** Calls it has under way. */
+  calls: number;
+}
+
+/** Real milliseconds after which a computation that never comes to rest is named in an error. */
+const REST_WITHIN_MS = 20_000;
+
+/**
+ * Virtual time, in milliseconds since the epoch (UTC).
+ *
+ * It is handed to the bundles, the workflows and the service models only; the host keeps its own time. It moves from
+ * timer to timer, and never while something is still being computed in real time (`settle`).
+ */
+export class VirtualClock {
+  readonly fake: FakeClock;
+  private activity = 0;
+  private busy = 0;
+  private readonly computations = new Set<Computation>();
+
+  constructor(startsAt: number) {
+    this.fake = createClock(startsAt) as FakeClock;
+  }
+
+  now(): number {
+    return this.fake.now;
+  }
+
+  setTimeout(callback: () => void, milliseconds: number): number {
+    return Number(this.fake.setTimeout(callback, Math.max(0, milliseconds)));
+  }
+
+  clearTimeout(id: number): void {
+    this.fake.clearTimeout(id as never);
+  }
+
+  sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => void this.setTimeout(resolve, milliseconds));
+  }
+
+  /** Says that something happened, so that `settle` looks once more. */
+  stir(): void {
+    this.activity++;
+  }
+
+  /** Holds time still until real work (a file, an in-process database) is done. */
+  async whileBusy<T>(work: () => Promise<T> | T): Promise<T> {
+    this.busy++;
+    try {
+      return await work();
+    } finally {
+      this.busy--;
+      this.activity++;
+    }
+  }
+
+  begin(name: string): Computation {
+    const computation = { name, timers: 0, calls: 0 };
+    this.computations.add(computation);
+    return computation;
+  }
+
+  end(computation: Computation): void {
+    this.computations.delete(computation);
+    this.activity++;
+  }
+
+  /**
+   * Lets everything that can happen at this instant happen.
+   * @throws when a computation waits for something the rehearsal cannot see; the error names it.
+   */
+  async settle(): Promise<void> {
+    const started = performance.now();
+    for (let quiet = 0; quiet < 3; ) {
+      const before = this.activity;
+      await new Promise((resolve) => setImmediate(resolve));
+      const computing = [...this.computations].filter((c) => c.timers === 0 && c.calls === 0);
+      const reading = process.getActiveResourcesInfo().some((resource) => resource.startsWith('FSReq'));
+      quiet = before === this.activity && this.busy === 0 && computing.length === 0 && !reading ? quiet + 1 : 0;
+      if (quiet === 0 && performance.now() - started > REST_WITHIN_MS) {
+        const names = computing.map((c) => c.name).join(', ') || 'the host';
+        throw new Error(`Virtual time cannot go on: ${names} waits for something the rehearsal cannot see.`);
+      }
+    }
+  }
+
+  /**
+   * Moves from timer to timer until `done` answers true, no timer is left, or `until` (milliseconds since the epoch).
+   * @returns whether `done` answered true.
+   */
+  async run(done: () => boolean, until = Number.POSITIVE_INFINITY): Promise<boolean> {
+    for (;;) {
+      await this.settle();
+      if (done()) return true;
+      const next = this.nextTimerAt();
+      if (next === undefined || next > until) {
+        if (Number.isFinite(until) && until > this.now()) this.fake.tick(until - this.now());
+        return false;
+      }
+      this.fake.next();
+    }
+  }
+
+  private nextTimerAt(): number | undefined {
+    const timers = (this.fake as unknown as { timers?: Record<string, { callAt: number }> }).timers;
+    let next: number | undefined;
+    for (const timer of Object.values(timers ?? {})) {
+      if (next === undefined || timer.callAt < next) next = timer.callAt;
+    }
+    return next;
+  }
+}
