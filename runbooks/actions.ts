@@ -1,0 +1,45 @@
+/** The services a runbook may speak of; the environment says what they are called. */
+export type ServiceRole = 'trading' | 'dashboard' | 'data-service';
+
+/** Everything a step may do, and what it must be told. Roles, never names: synth resolves them. */
+export interface Actions {
+  /** Says how an ECS service stands: stopped or disabled on purpose, tasks, deployments, stop reasons. Looks only. */
+  readonly 'check-service': { readonly service: ServiceRole };
+  /** Reads a service's recent log lines and counts errors. Looks only. */
+  readonly 'read-logs': { readonly service: ServiceRole; readonly minutes: number };
+  /** Tells a broker that is unreachable, rate-limiting, or refusing our credentials from one that answers. Looks only. */
+  readonly 'verify-broker': { readonly service: ServiceRole };
+  /**
+   * Forces a new deployment of a service, if it is still needed and allowed.
+   * `if`: 'necessary' restarts only while an alarm of the incident says so; 'asked' because a person asked for it.
+   */
+  readonly 'restart-service': { readonly service: ServiceRole; readonly if: 'necessary' | 'asked' };
+  /** Waits for the deployment the incident is about to complete. Looks only. */
+  readonly 'monitor-deployment': { readonly service: ServiceRole };
+}
+
+export type Action = keyof Actions;
+
+export interface Budget {
+  /** Calls of one round: the first and its retries. */
+  readonly attempts: number;
+  /** TimeoutSeconds of one call. */
+  readonly timeoutSeconds: number;
+  /** How often the step may answer `wait` and be asked again, plus one. */
+  readonly rounds: number;
+}
+
+/**
+ * The time each action may take at worst. The figures are chosen so that a P2 runbook with one wait for the broker, one
+ * restart and one verification fits 30 minutes less one rung's 10 (lib/budget.ts adds them up and refuses what does not).
+ */
+export const BUDGETS: Readonly<Record<Action, Budget>> = {
+  'check-service': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
+  'read-logs': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  'verify-broker': { attempts: 2, timeoutSeconds: 30, rounds: 2 },
+  'restart-service': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
+  'monitor-deployment': { attempts: 2, timeoutSeconds: 118, rounds: 2 },
+};
+
+/** Seconds before the first retry of a call; it doubles from there. */
+export const RETRY_INTERVAL_SECONDS = 1;
