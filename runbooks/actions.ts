@@ -43,3 +43,19 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
 
 /** Seconds before the first retry of a call; it doubles from there. */
 export const RETRY_INTERVAL_SECONDS = 1;
+
+/** What the frame around every runbook does, and the time it may take at worst. */
+export const FRAME_BUDGETS = {
+  'open-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
+  'check-alarm': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
+  'verify-resolution': { attempts: 2, timeoutSeconds: 108, rounds: 2 },
+  'document-incident': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
+  /** Starting the escalation: a direct integration, no function. */
+  escalate: { attempts: 2, timeoutSeconds: 8, rounds: 1 },
+} as const satisfies Readonly<Record<string, Budget>>;
+
+/** Seconds an alarm must have been OK before it counts as normal again: one more evaluation after the one that cleared it. */
+export const SOAK_SECONDS = 60;
+
+/** Seconds after which an alarm's event no longer describes the present, and the alarm itself is read instead. */
+export const EVENT_LATE_AFTER_SECONDS = 300;

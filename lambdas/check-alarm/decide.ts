@@ -1,0 +1,33 @@
+import { EVENT_LATE_AFTER_SECONDS } from '../../runbooks/actions';
+import type { Signal } from '../shared/signals';
+import type { Look, StepResult } from '../shared/step';
+import { clockTime, duration } from '../shared/wording';
+
+/**
+ * Whether the fault is still there.
+ *
+ * An event older than five minutes says nothing about the present: it is acted on only if the alarm is in ALARM now.
+ * A fresh event whose alarm is OK again is not taken on trust either: it goes to verification, which waits for the soak.
+ * An alarm that cannot be read does not stop the looking; before any act it is read again.
+ */
+export function decideWhetherStillSo(signals: Look<readonly Signal[]>, alarmAt: string, now: number): StepResult {
+  const age = (now - new Date(alarmAt).getTime()) / 1000;
+  const late = age > EVENT_LATE_AFTER_SECONDS;
+  const since = late ? `The event is ${duration(age)} old, so the alarm was read instead. ` : '';
+  if ('unseen' in signals) {
+    return {
+      outcome: 'continue',
+      finding: `${since}Could not check the alarm: ${signals.unseen}.`,
+      verdict: 'unknown',
+    };
+  }
+  const wrong = signals.seen.filter(({ state }) => state !== 'OK');
+  if (wrong.length === 0) {
+    const finding = `${since}The alarm is OK again since ${clockTime(Math.max(...signals.seen.map((s) => s.since)))}.`;
+    return late
+      ? { outcome: 'stand-down', finding, refused: { act: 'the runbook', because: 'late event, alarm OK now' } }
+      : { outcome: 'resolved', finding };
+  }
+  const states = wrong.map(({ alarm, state, reason }) => `${alarm} is in ${state} (${reason})`).join('; ');
+  return { outcome: 'continue', finding: `${since}${states}.` };
+}

@@ -1,0 +1,52 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { CLIENT } from '../shared/clients';
+import { Rung } from '../shared/path';
+import { incidentTable, look, parse } from '../shared/step';
+import { type Choice, chooseRung } from './decide';
+
+const Input = v.object({ incidentId: v.string(), step: v.string(), path: v.array(Rung) });
+
+const sns = new SNSClient(CLIENT);
+const logger = new Logger();
+const table = incidentTable();
+
+/** Decides who is paged next, and writes down who is passed over. */
+export const handler = async (event: unknown, lambda: Context): Promise<Choice> => {
+  const { incidentId, step, path } = parse(Input, event, 'Who is next?');
+  const now = Date.now();
+  const at = new Date(now).toISOString();
+  await table.noteEscalation(incidentId, at);
+  const incident = await table.get(incidentId);
+  const seen = await Promise.all(
+    path.map(async ({ title, contacts }) => ({
+      title,
+      contacts: await Promise.all(
+        contacts.map(async (contact) => ({ contact, confirmed: await look(() => isConfirmed(contact.topicArn)) })),
+      ),
+    })),
+  );
+  const choice = chooseRung(incident, seen, now);
+  if (choice.page) {
+    for (const { rung, title } of choice.skipped) {
+      const finding = `Rung ${rung} (${title}) has nobody with a confirmed address; passed over.`;
+      await table.write(incidentId, { at, step, finding, outcome: 'noted' }, `${lambda.awsRequestId}-${rung}`);
+    }
+    await table.chooseRung(incidentId, choice.rung);
+  } else {
+    await table.write(
+      incidentId,
+      { at, step, finding: `Nobody is paged. ${choice.because}`, outcome: 'noted' },
+      lambda.awsRequestId,
+    );
+  }
+  logger.info(choice.page ? `Rung ${choice.rung} is next` : choice.because, { incident: incidentId });
+  return choice;
+};
+
+async function isConfirmed(topicArn: string): Promise<boolean> {
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
+  return Subscriptions.some(({ SubscriptionArn }) => SubscriptionArn?.startsWith('arn:'));
+}

@@ -1,0 +1,96 @@
+import type { Incident, Line } from '../shared/incident';
+import type { Link } from '../shared/links';
+import { clockTime, dateAndTime, duration } from '../shared/wording';
+
+export type Ending = 'resolved' | 'stood-down' | 'escalated';
+
+/** One incident, as it is kept: the same content for machines (JSON) and for people (Markdown). */
+export interface Report {
+  readonly incident: Incident;
+  readonly ending: Ending;
+  readonly timeline: readonly Line[];
+  readonly actionsTaken: readonly { at: string; action: string; resource: string; finding: string }[];
+  readonly notDone: readonly { at: string; act: string; because: string }[];
+  readonly rootCause: string;
+  readonly links: readonly Link[];
+}
+
+export function makeReport(
+  incident: Incident,
+  ending: Ending,
+  timeline: readonly Line[],
+  links: readonly Link[],
+): Report {
+  return {
+    incident,
+    ending,
+    timeline,
+    actionsTaken: timeline.flatMap(({ at, act, finding }) => (act ? [{ at, ...act, finding }] : [])),
+    notDone: timeline.flatMap(({ at, refused }) => (refused ? [{ at, ...refused }] : [])),
+    rootCause: 'Not known. To be filled in by the person who follows up.',
+    links,
+  };
+}
+
+export function asMarkdown(report: Report): string {
+  const { incident, ending, timeline, actionsTaken, notDone, links } = report;
+  const took =
+    (new Date(incident.closedAt ?? timeline.at(-1)?.at ?? incident.openedAt).getTime() -
+      new Date(incident.alarmAt).getTime()) /
+    1000;
+  return [
+    `# ${incident.title}`,
+    '',
+    `${incident.severity} · ${incident.id} · **${ending}**, verdict **${incident.verdict ?? 'unknown'}** · ${dateAndTime(incident.alarmAt)}, ${duration(took)}`,
+    '',
+    `${oneLine(incident.cause)}`,
+    ...(incident.joined > 0 ? ['', `${incident.joined} further deliveries joined this incident.`] : []),
+    '',
+    '## Timeline of events',
+    '',
+    ...timeline.map(({ at, step, finding }) => `- ${clockTime(at)} **${step}**: ${oneLine(finding)}`),
+    '',
+    '## Actions taken',
+    '',
+    ...listOr(
+      actionsTaken.map(({ at, action, resource }) => `- ${clockTime(at)} ${action} ${resource}`),
+      'None.',
+    ),
+    '',
+    '## Not done, and why',
+    '',
+    ...listOr(
+      notDone.map(({ at, act, because }) => `- ${clockTime(at)} ${act}: ${oneLine(because)}`),
+      'Nothing was held back.',
+    ),
+    '',
+    '## Evidence',
+    '',
+    ...listOr(
+      timeline
+        .filter(({ evidence }) => evidence !== undefined)
+        .flatMap(({ step, evidence }) => [
+          '',
+          `### ${step}`,
+          '',
+          '```json',
+          JSON.stringify(evidence, null, 2).replaceAll('```', "'''"),
+          '```',
+        ]),
+      'None was gathered.',
+    ),
+    '',
+    ...links.map(({ title, url }) => `- [${title}](${url})`),
+    '',
+    '## Root cause',
+    '',
+    report.rootCause,
+    '',
+  ].join('\n');
+}
+
+const listOr = (lines: readonly string[], otherwise: string): readonly string[] =>
+  lines.length > 0 ? lines : [otherwise];
+
+/** Text from outside (log lines, alarm reasons) must not be able to make a heading or a link of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/([\\`*_[\]<>#|])/g, '\\$1');

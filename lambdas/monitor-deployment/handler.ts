@@ -1,0 +1,33 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import * as v from 'valibot';
+import { CLIENT } from '../shared/clients';
+import { describeService, runningDigests, stoppedTasks } from '../shared/ecs';
+import { asStep, look, poll } from '../shared/step';
+import { decideDeployment } from './decide';
+
+const ecs = new ECSClient(CLIENT);
+
+const Input = v.object({ cluster: v.string(), service: v.string() });
+
+const EVERY_MS = 5_000;
+
+/** Waits for the deployment of this incident to complete. */
+export const handler = asStep(Input, async (input, context) => {
+  const { deployment } = context.incident;
+  if (!deployment) return { outcome: 'continue', finding: 'There is no deployment to wait for.' };
+  const result = await poll(
+    EVERY_MS,
+    context,
+    async () => {
+      const [service, stopped] = await Promise.all([
+        look(() => describeService(ecs, input)),
+        look(() => stoppedTasks(ecs, input)),
+      ]);
+      return { service, stopped, deployment };
+    },
+    decideDeployment,
+  );
+  if (result.outcome !== 'continue') return result;
+  const digests = await look(() => runningDigests(ecs, input));
+  return { ...result, evidence: { imageDigestsAfter: 'seen' in digests ? digests.seen : digests.unseen } };
+});

@@ -1,0 +1,43 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import { CLIENT } from '../shared/clients';
+import { Contact } from '../shared/path';
+import { incidentTable, parse } from '../shared/step';
+import { clockTime, dateAndTime } from '../shared/wording';
+
+const Input = v.object({ incidentId: v.string(), step: v.string(), stakeholders: v.array(Contact) });
+
+const sns = new SNSClient(CLIENT);
+const logger = new Logger();
+const table = incidentTable();
+
+/** Tells the stakeholders once, at the deadline, that an incident is not resolved. Not a page: nothing is asked of them. */
+export const handler = async (event: unknown, lambda: Context): Promise<{ told: number }> => {
+  const { incidentId, step, stakeholders } = parse(Input, event, 'Notify stakeholders');
+  const at = new Date(Date.now()).toISOString();
+  const incident = await table.get(incidentId);
+  if (incident.status !== 'open' || !(await table.tellStakeholders(incidentId, at))) return { told: 0 };
+  const who = incident.acknowledged
+    ? `${incident.acknowledged.by} has been at work on it since ${clockTime(incident.acknowledged.at)}.`
+    : 'Nobody has acknowledged it yet.';
+  for (const { topicArn } of stakeholders) {
+    await sns.send(
+      new PublishCommand({
+        TopicArn: topicArn,
+        Subject: `[${incident.severity}] ${incident.title}: not resolved in time`.slice(0, 100),
+        Message: [
+          `${incident.title} (${incident.severity}) began at ${dateAndTime(incident.alarmAt)} and is not resolved within its response time.`,
+          who,
+          'This is for your information; nothing is asked of you.',
+          `Incident ${incident.id}`,
+        ].join('\n'),
+      }),
+    );
+  }
+  const finding = `Told ${stakeholders.map(({ role }) => role).join(', ')} that the response time has passed. ${who}`;
+  await table.write(incidentId, { at, step, finding, outcome: 'noted' }, lambda.awsRequestId);
+  logger.info(finding, { incident: incidentId });
+  return { told: stakeholders.length };
+};

@@ -1,0 +1,78 @@
+import type { Incident, Line } from '../shared/incident';
+import type { Link } from '../shared/links';
+import { clockTime, dateAndTime, duration } from '../shared/wording';
+
+export interface Outside {
+  readonly name: string;
+  readonly contact: string;
+}
+
+export interface PageAbout {
+  readonly incident: Incident;
+  readonly timeline: readonly Line[];
+  readonly rung: { readonly number: number; readonly title: string };
+  readonly contactId: string;
+  readonly links: readonly Link[];
+  readonly outside: { readonly broker: Outside; readonly aws: Outside };
+  /** Name of the function an acknowledgement invokes. */
+  readonly acknowledgeWith: string;
+  readonly now: number;
+}
+
+/** Amazon SNS takes subjects of up to 100 printable ASCII characters. */
+const SUBJECT = 100;
+
+/** What a person woken at night reads first: what is wrong, what was tried, what to do, how to say "I have it". */
+export function composePage(about: PageAbout): { subject: string; message: string } {
+  const { incident, timeline, rung, contactId, links, outside, now } = about;
+  const why = [...timeline].reverse().find(({ outcome }) => outcome === 'escalate');
+  const evidence = timeline.flatMap(({ step, evidence: found }) =>
+    found === undefined ? [] : evidenceLines(step, found),
+  );
+  const call = [...new Set(timeline.flatMap(({ callOutside }) => callOutside ?? []))].map((who) => outside[who]);
+  const since = (now - new Date(incident.alarmAt).getTime()) / 1000;
+  const lines = [
+    `${incident.severity} ${incident.title}: ${incident.verdict ?? 'unknown'} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
+    '',
+    `Why you: ${why?.finding ?? 'The runbook failed before it could say why.'}`,
+    `Since ${dateAndTime(incident.alarmAt)}. ${incident.cause}`,
+    '',
+    'WHAT TO DO NEXT',
+    `- ${why?.advice ?? 'Look at the service and at the failed execution, and work the written procedure by hand.'}`,
+    ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
+    '- Acknowledge, which stops the climb to the next rung until the deadline ' + clockTime(incident.deadlineAt) + ':',
+    `  aws lambda invoke --function-name ${about.acknowledgeWith} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ incidentId: incident.id, rung: rung.number, contact: contactId })}' /dev/stdout`,
+    '',
+    'WHAT WAS TRIED',
+    ...timeline
+      .filter(({ outcome }) => outcome !== 'paged')
+      .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${finding}`),
+    '',
+    'EVIDENCE',
+    ...(evidence.length > 0 ? evidence : ['- none was gathered']),
+    '',
+    'LINKS',
+    ...links.map(({ title, url }) => `- ${title}: ${url}`),
+    '',
+    `Incident ${incident.id}`,
+  ];
+  return {
+    subject: subject(`[${incident.severity}] ${incident.title}: ${incident.verdict ?? 'unknown'}`),
+    message: lines.join('\n'),
+  };
+}
+
+function evidenceLines(step: string, evidence: unknown): string[] {
+  return Object.entries(evidence as Record<string, unknown>).flatMap(([key, value]) => {
+    const items = Array.isArray(value) ? value : [value];
+    return items
+      .slice(0, 8)
+      .map((item) => `- ${step}, ${key}: ${typeof item === 'string' ? item : JSON.stringify(item)}`);
+  });
+}
+
+const subject = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7e]/g, ' ')
+    .slice(0, SUBJECT)
+    .trim();

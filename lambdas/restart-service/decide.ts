@@ -1,0 +1,121 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import { primary, underWay } from '../shared/ecs';
+import type { Incident } from '../shared/incident';
+import type { Signal } from '../shared/signals';
+import type { Look, StepResult } from '../shared/step';
+import { decideStop, type Switch } from '../shared/stop';
+import { clockTime } from '../shared/wording';
+
+export interface Seen {
+  readonly tradingEnabled: Look<Switch>;
+  readonly service: Look<Service | undefined>;
+  /** The alarms of the incident as they are now; none when a person started the run. */
+  readonly signals: Look<readonly Signal[]>;
+  readonly incident: Pick<Incident, 'restart' | 'deployment'>;
+  /** 'asked': a person wants it, whatever the alarms say. */
+  readonly reason: 'necessary' | 'asked';
+}
+
+export type Decision =
+  | { readonly restart: true; readonly because: string }
+  | { readonly restart: false; readonly result: StepResult; readonly deployment?: { id: string; ours: boolean } };
+
+/**
+ * Whether to restart, looked at right before doing it. All of these must hold:
+ *
+ * 1. People want the service to work, and we can see that they do (shared/stop.ts).
+ * 2. This incident has not restarted it yet. One that intended to and died is not repeated blindly: if another
+ *    deployment is primary than before, the restart took place, and its deployment is waited for.
+ * 3. No deployment is under way. A second one would throw away the tasks the first has just started.
+ * 4. The fault is there now, and it is a fault of this service: an alarm of the incident is in ALARM with data behind
+ *    it, or ECS itself shows fewer running tasks than wanted. An alarm that is red only because its metric is silent,
+ *    over a service that ECS shows complete, is no reason to touch it.
+ */
+export function decideRestart(seen: Seen): Decision {
+  const stop = decideStop(seen.tradingEnabled, seen.service);
+  if (stop) return { restart: false, result: stop };
+  const service = 'seen' in seen.service ? (seen.service.seen as Service) : {};
+  return (
+    alreadyDone(service, seen.incident) ??
+    rollingOut(service) ??
+    (seen.reason === 'asked' ? asked() : necessary(service, seen.signals))
+  );
+}
+
+function alreadyDone(service: Service, { restart, deployment }: Seen['incident']): Decision | undefined {
+  if (!restart) return undefined;
+  const now = primary(service);
+  const id = deployment?.id ?? (now?.id !== restart.primaryBefore ? now?.id : undefined);
+  if (!id) return undefined; // intended, never reached ECS: the way is free
+  return {
+    restart: false,
+    deployment: { id, ours: true },
+    result: {
+      outcome: 'continue',
+      finding: `Restarted before, at ${clockTime(restart.intendedAt)}: deployment ${id} is ours. Not restarted again.`,
+      refused: { act: 'restart', because: 'this incident has restarted it already' },
+    },
+  };
+}
+
+function rollingOut(service: Service): Decision | undefined {
+  const rollout = underWay(service);
+  if (!rollout?.id) return undefined;
+  return {
+    restart: false,
+    deployment: { id: rollout.id, ours: false },
+    result: {
+      outcome: 'continue',
+      finding: `Not restarted: deployment ${rollout.id}, not ours, is under way since ${clockTime(rollout.createdAt ?? 0)}.`,
+      refused: { act: 'restart', because: 'a deployment that is not ours is under way' },
+    },
+  };
+}
+
+const asked = (): Decision => ({ restart: true, because: 'a person asked for it' });
+
+function necessary(service: Service, signals: Look<readonly Signal[]>): Decision {
+  if ('unseen' in signals) {
+    return unknown(`Could not check the alarms: ${signals.unseen}.`, 'the alarms cannot be read');
+  }
+  const { runningCount = 0, desiredCount = 0 } = service;
+  const red = signals.seen.filter(({ state }) => state === 'ALARM');
+  if (red.length === 0) {
+    const silent = signals.seen.filter(({ state }) => state === 'INSUFFICIENT_DATA');
+    if (silent.length > 0) {
+      return unknown(`No data for ${silent.map(({ alarm }) => alarm).join(', ')}.`, 'the signal has no data');
+    }
+    return {
+      restart: false,
+      result: {
+        outcome: 'resolved',
+        finding: 'Not necessary: the alarms are OK again.',
+        refused: { act: 'restart', because: 'not necessary any more' },
+      },
+    };
+  }
+  const measured = red.filter(({ hasData }) => hasData);
+  if (measured.length > 0) {
+    return { restart: true, because: `${measured.map(({ alarm }) => alarm).join(', ')} in ALARM` };
+  }
+  if (runningCount < desiredCount) {
+    return { restart: true, because: `${runningCount} of ${desiredCount} tasks running` };
+  }
+  return unknown(
+    `${red.map(({ alarm }) => alarm).join(', ')} in ALARM without any data, while ECS shows ${runningCount} of ${desiredCount} tasks running.`,
+    'the alarm has no data and ECS shows the service complete',
+  );
+}
+
+function unknown(finding: string, because: string): Decision {
+  return {
+    restart: false,
+    result: {
+      outcome: 'escalate',
+      finding: `${finding} Whether the service is at fault is unknown.`,
+      verdict: 'unknown',
+      refused: { act: 'restart', because },
+      advice: 'See whether the metrics arrive at all (Container Insights, log delivery) before touching the service.',
+    },
+  };
+}

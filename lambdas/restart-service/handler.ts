@@ -1,0 +1,68 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import * as v from 'valibot';
+import { CLIENT } from '../shared/clients';
+import { describeService, primary, runningDigests } from '../shared/ecs';
+import { readSignals } from '../shared/signals';
+import { asStep, look, type StepContext, type StepResult } from '../shared/step';
+import { readSwitch } from '../shared/stop';
+import { named } from '../shared/wording';
+import { decideRestart } from './decide';
+
+const ecs = new ECSClient(CLIENT);
+const ssm = new SSMClient(CLIENT);
+const cloudWatch = new CloudWatchClient(CLIENT);
+
+const Input = v.object({
+  cluster: v.string(),
+  service: v.string(),
+  tradingEnabled: v.string(),
+  if: v.picklist(['necessary', 'asked']),
+});
+type Input = v.InferOutput<typeof Input>;
+
+/** Forces a new deployment, after looking whether it is still needed and allowed. Safe to run twice. */
+export const handler = asStep(Input, async (input, context) => {
+  const { incident, table, now } = context;
+  const alarms = Object.keys(incident.alarms);
+  const [tradingEnabled, service, signals] = await Promise.all([
+    look(() => readSwitch(ssm, input.tradingEnabled)),
+    look(() => describeService(ecs, input)),
+    look(async () => (alarms.length > 0 ? readSignals(cloudWatch, alarms, now()) : [])),
+  ]);
+  const decision = decideRestart({ tradingEnabled, service, signals, incident, reason: input.if });
+  if (decision.restart) return restart(input, decision.because, (service as { seen: Service }).seen, context);
+  if (decision.deployment) await table.waitFor(incident.id, decision.deployment);
+  return decision.result;
+});
+
+async function restart(input: Input, because: string, before: Service, context: StepContext): Promise<StepResult> {
+  const { incident, table, now } = context;
+  const { cluster, service } = input;
+  // The intention is written first: a second attempt after a death in between can tell what happened.
+  await table.intendRestart(incident.id, new Date(now()).toISOString(), primary(before)?.id ?? 'none');
+  let after: Service | undefined;
+  try {
+    ({ service: after } = await ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true })));
+  } catch (error) {
+    return {
+      outcome: 'escalate',
+      finding: `The restart was refused or failed: ${named(error)}.`,
+      verdict: 'not-fixed',
+      refused: { act: 'restart', because: error instanceof Error ? error.name : 'failed' },
+      advice: 'Restart the service by hand, or mend the permission or quota the error names.',
+      callOutside: 'aws',
+    };
+  }
+  const id = after && primary(after)?.id;
+  if (!id) throw new Error('ECS accepted the restart and named no primary deployment.');
+  await table.waitFor(incident.id, { id, ours: true });
+  const digests = await look(() => runningDigests(ecs, input));
+  return {
+    outcome: 'continue',
+    finding: `Restarted because ${because}, with ${before.runningCount} of ${before.desiredCount} tasks running. Deployment ${id} is ours.`,
+    act: { action: 'restart', resource: service },
+    evidence: { imageDigestsBefore: 'seen' in digests ? digests.seen : digests.unseen },
+  };
+}

@@ -1,0 +1,263 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Verdict } from '../../runbooks/runbook';
+import type { Incident, Line, Opened, OpenRequest } from './incident';
+
+/** Days after which DynamoDB may tidy an incident away; the reports in S3 stay. Nothing relies on it. */
+const KEEP_DAYS = 400;
+
+/** How often opening is tried when incidents open and close at the same instant. */
+const TRIES = 4;
+
+/** Incidents, their timelines and their page tokens, in one table. Every change of state is one conditional write. */
+export class IncidentTable {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+  ) {}
+
+  /**
+   * Opens an incident, or joins the one that is open for the same runbook and target. One alarm transition opens at most
+   * one incident: a repeat of one that has ended joins the ended one and does nothing.
+   */
+  async openOrJoin(request: OpenRequest): Promise<Opened> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const openId = await this.openIncident(request.runbook, request.target);
+      if (openId) {
+        const head = await this.get(openId);
+        if (head.execution === request.execution) return { opened: true, incident: head };
+        if (await this.join(openId, request)) return { opened: false, joined: openId, because: 'open' };
+        continue; // it closed in between
+      }
+      const before = await this.find(request.id);
+      if (before && before.status !== 'open') return { opened: false, joined: before.id, because: 'repeat' };
+      if (await this.create(request)) return { opened: true, incident: await this.get(request.id) };
+    }
+    throw new Error(`Incident ${request.id} could neither be opened nor joined in ${TRIES} tries.`);
+  }
+
+  async get(id: string): Promise<Incident> {
+    const incident = await this.find(id);
+    if (!incident) throw new Error(`There is no incident "${id}".`);
+    return incident;
+  }
+
+  async lines(id: string): Promise<Line[]> {
+    const lines: Line[] = [];
+    let from: Record<string, unknown> | undefined;
+    do {
+      const page = await this.client.send(
+        new QueryCommand({
+          TableName: this.table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :line)',
+          ExpressionAttributeValues: marshall({ ':pk': pk(id), ':line': 'LINE#' }),
+          ConsistentRead: true,
+          ...(from ? { ExclusiveStartKey: marshall(from) } : {}),
+        }),
+      );
+      for (const item of page.Items ?? []) lines.push(unmarshall(item) as Line);
+      from = page.LastEvaluatedKey && unmarshall(page.LastEvaluatedKey);
+    } while (from);
+    return lines;
+  }
+
+  async write(id: string, line: Line, unique: string): Promise<void> {
+    const item = { pk: pk(id), sk: `LINE#${line.at}#${unique}`, ...line, expires: expiry(line.at) };
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: clean(item) }));
+  }
+
+  /** @returns false when this incident has intended a restart before; the first intention stays. */
+  async intendRestart(id: string, intendedAt: string, primaryBefore: string): Promise<boolean> {
+    const restart = { intendedAt, primaryBefore };
+    return this.change(id, 'SET restart = :restart', { ':restart': restart }, 'attribute_not_exists(restart)');
+  }
+
+  async waitFor(id: string, deployment: { id: string; ours: boolean }): Promise<void> {
+    await this.change(id, 'SET deployment = :deployment', { ':deployment': deployment });
+  }
+
+  /**
+   * Closes an incident as fixed, if nothing joined it since it was judged.
+   * @returns false when something did: judge again.
+   */
+  async closeFixed(incident: Incident, at: string): Promise<boolean> {
+    return this.close(incident, 'fixed', at, 'joined = :joined', { ':joined': incident.joined });
+  }
+
+  /** Ends the work on an incident because a person wants the system as it is. The next alarm opens a new one. */
+  async standDown(incident: Incident, at: string): Promise<boolean> {
+    return this.close(incident, 'stood-down', at);
+  }
+
+  async noteVerdict(id: string, verdict: Verdict): Promise<void> {
+    await this.change(id, 'SET verdict = :verdict', { ':verdict': verdict });
+  }
+
+  async noteEscalation(id: string, at: string): Promise<void> {
+    await this.change(id, 'SET escalatedAt = if_not_exists(escalatedAt, :at)', { ':at': at });
+  }
+
+  async chooseRung(id: string, rung: number): Promise<void> {
+    await this.change(id, 'SET rungs = list_append(if_not_exists(rungs, :none), :rung)', {
+      ':none': [],
+      ':rung': [rung],
+    });
+  }
+
+  /** @returns false when stakeholders have been told before. */
+  async tellStakeholders(id: string, at: string): Promise<boolean> {
+    return this.change(id, 'SET stakeholdersToldAt = :at', { ':at': at }, 'attribute_not_exists(stakeholdersToldAt)');
+  }
+
+  /** Keeps the token that an acknowledgement answers. It is shown to nobody. */
+  async keepToken(id: string, rung: number, token: string): Promise<void> {
+    const item = { pk: pk(id), sk: `TOKEN#${rung}`, token };
+    await this.client.send(new PutItemCommand({ TableName: this.table, Item: clean(item) }));
+  }
+
+  async token(id: string, rung: number): Promise<string | undefined> {
+    const key = marshall({ pk: pk(id), sk: `TOKEN#${rung}` });
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
+    );
+    return Item && (unmarshall(Item).token as string);
+  }
+
+  async acknowledge(id: string, by: string, at: string): Promise<void> {
+    await this.change(id, 'SET acknowledged = :by', { ':by': { by, at } });
+  }
+
+  private async find(id: string): Promise<Incident | undefined> {
+    const key = marshall({ pk: pk(id), sk: 'HEAD' });
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
+    );
+    return Item && (unmarshall(Item) as Incident);
+  }
+
+  private async openIncident(runbook: string, target: string): Promise<string | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({ TableName: this.table, Key: marshall(pointer(runbook, target)), ConsistentRead: true }),
+    );
+    return Item && (unmarshall(Item).incidentId as string);
+  }
+
+  private async create({ alarm, ...request }: OpenRequest): Promise<boolean> {
+    const head = {
+      pk: pk(request.id),
+      sk: 'HEAD',
+      ...request,
+      status: 'open',
+      alarms: alarm ? { [alarm]: request.alarmAt } : {},
+      joined: 0,
+      expires: expiry(request.openedAt),
+    };
+    const free = 'attribute_not_exists(pk)';
+    return this.transact([
+      {
+        Put: {
+          TableName: this.table,
+          Item: clean({ ...pointer(request.runbook, request.target), incidentId: request.id }),
+          ConditionExpression: free,
+        },
+      },
+      { Put: { TableName: this.table, Item: clean(head), ConditionExpression: free } },
+    ]);
+  }
+
+  private async join(id: string, { alarm, alarmAt }: OpenRequest): Promise<boolean> {
+    const condition = '#status = :open';
+    if (!alarm) return this.change(id, 'ADD joined :one', { ':one': 1, ':open': 'open' }, condition);
+    return this.change(
+      id,
+      'SET alarms.#alarm = :at ADD joined :one',
+      { ':one': 1, ':open': 'open', ':at': alarmAt },
+      condition,
+      { '#alarm': alarm },
+    );
+  }
+
+  private async close(
+    incident: Incident,
+    status: Incident['status'],
+    at: string,
+    condition?: string,
+    values: Record<string, unknown> = {},
+  ): Promise<boolean> {
+    const done = await this.transact([
+      {
+        Update: {
+          TableName: this.table,
+          Key: marshall({ pk: pk(incident.id), sk: 'HEAD' }),
+          UpdateExpression: 'SET #status = :status, closedAt = :at',
+          ConditionExpression: ['#status = :open', ...(condition ? [condition] : [])].join(' AND '),
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':status': status, ':at': at, ':open': 'open', ...values }),
+        },
+      },
+      {
+        Delete: {
+          TableName: this.table,
+          Key: marshall(pointer(incident.runbook, incident.target)),
+          ConditionExpression: 'incidentId = :id',
+          ExpressionAttributeValues: marshall({ ':id': incident.id }),
+        },
+      },
+    ]);
+    // A second attempt after one that died finds its own work done.
+    return done || (await this.get(incident.id)).status === status;
+  }
+
+  private async transact(
+    items: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>,
+  ) {
+    try {
+      await this.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
+      return true;
+    } catch (error) {
+      const cancelled = error instanceof TransactionCanceledException;
+      if (cancelled && error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
+      throw error;
+    }
+  }
+
+  private async change(
+    id: string,
+    update: string,
+    values: Record<string, unknown>,
+    condition = 'attribute_exists(pk)',
+    names: Record<string, string> = {},
+  ): Promise<boolean> {
+    const used = { ...names, ...(condition.includes('#status') ? { '#status': 'status' } : {}) };
+    try {
+      await this.client.send(
+        new UpdateItemCommand({
+          TableName: this.table,
+          Key: marshall({ pk: pk(id), sk: 'HEAD' }),
+          UpdateExpression: update,
+          ConditionExpression: condition,
+          ExpressionAttributeValues: marshall(values),
+          ...(Object.keys(used).length > 0 ? { ExpressionAttributeNames: used } : {}),
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+const pk = (id: string): string => `INCIDENT#${id}`;
+const pointer = (runbook: string, target: string) => ({ pk: `OPEN#${runbook}#${target}`, sk: 'OPEN' });
+const clean = (item: Record<string, unknown>) => marshall(item, { removeUndefinedValues: true });
+const expiry = (at: string): number => Math.floor(new Date(at).getTime() / 1000) + KEEP_DAYS * 86_400;

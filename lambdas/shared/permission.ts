@@ -1,0 +1,39 @@
+/** What a permission is about; lib/permissions.ts turns it into ARNs of this environment. */
+export type About =
+  | 'services'
+  | 'tasks'
+  | 'cluster'
+  | 'trading-parameter'
+  | 'alarms'
+  | 'log-group'
+  | 'broker-heartbeat'
+  | 'contact-topics'
+  | 'stakeholder-topics'
+  | 'table'
+  | 'reports'
+  | 'everything';
+
+/** One thing a function may do. `everything` needs its reason and where AWS says so. */
+export type Permission =
+  | { readonly actions: readonly string[]; readonly on: Exclude<About, 'everything' | 'cluster'> }
+  | { readonly actions: readonly string[]; readonly on: 'cluster'; readonly because: string; readonly source: string }
+  | {
+      readonly actions: readonly string[];
+      readonly on: 'everything';
+      readonly because: string;
+      readonly source: string;
+    };
+
+/** What `asStep` itself does: read the incident and write a line. */
+export const STEP_PERMISSIONS: readonly Permission[] = [
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], on: 'table' },
+];
+
+/** For steps that say a verdict. */
+export const VERDICT_PERMISSION: Permission = { actions: ['dynamodb:UpdateItem'], on: 'table' };
+
+/** For steps that may stand down: the incident ends and its pointer goes. */
+export const STAND_DOWN_PERMISSION: Permission = {
+  actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+  on: 'table',
+};

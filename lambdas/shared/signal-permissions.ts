@@ -1,0 +1,12 @@
+import type { Permission } from './permission';
+
+/** What reading the alarms and their metrics takes. */
+export const SIGNAL_PERMISSIONS: readonly Permission[] = [
+  { actions: ['cloudwatch:DescribeAlarms'], on: 'alarms' },
+  {
+    actions: ['cloudwatch:GetMetricData'],
+    on: 'everything',
+    because: 'GetMetricData has no resource level.',
+    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html',
+  },
+];

@@ -1,0 +1,130 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import * as v from 'valibot';
+import type { Outcome, Verdict } from '../../runbooks/runbook';
+import { CLIENT, setting } from './clients';
+import type { Incident, Line } from './incident';
+import { IncidentTable } from './incident-table';
+import { named } from './wording';
+
+/** What a step found and wants to happen next. The finding is one sentence with its numbers. */
+export interface StepResult
+  extends Pick<Line, 'finding' | 'verdict' | 'act' | 'refused' | 'advice' | 'callOutside' | 'evidence'> {
+  readonly outcome: Outcome;
+}
+
+/** What the workflow carries from one step to the next: small, and no decision in it. */
+export interface Answer {
+  readonly step: string;
+  readonly outcome: Outcome;
+  readonly finding: string;
+  readonly round: number;
+  readonly verdict?: Verdict;
+}
+
+/** What a step is given besides its input. Time comes in from here and from nowhere else. */
+export interface StepContext {
+  readonly incident: Incident;
+  readonly table: IncidentTable;
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** When this call should have answered, in milliseconds since the epoch: its time-out less what answering takes. */
+  readonly answerBy: number;
+  /** Whether `wait` may still be answered: false in the last round of the step's budget. */
+  readonly mayWait: boolean;
+}
+
+const Call = v.object({
+  incidentId: v.string(),
+  step: v.string(),
+  rounds: v.number(),
+  previous: v.optional(v.nullable(v.object({ step: v.string(), round: v.number() }))),
+  input: v.unknown(),
+});
+
+/** Milliseconds kept for writing the line down and answering. */
+const ANSWERING_MS = 3_000;
+
+const logger = new Logger();
+
+export function incidentTable(): IncidentTable {
+  return new IncidentTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
+}
+
+/**
+ * Turns a function into a step a workflow can call: checks its input, gives it the incident, bounds its waiting, and
+ * writes what it found into the timeline. A step that throws is retried by the workflow and then escalated.
+ */
+export function asStep<S extends v.GenericSchema>(
+  input: S,
+  run: (input: v.InferOutput<S>, context: StepContext) => Promise<StepResult>,
+) {
+  const table = incidentTable();
+  return async (event: unknown, lambda: Context): Promise<Answer> => {
+    const call = parse(Call, event, 'call');
+    const round = call.previous?.step === call.step ? call.previous.round + 1 : 1;
+    const mayWait = round < call.rounds;
+    const now = () => Date.now();
+    const context: StepContext = {
+      incident: await table.get(call.incidentId),
+      table,
+      now,
+      sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      answerBy: now() + lambda.getRemainingTimeInMillis() - ANSWERING_MS,
+      mayWait,
+    };
+    const result = await run(parse(input, call.input, call.step), context);
+    const { outcome, ...said }: StepResult =
+      result.outcome === 'wait' && !mayWait
+        ? { ...result, outcome: 'escalate', finding: `${result.finding} The step's time is spent.` }
+        : result;
+    const line: Line = { at: new Date(now()).toISOString(), step: call.step, outcome, ...said };
+    await table.write(call.incidentId, line, lambda.awsRequestId);
+    if (said.verdict) await table.noteVerdict(call.incidentId, said.verdict);
+    if (outcome === 'stand-down') await table.standDown(context.incident, line.at);
+    logger.info(said.finding, { incident: call.incidentId, step: call.step, outcome, round });
+    const verdict = said.verdict ? { verdict: said.verdict } : {};
+    return { step: call.step, outcome, finding: said.finding, round, ...verdict };
+  };
+}
+
+/** @throws an error that names the field, what was given and what is expected. */
+export function parse<S extends v.GenericSchema>(schema: S, given: unknown, what: string): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, given);
+  if (parsed.success) return parsed.output;
+  const problems = parsed.issues.map((issue) => {
+    const path = issue.path?.map((item) => String(item.key)).join('.') ?? '(all of it)';
+    return `${path}: given ${issue.received}, expected ${issue.expected ?? issue.message}`;
+  });
+  throw new TypeError(`The input of "${what}" is wrong: ${problems.join('; ')}`);
+}
+
+/** What one look at the world gave: a value, or the reason why it could not be had. */
+export type Look<T> = { readonly seen: T } | { readonly unseen: string };
+
+/** Turns a failing call into a look that says so: "could not check" is an answer, and never a good one. */
+export async function look<T>(at: () => Promise<T>): Promise<Look<T>> {
+  try {
+    return { seen: await at() };
+  } catch (error) {
+    return { unseen: named(error) };
+  }
+}
+
+/**
+ * Looks again and again until `decide` answers something other than `wait`, or the call's time is up.
+ * @returns the last answer.
+ */
+export async function poll<T>(
+  everyMs: number,
+  context: Pick<StepContext, 'now' | 'sleep' | 'answerBy'>,
+  lookOnce: () => Promise<T>,
+  decide: (seen: T) => StepResult,
+): Promise<StepResult> {
+  for (;;) {
+    const result = decide(await lookOnce());
+    if (result.outcome !== 'wait' || context.now() + everyMs > context.answerBy) return result;
+    await context.sleep(everyMs);
+  }
+}

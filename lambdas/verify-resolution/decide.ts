@@ -1,0 +1,72 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import { SOAK_SECONDS } from '../../runbooks/actions';
+import { underWay } from '../shared/ecs';
+import type { Absence, Signal } from '../shared/signals';
+import type { Look, StepResult } from '../shared/step';
+import { clockTime, duration } from '../shared/wording';
+
+export interface Seen {
+  readonly signals: Look<readonly Signal[]>;
+  /** What it means when an alarm's metric is silent, by alarm name. */
+  readonly absence: Readonly<Record<string, Absence>>;
+  readonly service: Look<Service | undefined>;
+  readonly now: number;
+}
+
+/**
+ * Whether the fault is gone. `fixed` needs all of these, and nothing else is fixed:
+ *
+ * - every alarm of the incident is OK, and has been through the soak;
+ * - each has data behind it, or is one whose silence means that nothing happened;
+ * - the service itself, seen by ECS, runs as many tasks as it should, more than none, with no roll-out going on: health
+ *   needs a companion that always has data.
+ *
+ * What is seen to be wrong is `not-fixed`; what cannot be seen is `unknown`. Both wait while there is time.
+ */
+export function decideVerdict({ signals, absence, service, now }: Seen): StepResult {
+  if ('unseen' in signals) return wait('unknown', `Could not check the alarms: ${signals.unseen}.`);
+  if ('unseen' in service) return wait('unknown', `Could not check the service: ${service.unseen}.`);
+
+  const red = signals.seen.filter(({ state }) => state === 'ALARM');
+  const first = red[0];
+  if (first) {
+    const silent = red.every(({ hasData }) => !hasData);
+    return wait(
+      silent ? 'unknown' : 'not-fixed',
+      `${first.alarm} is in ALARM since ${clockTime(first.since)} (${first.reason}).`,
+    );
+  }
+  const silent = signals.seen.find(
+    ({ alarm, state, hasData }) => state !== 'OK' || (!hasData && absence[alarm] !== 'nothing-happened'),
+  );
+  if (silent) return wait('unknown', `${silent.alarm} has no data.`);
+
+  const { runningCount = 0, desiredCount = 0 } = service.seen ?? {};
+  const counts = `${runningCount} of ${desiredCount} tasks running`;
+  if (!service.seen || desiredCount === 0 || runningCount !== desiredCount)
+    return wait('not-fixed', `The service has ${counts}.`);
+  const rollout = underWay(service.seen);
+  if (rollout) return wait('not-fixed', `Deployment ${rollout.id} is still rolling out: ${counts}.`);
+
+  const since = Math.max(...signals.seen.map((signal) => signal.since));
+  const normalFor = (now - since) / 1000;
+  if (normalFor < SOAK_SECONDS) {
+    return wait(
+      'not-fixed',
+      `The alarms are OK since ${clockTime(since)}; normal for ${duration(normalFor)} of ${duration(SOAK_SECONDS)}.`,
+    );
+  }
+  return {
+    outcome: 'resolved',
+    verdict: 'fixed',
+    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${counts}.`,
+  };
+}
+
+const wait = (verdict: 'not-fixed' | 'unknown', finding: string): StepResult => ({
+  outcome: 'wait',
+  verdict,
+  finding,
+  advice:
+    'The runbook has done what it can. Look at the evidence; what it tried did not bring the signal back in time.',
+});

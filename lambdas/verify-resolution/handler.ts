@@ -1,0 +1,46 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import * as v from 'valibot';
+import { CLIENT } from '../shared/clients';
+import { describeService } from '../shared/ecs';
+import { readSignals } from '../shared/signals';
+import { asStep, look, poll } from '../shared/step';
+import { decideVerdict } from './decide';
+
+const ecs = new ECSClient(CLIENT);
+const cloudWatch = new CloudWatchClient(CLIENT);
+
+const Input = v.object({
+  cluster: v.string(),
+  service: v.string(),
+  /** Alarms of the target and what their silence means. */
+  signals: v.record(v.string(), v.picklist(['fault', 'nothing-happened', 'unknown'])),
+});
+
+const EVERY_MS = 10_000;
+
+/** Judges by the original signal whether the fault is gone, whoever mended it, and closes the incident if it is. */
+export const handler = asStep(Input, async ({ cluster, service, signals }, context) => {
+  const { table, now } = context;
+  let { incident } = context;
+  const result = await poll(
+    EVERY_MS,
+    context,
+    async () => {
+      incident = await table.get(incident.id); // alarms may have joined
+      const own = Object.keys(incident.alarms);
+      const alarms = own.length > 0 ? own : Object.keys(signals);
+      const [seen, running] = await Promise.all([
+        look(() => readSignals(cloudWatch, alarms, now())),
+        look(() => describeService(ecs, { cluster, service })),
+      ]);
+      return { signals: seen, absence: signals, service: running, now: now() };
+    },
+    decideVerdict,
+  );
+  if (result.outcome !== 'resolved') return result;
+  const closed = await table.closeFixed(incident, new Date(now()).toISOString());
+  return closed
+    ? result
+    : { outcome: 'wait', verdict: 'unknown', finding: 'Another alarm joined while this was judged.' };
+});
