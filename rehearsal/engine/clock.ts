@@ -108,9 +108,9 @@ export class VirtualClock {
   }
 
   private nextTimerAt(): number | undefined {
-    const timers = (this.fake as unknown as { timers?: Record<string, { callAt: number }> }).timers;
+    const { timers } = this.fake as unknown as { timers?: Map<number, { callAt: number }> };
     let next: number | undefined;
-    for (const timer of Object.values(timers ?? {})) {
+    for (const timer of timers?.values() ?? []) {
       if (next === undefined || timer.callAt < next) next = timer.callAt;
     }
     return next;
