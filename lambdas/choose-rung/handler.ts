@@ -7,7 +7,13 @@ import { Rung } from '../shared/path';
 import { incidentTable, look, parse } from '../shared/step';
 import { type Choice, chooseRung } from './decide';
 
-const Input = v.object({ incidentId: v.string(), step: v.string(), path: v.array(Rung) });
+const Input = v.object({
+  incidentId: v.string(),
+  step: v.string(),
+  path: v.array(Rung),
+  /** The last step's answer; `failed` when it could not give one itself. */
+  because: v.object({ step: v.string(), finding: v.string(), failed: v.optional(v.boolean()) }),
+});
 
 const sns = new SNSClient(CLIENT);
 const logger = new Logger();
@@ -15,11 +21,18 @@ const table = incidentTable();
 
 /** Decides who is paged next, and writes down who is passed over. */
 export const handler = async (event: unknown, lambda: Context): Promise<Choice> => {
-  const { incidentId, step, path } = parse(Input, event, 'Who is next?');
+  const { incidentId, step, path, because } = parse(Input, event, 'Who is next?');
   const now = Date.now();
   const at = new Date(now).toISOString();
-  await table.noteEscalation(incidentId, at);
   const incident = await table.get(incidentId);
+  if (!incident.escalatedAt) {
+    // A step that failed has left no line of its own.
+    if (because.failed) {
+      const line = { at, step: because.step, finding: because.finding, outcome: 'escalate' as const };
+      await table.write(incidentId, line, `${lambda.awsRequestId}-why`);
+    }
+    await table.noteEscalation(incidentId, at);
+  }
   const seen = await Promise.all(
     path.map(async ({ title, contacts }) => ({
       title,

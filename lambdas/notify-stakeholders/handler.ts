@@ -18,7 +18,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ told: 
   const { incidentId, step, stakeholders } = parse(Input, event, 'Notify stakeholders');
   const at = new Date(Date.now()).toISOString();
   const incident = await table.get(incidentId);
-  if (incident.status !== 'open' || !(await table.tellStakeholders(incidentId, at))) return { told: 0 };
+  if (incident.status !== 'open' || incident.stakeholdersToldAt) return { told: 0 };
   const who = incident.acknowledged
     ? `${incident.acknowledged.by} has been at work on it since ${clockTime(incident.acknowledged.at)}.`
     : 'Nobody has acknowledged it yet.';
@@ -36,6 +36,8 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ told: 
       }),
     );
   }
+  // Marked after the telling: a function that dies in between tells twice, and never not at all.
+  await table.stakeholdersTold(incidentId, at);
   const finding = `Told ${stakeholders.map(({ role }) => role).join(', ')} that the response time has passed. ${who}`;
   await table.write(incidentId, { at, step, finding, outcome: 'noted' }, lambda.awsRequestId);
   logger.info(finding, { incident: incidentId });

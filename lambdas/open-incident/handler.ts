@@ -25,6 +25,8 @@ const Input = v.object({
 export interface OpenAnswer {
   readonly outcome: 'opened' | 'joined';
   readonly incidentId: string;
+  /** ISO 8601 in UTC. */
+  readonly deadlineAt: string;
 }
 
 const logger = new Logger();
@@ -37,7 +39,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<OpenAnsw
   const answer = await table.openOrJoin(request);
   if (!answer.opened) {
     logger.info('Joined', { incident: answer.joined, because: answer.because, asked: request.id });
-    return { outcome: 'joined', incidentId: answer.joined };
+    return { outcome: 'joined', incidentId: answer.joined, deadlineAt: request.deadlineAt };
   }
   const line = {
     at: request.openedAt,
@@ -47,5 +49,5 @@ export const handler = async (event: unknown, lambda: Context): Promise<OpenAnsw
   };
   await table.write(request.id, line, lambda.awsRequestId);
   logger.info(line.finding, { incident: request.id });
-  return { outcome: 'opened', incidentId: request.id };
+  return { outcome: 'opened', incidentId: request.id, deadlineAt: request.deadlineAt };
 };

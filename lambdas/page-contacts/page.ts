@@ -40,7 +40,7 @@ export function composePage(about: PageAbout): { subject: string; message: strin
     'WHAT TO DO NEXT',
     `- ${why?.advice ?? 'Look at the service and at the failed execution, and work the written procedure by hand.'}`,
     ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
-    '- Acknowledge, which stops the climb to the next rung until the deadline ' + clockTime(incident.deadlineAt) + ':',
+    `- Acknowledge, which stops the climb to the next rung until the deadline ${clockTime(incident.deadlineAt)}:`,
     `  aws lambda invoke --function-name ${about.acknowledgeWith} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ incidentId: incident.id, rung: rung.number, contact: contactId })}' /dev/stdout`,
     '',
     'WHAT WAS TRIED',

@@ -113,9 +113,8 @@ export class IncidentTable {
     });
   }
 
-  /** @returns false when stakeholders have been told before. */
-  async tellStakeholders(id: string, at: string): Promise<boolean> {
-    return this.change(id, 'SET stakeholdersToldAt = :at', { ':at': at }, 'attribute_not_exists(stakeholdersToldAt)');
+  async stakeholdersTold(id: string, at: string): Promise<void> {
+    await this.change(id, 'SET stakeholdersToldAt = :at', { ':at': at });
   }
 
   /** Keeps the token that an acknowledgement answers. It is shown to nobody. */

@@ -1,0 +1,139 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { DateTime } from 'luxon';
+import { type Environment, NOT_CONFIGURED } from '../environments/schema';
+import type { Absence } from '../lambdas/shared/signals';
+import type { Trigger } from '../runbooks/runbook';
+import type { Naming } from './naming';
+
+/** An alarm that can start a runbook. */
+export interface RunbookAlarm {
+  readonly trigger: Trigger;
+  readonly name: string;
+  /** What it means when its metric is silent. */
+  readonly absence: Absence;
+  readonly alarm: cloudwatch.Alarm;
+}
+
+export interface TradingAlarmsProps {
+  readonly environment: Environment;
+  readonly naming: Naming;
+}
+
+const MINUTE = Duration.minutes(1);
+
+/**
+ * What tells that the trading service does not process orders.
+ *
+ * All of them name the service itself: metrics of a cluster of Fargate tasks that are asked for by cluster alone never
+ * have data.
+ */
+export class TradingAlarms extends Construct {
+  readonly all: readonly RunbookAlarm[];
+
+  constructor(scope: Construct, id: string, props: TradingAlarmsProps) {
+    super(scope, id);
+    const unanswered = this.ordersUnanswered(props);
+    this.all = [this.tooFewRunningTasks(props), this.tooManyErrorLines(props), ...(unanswered ? [unanswered] : [])];
+  }
+
+  private tooFewRunningTasks({ environment, naming }: TradingAlarmsProps): RunbookAlarm {
+    const { name: service, minRunningTasks } = environment.services.trading;
+    const name = naming.alarm('trading', 'running-tasks');
+    const alarm = new cloudwatch.Alarm(this, 'TooFewRunningTasks', {
+      alarmName: name,
+      alarmDescription: `Fewer than ${minRunningTasks} task of ${service} is running: no order is processed. Runbook: Trading Service Not Processing Orders.`,
+      metric: new cloudwatch.Metric({
+        namespace: 'ECS/ContainerInsights',
+        metricName: 'RunningTaskCount',
+        dimensionsMap: { ClusterName: environment.cluster, ServiceName: service },
+        statistic: 'Average',
+        period: MINUTE,
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      threshold: minRunningTasks,
+      evaluationPeriods: 2,
+      // Whether a service without tasks reports 0 or nothing is not documented: nothing counts as none.
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    });
+    return { trigger: 'running-tasks', name, absence: 'fault', alarm };
+  }
+
+  private tooManyErrorLines({ environment, naming }: TradingAlarmsProps): RunbookAlarm {
+    const { maxErrorLinesPerMinute } = environment.thresholds;
+    const metric = { metricNamespace: `Runbook/${environment.name}`, metricName: 'ErrorLines' };
+    // A metric filter cannot choose log streams, so this counts the whole group; the step that reads the logs looks at
+    // the trading service's streams alone.
+    new logs.MetricFilter(this, 'ErrorLines', {
+      logGroup: logs.LogGroup.fromLogGroupName(this, 'Group', environment.logs.group),
+      filterPattern: logs.FilterPattern.literal('ERROR'),
+      metricValue: '1',
+      ...metric,
+    });
+    const name = naming.alarm('trading', 'error-lines');
+    const alarm = new cloudwatch.Alarm(this, 'TooManyErrorLines', {
+      alarmName: name,
+      alarmDescription: `More than ${maxErrorLinesPerMinute} ERROR lines a minute in ${environment.logs.group} in 2 of 3 minutes. Runbook: Trading Service Not Processing Orders.`,
+      metric: new cloudwatch.Metric({
+        namespace: metric.metricNamespace,
+        metricName: metric.metricName,
+        statistic: 'Sum',
+        period: MINUTE,
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: maxErrorLinesPerMinute,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      // A filter that matches nothing emits nothing.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    return { trigger: 'error-lines', name, absence: 'nothing-happened', alarm };
+  }
+
+  private ordersUnanswered({ environment, naming }: TradingAlarmsProps): RunbookAlarm | undefined {
+    const { oldestUnansweredOrder: signal } = environment.signals;
+    if (signal === NOT_CONFIGURED) return undefined;
+    const { maxOldestOrderSeconds } = environment.thresholds;
+    const name = naming.alarm('trading', 'oldest-unanswered-order');
+    const alarm = new cloudwatch.Alarm(this, 'OrdersUnanswered', {
+      alarmName: name,
+      alarmDescription: `The oldest order has been unanswered for more than ${maxOldestOrderSeconds} s in 2 of 3 minutes of the session. Runbook: Trading Service Not Processing Orders.`,
+      metric: new cloudwatch.MathExpression({
+        expression: inSession('age', environment.calendar),
+        usingMetrics: {
+          age: new cloudwatch.Metric({
+            namespace: signal.namespace,
+            metricName: signal.name,
+            dimensionsMap: { ...signal.dimensions },
+            statistic: 'Maximum',
+            period: MINUTE,
+          }),
+        },
+        label: 'Age of the oldest unanswered order, in the session (seconds)',
+        period: MINUTE,
+      }),
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: maxOldestOrderSeconds,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      // Silence says nothing about orders: INSUFFICIENT_DATA, which verification reads as unknown.
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
+    });
+    return { trigger: 'oldest-unanswered-order', name, absence: 'unknown', alarm };
+  }
+}
+
+/**
+ * Metric arithmetic that lets a metric through during the session and says 0 outside it. It goes by the time of day
+ * alone, not by the weekday: the exchange trades on some Saturdays and Sundays. CloudWatch counts hours in UTC.
+ */
+export function inSession(id: string, { timeZone, session }: Environment['calendar']): string {
+  const minuteOfDay = (clock: string): number => {
+    const utc = DateTime.fromISO(`2026-01-05T${clock}`, { zone: timeZone }).toUTC();
+    return utc.hour * 60 + utc.minute;
+  };
+  const minute = `HOUR(${id})*60+MINUTE(${id})`;
+  return `IF(${minute} >= ${minuteOfDay(session.opens)} AND ${minute} < ${minuteOfDay(session.closes)}, ${id}, 0)`;
+}

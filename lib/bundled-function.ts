@@ -1,0 +1,115 @@
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type BuildOptions, buildSync } from 'esbuild';
+
+const ROOT = join(__dirname, '..');
+const LAMBDAS = join(ROOT, 'lambdas');
+const BUILD = join(ROOT, '.build', 'lambdas');
+
+/** Every folder under lambdas/ with a handler.ts is one function. */
+export function functionNames(): string[] {
+  return readdirSync(LAMBDAS, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(LAMBDAS, entry.name, 'handler.ts')))
+    .map(({ name }) => name)
+    .sort();
+}
+
+export const ESBUILD: BuildOptions = {
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  minify: true,
+  keepNames: true, // error names reach the workflow
+  mainFields: ['module', 'main'], // tree shaking: a third of the size and half of the time to load
+  sourcemap: true,
+  sourcesContent: false,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+let built = false;
+
+/** One esbuild process for all functions, once per synth. */
+function buildAll(): void {
+  if (built) return;
+  rmSync(BUILD, { recursive: true, force: true });
+  buildSync({
+    ...ESBUILD,
+    absWorkingDir: ROOT,
+    entryPoints: Object.fromEntries(functionNames().map((name) => [`${name}/handler`, `lambdas/${name}/handler.ts`])),
+    outdir: BUILD,
+  });
+  built = true;
+}
+
+const bundled = (name: string): lambda.Code =>
+  lambda.Code.fromAsset(join(LAMBDAS, name), {
+    assetHashType: AssetHashType.OUTPUT,
+    bundling: {
+      image: DockerImage.fromRegistry('never-used'),
+      local: {
+        tryBundle(outputDirectory) {
+          buildAll();
+          cpSync(join(BUILD, name), outputDirectory, { recursive: true });
+          return true;
+        },
+      },
+    },
+  });
+
+export interface BundledFunctionProps {
+  /** Folder under lambdas/. */
+  readonly name: string;
+  readonly functionName: string;
+  readonly description: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeout: Duration;
+}
+
+/** A Node.js function with its own log group, and a role that may write to that log group, trace, and nothing else. */
+export class BundledFunction extends Construct {
+  readonly function: lambda.Function;
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${props.functionName}`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(this.role);
+    this.function = new lambda.Function(this, 'Function', {
+      functionName: props.functionName,
+      description: props.description,
+      code: bundled(props.name),
+      handler: 'handler.handler',
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 512,
+      timeout: props.timeout,
+      tracing: lambda.Tracing.ACTIVE,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      logGroup,
+      role: this.role,
+      environment: {
+        POWERTOOLS_SERVICE_NAME: 'runbook',
+        POWERTOOLS_LOG_LEVEL: 'INFO',
+        NODE_OPTIONS: '--enable-source-maps',
+        ...props.environment,
+      },
+    });
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'X-Ray has no resource level; every further wildcard carries its reason in the function’s permissions.ts.',
+    });
+  }
+}

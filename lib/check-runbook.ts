@@ -1,0 +1,51 @@
+import type { Environment } from '../environments/schema';
+import { BUDGETS } from '../runbooks/actions';
+import type { Runbook } from '../runbooks/runbook';
+import { permittedSeconds, worstRunSeconds, worstSeconds } from './budget';
+import { FRAME } from './frame';
+
+/** A runbook that must not be deployed. */
+export class RunbookError extends Error {
+  override readonly name = 'RunbookError';
+}
+
+/** Step Functions takes state names of up to 80 characters; the longest prefix we put before a step's words is "After: ". */
+const LONGEST_WORDS = 80 - 'After: '.length;
+
+/**
+ * Refuses a runbook that could not work: a step without an action or a service, words too long or used twice, or budgets
+ * that together could overrun the response time of its severity.
+ * @throws RunbookError that names the runbook and the step.
+ */
+export function checkRunbook(runbook: Runbook, environment: Environment): void {
+  const refuse = (about: string, problem: string): never => {
+    throw new RunbookError(`Runbook "${runbook.title}", ${about}: ${problem}.`);
+  };
+  if (runbook.steps.length === 0) refuse('steps', 'there are none');
+  const said = new Set<string>(Object.values(FRAME));
+  for (const { says, does, input } of runbook.steps) {
+    const about = `step "${says}"`;
+    if (!(does in BUDGETS)) refuse(about, `there is no action "${does}"; there are ${Object.keys(BUDGETS).join(', ')}`);
+    if (!(input.service in environment.services)) {
+      refuse(
+        about,
+        `there is no service "${input.service}" in ${environment.name}; there are ${Object.keys(environment.services).join(', ')}`,
+      );
+    }
+    if (says.length > LONGEST_WORDS)
+      refuse(about, `its words have ${says.length} characters, at most ${LONGEST_WORDS} are possible`);
+    if (said.has(says)) refuse(about, 'its words are used twice; every state needs words of its own');
+    said.add(says);
+  }
+  if (!(runbook.target in environment.services)) refuse('target', `there is no service "${runbook.target}"`);
+  const worst = worstRunSeconds(runbook);
+  const permitted = permittedSeconds(runbook);
+  if (worst > permitted) {
+    const longest = [...runbook.steps].sort((a, b) => worstSeconds(BUDGETS[b.does]) - worstSeconds(BUDGETS[a.does]))[0];
+    refuse(
+      longest ? `step "${longest.says}"` : 'steps',
+      `the run could take ${worst} s at worst, and ${runbook.severity} permits ${permitted} s (response time less one rung's); ` +
+        'this step takes most of it',
+    );
+  }
+}

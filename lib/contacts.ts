@@ -1,0 +1,78 @@
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { type Environment, ON_CALL } from '../environments/schema';
+import type { Runbook } from '../runbooks/runbook';
+import type { Naming } from './naming';
+
+/** A contact as the workflows know it. */
+export interface ContactRef {
+  readonly id: string;
+  readonly role: string;
+  readonly topicArn: string;
+}
+
+/**
+ * One topic per contact, so that each gets pages of their own, and two that belong to nobody's rung: the last resort, and
+ * the watch on the runbooks themselves.
+ */
+export class Contacts extends Construct {
+  readonly lastResort: sns.Topic;
+  readonly watch: sns.Topic;
+  private readonly topics: ReadonlyMap<string, sns.Topic>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: { environment: Environment; naming: Naming },
+  ) {
+    super(scope, id);
+    const { contacts, lastResort } = props.environment;
+    this.topics = new Map(
+      Object.entries(contacts).map(([contact, { email, role }]) => [
+        contact,
+        this.topic(contact, `Pages for ${role}`, email),
+      ]),
+    );
+    this.lastResort = this.topic('last-resort', 'What could not be paged in the ordinary way', lastResort);
+    this.watch = this.topic('watch', 'The runbooks themselves are failing', lastResort);
+  }
+
+  /** Who is paged for a runbook, rung by rung. */
+  pathOf(runbook: Runbook): { title: string; contacts: ContactRef[] }[] {
+    const { escalationPath, onCall } = this.props.environment;
+    return escalationPath.map(({ title, contacts }) => ({
+      title,
+      contacts: contacts.map((contact) => this.ref(contact === ON_CALL ? onCall[runbook.owner].primary : contact)),
+    }));
+  }
+
+  get stakeholders(): ContactRef[] {
+    return this.props.environment.stakeholders.map((contact) => this.ref(contact));
+  }
+
+  /** Topics of everybody who can stand on a rung. */
+  get rungTopicArns(): string[] {
+    const { escalationPath, onCall } = this.props.environment;
+    const owners = Object.values(onCall).map(({ primary }) => primary);
+    const ids = escalationPath.flatMap(({ contacts }) => contacts.flatMap((id) => (id === ON_CALL ? owners : [id])));
+    return [...new Set(ids)].map((contact) => this.ref(contact).topicArn);
+  }
+
+  private ref(id: string): ContactRef {
+    const contact = this.props.environment.contacts[id];
+    const topic = this.topics.get(id);
+    if (!contact || !topic) throw new Error(`There is no contact "${id}" in ${this.props.environment.name}.`);
+    return { id, role: contact.role, topicArn: topic.topicArn };
+  }
+
+  private topic(id: string, displayName: string, email: string): sns.Topic {
+    const topic = new sns.Topic(this, id, {
+      topicName: this.props.naming.topic(id),
+      displayName,
+      enforceSSL: true,
+    });
+    topic.addSubscription(new subscriptions.EmailSubscription(email));
+    return topic;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Environment } from '../environments/schema';
+
+/**
+ * What one stack was made of and made into: written to `environment.json` in the cloud assembly, under the stack's name.
+ * People and the rehearsal read it; nothing deployed does.
+ */
+export interface Described {
+  readonly stackName: string;
+  readonly environment: Environment;
+  readonly runbooks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly severity: string;
+    readonly target: string;
+    readonly machine: string;
+    readonly steps: readonly string[];
+    readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
+  }[];
+  readonly escalationMachine: string;
+  /** Action to function name. */
+  readonly functions: Readonly<Record<string, string>>;
+  readonly topics: {
+    /** Contact to topic name. */
+    readonly contacts: Readonly<Record<string, string>>;
+    readonly lastResort: string;
+    readonly watch: string;
+  };
+  readonly table: string;
+  readonly reports: string;
+  /** Signals that are not configured. */
+  readonly notWatched: readonly string[];
+}

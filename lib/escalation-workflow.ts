@@ -1,0 +1,127 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { lastResort } from './last-resort';
+import { Machine } from './machine';
+import { call, type Payload, whenItFails } from './step-states';
+
+export interface EscalationWorkflowProps {
+  readonly machineName: string;
+  readonly chooseRung: IFunction;
+  readonly pageContacts: IFunction;
+  readonly notifyStakeholders: IFunction;
+  readonly lastResortTopic: ITopic;
+  /** What a page needs besides the incident: whom to call outside, and how it is acknowledged. */
+  readonly pageInput: Payload;
+  /** The longest an escalation may live: the longest response time plus all rungs. */
+  readonly timeout: Duration;
+}
+
+const BUDGET = { attempts: 3, timeoutSeconds: 15 };
+
+/** A field of the input this execution was started with. */
+const given = (field: string): string => `{% $states.context.Execution.Input.${field} %}`;
+
+/**
+ * Pages rung by rung until somebody acknowledges; climbs again at the deadline if the incident is still open, whether
+ * acknowledged or not; and tells the stakeholders once, at that deadline.
+ */
+export class EscalationWorkflow extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+
+  constructor(scope: Construct, id: string, props: EscalationWorkflowProps) {
+    super(scope, id);
+    const both = sfn.Parallel.jsonata(this, 'Escalate if not resolved', {
+      outputs: { outcome: 'escalated', incidentId: given('incidentId') },
+    });
+    both.branch(this.ladder(props), this.deadline(props));
+    this.stateMachine = new Machine(this, 'Machine', {
+      name: props.machineName,
+      comment: 'Pages rung by rung until somebody acknowledges. Generated from lib/escalation-workflow.ts.',
+      first: both,
+      timeout: props.timeout,
+      calls: [props.chooseRung, props.pageContacts, props.notifyStakeholders],
+    });
+  }
+
+  private ladder({ chooseRung, pageContacts, pageInput, lastResortTopic }: EscalationWorkflowProps): sfn.IChainable {
+    const done = sfn.Succeed.jsonata(this, 'The climb has ended');
+    const whoIsNext = call(
+      this,
+      'Who is next?',
+      chooseRung,
+      BUDGET,
+      { incidentId: given('incidentId'), path: given('path'), because: given('because') },
+      { assign: { next: '{% $states.result.Payload %}' } },
+    );
+    const afterwards = { topic: lastResortTopic, title: 'An incident' };
+    whenItFails(whoIsNext, 'Who is next?', lastResort(this, { ...afterwards, of: 'nobody chosen', next: done }));
+
+    const page = tasks.LambdaInvoke.jsonata(this, 'Page', {
+      lambdaFunction: pageContacts,
+      integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+      payload: sfn.TaskInput.fromObject({
+        step: 'Page rung',
+        incidentId: given('incidentId'),
+        token: '{% $states.context.Task.Token %}',
+        rung: '{% $next.rung %}',
+        title: '{% $next.title %}',
+        contacts: '{% $next.contacts %}',
+        place: given('place'),
+        ...pageInput,
+      }),
+      // The time to acknowledge: without an answer the next rung is paged.
+      taskTimeout: sfn.Timeout.jsonata(given('acknowledgeSeconds')),
+      retryOnServiceExceptions: false,
+    });
+    page.addRetry({
+      // States.TaskFailed is any failure but a time-out: silence is not tried again, it climbs.
+      errors: [sfn.Errors.TASKS_FAILED],
+      interval: Duration.seconds(1),
+      backoffRate: 2,
+      maxAttempts: BUDGET.attempts - 1,
+      jitterStrategy: sfn.JitterType.FULL,
+    });
+    page.addCatch(whoIsNext, { errors: [sfn.Errors.TIMEOUT] });
+    whenItFails(page, 'Page', lastResort(this, { ...afterwards, of: 'rung not paged', next: whoIsNext }));
+
+    const untilDeadline = sfn.Wait.jsonata(this, 'Wait for the deadline', {
+      time: sfn.WaitTime.timestamp(given('deadlineAt')),
+    });
+    page.next(
+      sfn.Choice.jsonata(this, 'Acknowledged')
+        .when(
+          sfn.Condition.jsonata(`{% $next.afterAcknowledge = 'wait-for-deadline' %}`),
+          untilDeadline.next(whoIsNext),
+        )
+        .otherwise(done),
+    );
+    whoIsNext.next(
+      sfn.Choice.jsonata(this, 'Is there anybody to page?')
+        .when(sfn.Condition.jsonata('{% $next.page %}'), page)
+        .otherwise(done),
+    );
+    return whoIsNext;
+  }
+
+  private deadline({ notifyStakeholders, lastResortTopic }: EscalationWorkflowProps): sfn.IChainable {
+    const says = 'Notify stakeholders';
+    const told = sfn.Succeed.jsonata(this, 'The deadline has passed');
+    const tell = call(this, says, notifyStakeholders, BUDGET, {
+      incidentId: given('incidentId'),
+      stakeholders: given('stakeholders'),
+    });
+    whenItFails(
+      tell,
+      says,
+      lastResort(this, { topic: lastResortTopic, title: 'An incident', of: 'stakeholders not told', next: told }),
+    );
+    tell.next(told);
+    return sfn.Wait.jsonata(this, 'Until the response time is over', {
+      time: sfn.WaitTime.timestamp(given('deadlineAt')),
+    }).next(tell);
+  }
+}

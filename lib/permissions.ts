@@ -1,0 +1,68 @@
+import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Environment } from '../environments/schema';
+import { NOT_CONFIGURED } from '../environments/schema';
+import type { About, Permission } from '../lambdas/shared/permission';
+
+/** ARNs behind the words of a permission, beyond those the environment names. */
+export interface Grounds {
+  readonly environment: Environment;
+  readonly alarmNames: readonly string[];
+  readonly tableArn: string;
+  readonly reportsArn: string;
+  readonly contactTopicArns: readonly string[];
+  readonly stakeholderTopicArns: readonly string[];
+}
+
+/** IAM statements for a function's permissions; each names the resources of this environment and no others. */
+export function statements(stack: Stack, permissions: readonly Permission[], grounds: Grounds): iam.PolicyStatement[] {
+  return permissions.map(
+    (permission) =>
+      new iam.PolicyStatement({
+        actions: [...permission.actions],
+        resources: [...resourcesOf(stack, permission.on, grounds)],
+        ...(permission.on === 'cluster'
+          ? { conditions: { ArnEquals: { 'ecs:cluster': ecs(stack, `cluster/${grounds.environment.cluster}`) } } }
+          : {}),
+      }),
+  );
+}
+
+/** ARNs a permission is about. */
+export function resourcesOf(stack: Stack, about: About, grounds: Grounds): readonly string[] {
+  const { environment } = grounds;
+  const { brokerStatus } = environment.signals;
+  switch (about) {
+    case 'services':
+      return Object.values(environment.services).map(({ name }) =>
+        ecs(stack, `service/${environment.cluster}/${name}`),
+      );
+    case 'tasks':
+      return [ecs(stack, `task/${environment.cluster}/*`)];
+    case 'cluster':
+    case 'everything':
+      return ['*'];
+    case 'trading-parameter':
+      return [arn(stack, 'ssm', `parameter${environment.parameters.tradingEnabled}`)];
+    case 'alarms':
+      return grounds.alarmNames.map((name) => arn(stack, 'cloudwatch', `alarm:${name}`));
+    case 'log-group':
+      return [arn(stack, 'logs', `log-group:${environment.logs.group}:*`)];
+    case 'broker-heartbeat':
+      return brokerStatus === NOT_CONFIGURED
+        ? []
+        : [`arn:${stack.partition}:s3:::${brokerStatus.heartbeat.bucket}/${brokerStatus.heartbeat.key}`];
+    case 'contact-topics':
+      return grounds.contactTopicArns;
+    case 'stakeholder-topics':
+      return grounds.stakeholderTopicArns;
+    case 'table':
+      return [grounds.tableArn];
+    case 'reports':
+      return [`${grounds.reportsArn}/incidents/*`];
+  }
+}
+
+const arn = (stack: Stack, service: string, resource: string): string =>
+  Arn.format({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }, stack);
+const ecs = (stack: Stack, resource: string): string => arn(stack, 'ecs', resource);

@@ -1,0 +1,179 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import { type Action, BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
+import type { Runbook, Step } from '../runbooks/runbook';
+import { acknowledgeSeconds, SEVERITIES } from '../runbooks/severity';
+import { worstRunSeconds } from './budget';
+import { FRAME } from './frame';
+import { lastResort } from './last-resort';
+import { Machine } from './machine';
+import { answered, call, type Payload, retry, stepStates, whenItFails } from './step-states';
+
+export interface RunbookWorkflowProps {
+  readonly runbook: Runbook;
+  readonly machineName: string;
+
+  /** The function behind each action, the frame's own included. */
+  readonly actions: Readonly<
+    Record<Action | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident', IFunction>
+  >;
+
+  /** What a step is told: the names behind its roles. */
+  readonly inputOf: (step: Step) => Payload;
+
+  /** Alarms of the target, and what verification must know of each. */
+  readonly verify: Payload;
+
+  /** What console links are made of. */
+  readonly place: Payload;
+
+  /** Takes over when the runbook ends without having resolved the incident. */
+  readonly escalation: sfn.IStateMachine;
+
+  /** What the escalation is told: its rungs and stakeholders. */
+  readonly escalationInput: Payload;
+
+  readonly lastResortTopic: ITopic;
+}
+
+/** Works through one runbook from top to bottom, verifies, writes it down, and escalates whatever is not resolved. */
+export class RunbookWorkflow extends Construct {
+  readonly stateMachine: sfn.StateMachine;
+
+  constructor(scope: Construct, id: string, props: RunbookWorkflowProps) {
+    super(scope, id);
+    const { runbook, actions } = props;
+
+    const lastResortPage = lastResort(this, {
+      topic: props.lastResortTopic,
+      title: runbook.title,
+      next: sfn.Succeed.jsonata(this, FRAME.lastResortSent, { outputs: { outcome: 'escalated', by: 'last resort' } }),
+    });
+    const document = this.document(props, lastResortPage);
+    const escalate = this.escalate(props, document, lastResortPage);
+
+    const verify = stepStates(
+      this,
+      FRAME.verify,
+      actions['verify-resolution'],
+      FRAME_BUDGETS['verify-resolution'],
+      props.verify,
+    );
+    whenItFails(verify.task, FRAME.verify, escalate);
+    verify.after
+      .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
+      .when(answered('wait'), verify.task)
+      .otherwise(escalate);
+
+    // Built from the last step back, because each has to know what follows it.
+    const chain = [
+      { says: FRAME.assess, action: actions['check-alarm'], budget: FRAME_BUDGETS['check-alarm'], input: {} },
+      ...runbook.steps.map((step) => ({
+        says: step.says,
+        action: actions[step.does],
+        budget: BUDGETS[step.does],
+        input: props.inputOf(step),
+      })),
+    ];
+    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input }) => {
+      const { task, after } = stepStates(this, says, action, budget, input);
+      whenItFails(task, says, escalate);
+      after.when(answered('continue'), next).when(answered('resolved'), verify.task);
+      if (budget.rounds > 1) after.when(answered('wait'), task);
+      after.when(answered('stand-down'), document, { assign: { ending: 'stood-down' } }).otherwise(escalate);
+      return task;
+    }, verify.task);
+
+    this.stateMachine = new Machine(this, 'Machine', {
+      name: props.machineName,
+      comment: `${runbook.title} (${runbook.severity}). Generated from runbooks/${runbook.id}.ts.`,
+      first: this.open(props, first, lastResortPage),
+      // The run itself is bounded by its budgets; a minute more, and something is wrong with the workflow.
+      timeout: Duration.seconds(worstRunSeconds(runbook) + 60),
+      calls: Object.values(actions),
+    });
+  }
+
+  private open(
+    { runbook, actions }: RunbookWorkflowProps,
+    next: sfn.IChainable,
+    failed: sfn.IChainable,
+  ): sfn.IChainable {
+    const says = FRAME.open;
+    const task = call(
+      this,
+      says,
+      actions['open-incident'],
+      FRAME_BUDGETS['open-incident'],
+      {
+        runbook: {
+          id: runbook.id,
+          title: runbook.title,
+          severity: runbook.severity,
+          target: runbook.target,
+          responseSeconds: SEVERITIES[runbook.severity].responseSeconds,
+        },
+        execution: '{% $states.context.Execution.Id %}',
+        startedAt: '{% $states.context.Execution.StartTime %}',
+        beginning: '{% $states.input %}',
+      },
+      {
+        assign: {
+          incident: '{% $states.result.Payload.incidentId %}',
+          deadline: '{% $states.result.Payload.deadlineAt %}',
+          last: { step: says, outcome: '{% $states.result.Payload.outcome %}', finding: '', round: 1 },
+        },
+      },
+    );
+    whenItFails(task, says, failed);
+    const joined = sfn.Succeed.jsonata(this, FRAME.joined, {
+      outputs: { outcome: 'joined', incidentId: '{% $incident %}' },
+    });
+    return task.next(
+      sfn.Choice.jsonata(this, `After: ${says}`, { stateName: `After: ${says}` })
+        .when(answered('joined'), joined)
+        .otherwise(next),
+    );
+  }
+
+  private escalate(props: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
+    const { runbook, escalation } = props;
+    const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.escalate, {
+      stateMachine: escalation,
+      // One escalation per incident: asking for it again with the same input is not a second one.
+      name: `{% $incident & '-escalation' %}`,
+      input: sfn.TaskInput.fromObject({
+        incidentId: '{% $incident %}',
+        deadlineAt: '{% $deadline %}',
+        acknowledgeSeconds: acknowledgeSeconds(runbook.severity),
+        because: '{% $last %}',
+        place: props.place,
+        ...props.escalationInput,
+      }),
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
+      assign: { ending: 'escalated' },
+    });
+    retry(task, FRAME_BUDGETS.escalate.attempts);
+    // $last keeps the reason of the escalation; why the escalation failed stands in the execution's history.
+    task.addCatch(failed, { errors: [sfn.Errors.ALL] });
+    task.next(document);
+    return task;
+  }
+
+  private document({ actions, place }: RunbookWorkflowProps, failed: sfn.IChainable): sfn.TaskStateBase {
+    const task = call(
+      this,
+      FRAME.document,
+      actions['document-incident'],
+      FRAME_BUDGETS['document-incident'],
+      { incidentId: '{% $incident %}', ending: '{% $ending %}', place },
+      { outputs: { outcome: '{% $ending %}', incidentId: '{% $incident %}', finding: '{% $last.finding %}' } },
+    );
+    whenItFails(task, FRAME.document, failed);
+    return task;
+  }
+}

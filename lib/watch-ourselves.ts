@@ -1,0 +1,102 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Naming } from './naming';
+
+export interface WatchOurselvesProps {
+  readonly naming: Naming;
+  readonly machines: ReadonlyMap<string, sfn.IStateMachine>;
+  readonly deadLetters: sqs.IQueue;
+  readonly topic: sns.Topic;
+}
+
+/**
+ * A workflow that has died cannot escalate itself, and an event that was lost starts none. Both page through a topic that
+ * no runbook uses, and each by two ways: an event rule, which says which execution, and an alarm, which does not depend on
+ * the event arriving.
+ */
+export class WatchOurselves extends Construct {
+  constructor(scope: Construct, id: string, props: WatchOurselvesProps) {
+    super(scope, id);
+    const { topic, machines, naming } = props;
+    // enforceSSL has replaced the topic's default policy, so alarms need to be allowed by name.
+    topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [topic.topicArn],
+      }),
+    );
+    this.pageOnDeadExecutions(props);
+    for (const [name, machine] of machines) {
+      for (const [wrong, metric] of [
+        ['Failed', machine.metricFailed],
+        ['TimedOut', machine.metricTimedOut],
+        ['Aborted', machine.metricAborted],
+      ] as const) {
+        this.page(`${name}${wrong}`, {
+          alarmName: `${naming.machine(name)}/Executions${wrong}`,
+          alarmDescription: `A run of ${name} ended as ${wrong}: it may have told nobody.`,
+          metric: metric.call(machine, { period: Duration.minutes(1), statistic: 'Sum' }),
+          topic,
+        });
+      }
+    }
+    this.page('DeadLetters', {
+      alarmName: `${naming.stack}/DeadLetters`,
+      alarmDescription: 'An event that should have started a runbook could not be delivered.',
+      metric: props.deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(1),
+        statistic: 'Maximum',
+      }),
+      topic,
+    });
+  }
+
+  private pageOnDeadExecutions({ naming, machines, topic }: WatchOurselvesProps): void {
+    new events.Rule(this, 'DeadExecutions', {
+      ruleName: naming.rule('dead-executions'),
+      description: 'A workflow that failed, timed out or was aborted pages by itself.',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [...machines.values()].map(({ stateMachineArn }) => stateMachineArn),
+        },
+      },
+      targets: [
+        new targets.SnsTopic(topic, {
+          message: events.RuleTargetInput.fromText(
+            `A runbook's own workflow ended as ${events.EventField.fromPath('$.detail.status')}: ${events.EventField.fromPath('$.detail.executionArn')}. ` +
+              'It may have told nobody. Look at the execution, and at the system it was looking after.',
+          ),
+        }),
+      ],
+    });
+  }
+
+  private page(
+    id: string,
+    props: { alarmName: string; alarmDescription: string; metric: cloudwatch.IMetric; topic: sns.ITopic },
+  ): void {
+    const alarm = new cloudwatch.Alarm(this, id, {
+      alarmName: props.alarmName,
+      alarmDescription: props.alarmDescription,
+      metric: props.metric,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      threshold: 0,
+      evaluationPeriods: 1,
+      // These metrics exist only when something happened.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new actions.SnsAction(props.topic));
+  }
+}

@@ -1,0 +1,163 @@
+import type { VirtualClock } from '../clock';
+import { type Alarm, type AlarmDefinition, readAlarm } from './definition';
+import { type AlarmState, evaluate } from './evaluate';
+import type { Metrics } from './metrics';
+import { seriesOf, timesOf } from './queries';
+import { type AlarmStatus, eventDetail, type Point, reasonDataOf, reasonOf } from './report';
+
+export type { Alarm, AlarmDefinition } from './definition';
+export type { AlarmState } from './evaluate';
+export type { AlarmStatus } from './report';
+
+/** An alarm went from one state to another, at `at` (milliseconds). */
+export interface AlarmStateChange {
+  readonly alarm: AlarmDefinition;
+  readonly at: number;
+  readonly state: AlarmState;
+  readonly previous: AlarmState;
+  readonly reason: string;
+  readonly reasonData: string;
+  /** What CloudWatch sends to EventBridge; the envelope (id, time, account, region) is the bus's. */
+  readonly event: {
+    readonly source: 'aws.cloudwatch';
+    readonly detailType: 'CloudWatch Alarm State Change';
+    readonly resources: string[];
+    readonly detail: Record<string, unknown>;
+  };
+  /** ARNs to act on: those of the new state, none when actions are disabled. */
+  readonly actions: string[];
+}
+
+export interface AlarmsOptions {
+  readonly clock: VirtualClock;
+  readonly metrics: Metrics;
+  readonly definitions: readonly AlarmDefinition[];
+  readonly onStateChange: (change: AlarmStateChange) => void;
+  /** Milliseconds after a period's end at which its evaluation runs. */
+  readonly evaluationDelayMs: number;
+  /** How many periods beyond EvaluationPeriods are read in case some are missing. */
+  readonly extraPeriods?: number;
+}
+
+const EVERY_MS = 60_000;
+// @claim assumed: The evaluation range is two periods longer than EvaluationPeriods, as in AWS's examples (5 for 3); AWS says only that it is longer.
+// @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+const EXTRA_PERIODS = 2;
+
+/** Judges every alarm once a minute of virtual time and says when one changes state. */
+export class Alarms {
+  /** Every alarm, as read from its definition, in the order given. */
+  readonly all: readonly Alarm[];
+  private readonly statuses = new Map<string, AlarmStatus>();
+  private timer: number | undefined;
+
+  /** @throws when a definition holds anything that is not rehearsed, or a name comes twice. */
+  constructor(private readonly options: AlarmsOptions) {
+    this.all = options.definitions.map(readAlarm);
+    for (const { definition } of this.all) {
+      if (this.statuses.has(definition.name)) throw new Error(`Alarm ${definition.name} is defined twice.`);
+      this.statuses.set(definition.name, unchecked(options.clock.now()));
+    }
+  }
+
+  /** Takes the present states from the data there is, without a word, and judges once a minute from then on. */
+  start(): void {
+    if (this.timer !== undefined) throw new Error('The alarms are being judged already.');
+    const now = this.options.clock.now();
+    const end = Math.floor((now - this.options.evaluationDelayMs) / EVERY_MS) * EVERY_MS;
+    for (const alarm of this.all) {
+      const status = this.judge(alarm, end, unchecked(now));
+      this.statuses.set(alarm.definition.name, status);
+    }
+    this.schedule(end + EVERY_MS);
+  }
+
+  stop(): void {
+    if (this.timer !== undefined) this.options.clock.clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** @throws when there is no alarm of this name. */
+  state(name: string): AlarmStatus {
+    const status = this.statuses.get(name);
+    if (status === undefined) throw new Error(`There is no alarm ${name}.`);
+    return status;
+  }
+
+  private schedule(end: number): void {
+    // @claim documented: An alarm with a period of a minute or more is evaluated every minute, over a window that slides with the evaluation.
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+    const { clock, evaluationDelayMs } = this.options;
+    this.timer = clock.setTimeout(() => this.judgeAll(end), end + evaluationDelayMs - clock.now());
+  }
+
+  private judgeAll(end: number): void {
+    this.schedule(end + EVERY_MS);
+    for (const alarm of this.all) {
+      const previous = this.state(alarm.definition.name);
+      const status = this.judge(alarm, end, previous);
+      if (status === previous) continue;
+      this.statuses.set(alarm.definition.name, status);
+      this.options.onStateChange(changeOf(alarm, status, previous));
+    }
+  }
+
+  /** The state by the data of the periods up to `end`; the very `previous` when that is still the state. */
+  private judge(alarm: Alarm, end: number, previous: AlarmStatus): AlarmStatus {
+    const { clock, metrics, extraPeriods = EXTRA_PERIODS } = this.options;
+    const { watched, rule, queries } = alarm;
+    const length = (rule.evaluationPeriods + extraPeriods) * watched.periodSeconds * 1000;
+    const window = { from: end - length, to: end, alignedTo: end };
+    const series = seriesOf(watched.id, queries, metrics, window);
+    const times = timesOf(watched.periodSeconds, window);
+    const judgement = evaluate(
+      rule,
+      times.map((at) => series.get(at)),
+      previous.value,
+    );
+    // @claim assumed: Between two changes of state an alarm's reason and timestamps stay as they are.
+    // @source SDK client-cloudwatch DescribeAlarms documentation
+    if (judgement.state === previous.value) return previous;
+    const used = judgement.used.flatMap((index) => pointAt(times[index], series));
+    const now = clock.now();
+    return {
+      value: judgement.state,
+      reason: reasonOf(alarm, judgement, used),
+      reasonData: reasonDataOf(alarm, used, now),
+      updatedAt: now,
+      transitionedAt: now,
+    };
+  }
+}
+
+function unchecked(at: number): AlarmStatus {
+  // @claim documented: An alarm starts in INSUFFICIENT_DATA with the reason `Unchecked: Initial alarm creation`.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+  const reason = 'Unchecked: Initial alarm creation';
+  return { value: 'INSUFFICIENT_DATA', reason, reasonData: '', updatedAt: at, transitionedAt: at };
+}
+
+function pointAt(at: number | undefined, series: ReadonlyMap<number, number>): Point[] {
+  const value = at === undefined ? undefined : series.get(at);
+  return at === undefined || value === undefined ? [] : [{ at, value }];
+}
+
+function changeOf(alarm: Alarm, status: AlarmStatus, previous: AlarmStatus): AlarmStateChange {
+  // @claim documented: Actions are taken on a change of state only, those of the new state, and none with ActionsEnabled false; the event is sent in any case.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-actions.html
+  return {
+    alarm: alarm.definition,
+    at: status.transitionedAt,
+    state: status.value,
+    previous: previous.value,
+    reason: status.reason,
+    reasonData: status.reasonData,
+    event: {
+      source: 'aws.cloudwatch',
+      detailType: 'CloudWatch Alarm State Change',
+      resources: [alarm.definition.arn],
+      detail: eventDetail(alarm, status, previous),
+    },
+    actions: [...alarm.actions[status.value]],
+  };
+}

@@ -1,0 +1,77 @@
+import type { VirtualClock } from '../clock';
+import type { Random } from '../random';
+import type { TaskTokens } from './tokens';
+
+/** A state machine's definition as JSON (Amazon States Language); it is checked when the machine is made. */
+export type Definition = { readonly [field: string]: unknown };
+
+/**
+ * Carries out one task.
+ *
+ * `resource` is the Task's Resource, without `.waitForTaskToken`; then `taskToken` is set, the result is ignored and the
+ * token's answer counts.
+ * @throws AslError as the service integration would report it; anything else is a fault of the rehearsal and fails the
+ * execution as States.Runtime, which no Catch sees.
+ */
+export type Integrate = (task: {
+  resource: string;
+  arguments: unknown;
+  execution: Execution;
+  state: string;
+  taskToken?: string;
+}) => Promise<unknown>;
+
+export interface MachineOptions {
+  arn: string;
+  name: string;
+  roleArn: string;
+  definition: Definition;
+  clock: VirtualClock;
+  random: Random;
+  integrate: Integrate;
+  /** Shared by all machines, so that one SendTaskSuccess finds its task. */
+  tokens: TaskTokens;
+  /** Virtual milliseconds charged for each state entered. */
+  transitionMs: number;
+  onEvent?: (execution: Execution, event: HistoryEvent) => void;
+}
+
+/** A state machine, as its executions see it. */
+export interface Machine {
+  readonly arn: string;
+  readonly name: string;
+  readonly roleArn: string;
+  readonly executions: Execution[];
+  start(input: unknown, name?: string): Execution;
+}
+
+/** One line of an execution's history; `at` in milliseconds since the epoch. */
+export interface HistoryEvent {
+  at: number;
+  type: 'entered' | 'exited' | 'failed' | 'retried' | 'caught' | 'ended';
+  state: string;
+  data?: unknown;
+}
+
+/** One run of a machine. Times in milliseconds since the epoch. */
+export interface Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly machine: Machine;
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  readonly input: unknown;
+  readonly output?: unknown;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly startedAt: number;
+  readonly stoppedAt?: number;
+  /** States entered plus retries, as billed. */
+  readonly transitions: number;
+  readonly history: HistoryEvent[];
+  /** The state entered last; '' before the first. */
+  readonly lastState: string;
+  /** Settles when the execution has ended, whatever its status; never rejects. */
+  readonly done: Promise<void>;
+  /** Aborts a running execution; nothing of it goes on. */
+  stop(error?: string, cause?: string): void;
+}

@@ -1,0 +1,118 @@
+import { arn, type ServiceModel } from '../service';
+import { type EcsOperations, operationsOf } from './operations';
+import { Registry } from './registry';
+import { Scheduler } from './scheduler';
+import { sentence } from './sentences';
+import { desiredStatus, newDeployment, type ServiceRecord, say } from './state';
+import type { EcsOptions, ServiceSpec, Task, TaskListener } from './types';
+
+/** Amazon ECS: Fargate services that are rolled out by ECS itself, their deployments and their tasks. */
+export class Ecs implements ServiceModel {
+  readonly operations: EcsOperations & ServiceModel['operations'];
+  private readonly registry: Registry;
+  private readonly scheduler: Scheduler;
+
+  constructor(private readonly options: EcsOptions) {
+    this.registry = new Registry(options.account);
+    this.scheduler = new Scheduler(options);
+    this.operations = { ...operationsOf(this.registry, this.scheduler) };
+  }
+
+  addCluster(name: string): void {
+    this.registry.addCluster(name);
+  }
+
+  /**
+   * Registers a further revision, so that a service can be moved to it.
+   * @param taskDefinition `family:revision`
+   * @param image `repository:tag`
+   */
+  addTaskDefinition(taskDefinition: string, image: string): void {
+    this.registry.addTaskDefinition(taskDefinition, image);
+  }
+
+  /**
+   * Adds a service that is already steady: its tasks RUNNING, its deployment COMPLETED since `createdAt`.
+   * @throws when the circuit breaker is on, the name is taken, or the cluster or the image does not exist.
+   */
+  addService(spec: ServiceSpec): void {
+    const digest = this.accept(spec);
+    this.registry.addTaskDefinition(spec.taskDefinition, spec.image);
+    const { random } = this.options;
+    const { cluster, name, desiredCount, minimumHealthyPercent, maximumPercent, createdAt } = spec;
+    const deployment = newDeployment(random, createdAt, spec.taskDefinition, spec.image, 'COMPLETED');
+    deployment.digest = digest;
+    const service: ServiceRecord = {
+      arn: arn('ecs', this.options.account, `service/${cluster}/${name}`),
+      clusterArn: arn('ecs', this.options.account, `cluster/${cluster}`),
+      cluster,
+      name,
+      minimumHealthyPercent,
+      maximumPercent,
+      createdAt,
+      status: 'ACTIVE',
+      desiredCount,
+      deployments: [deployment],
+      tasks: [],
+      events: [],
+      steady: true,
+      asDesiredSince: undefined,
+      failedStarts: 0,
+      pausedUntil: 0,
+      said: new Map(),
+    };
+    this.registry.addService(service);
+    for (let n = 0; n < desiredCount; n++) this.scheduler.lives.standing(service, deployment, digest, createdAt);
+    deployment.updatedAt = createdAt;
+    say(service, random, createdAt, sentence.completed(name, deployment.id));
+    say(service, random, createdAt, sentence.steady(name));
+  }
+
+  /** What `DeleteService` with `force` does: the service drains, then is INACTIVE. */
+  deleteService(name: string): void {
+    const service = this.registry.existing(name);
+    // @claim documented: a deleted service is DRAINING while its tasks stop, then INACTIVE
+    // @source SDK client-ecs DeleteService documentation
+    service.status = service.tasks.some((task) => desiredStatus(task) === 'RUNNING') ? 'DRAINING' : 'INACTIVE';
+    service.desiredCount = 0;
+    this.scheduler.disturb(service);
+  }
+
+  listen(listener: TaskListener): void {
+    this.scheduler.lives.listen(listener);
+  }
+
+  /**
+   * The service's tasks, oldest first; stopped ones for one hour.
+   * @throws when there is no such service.
+   */
+  tasks(service: string): Task[] {
+    const record = this.registry.existing(service);
+    this.scheduler.forget(record);
+    return [...record.tasks];
+  }
+
+  /**
+   * The container died by itself, or left early after its SIGTERM (`TaskListener.stopping`).
+   * @throws when there is no such task, or it has no running container.
+   */
+  exitTask(taskArn: string, exit: { exitCode: number; reason?: string }): void {
+    const task = this.registry.allTasks().find((each) => each.arn === taskArn);
+    if (task === undefined) throw new Error(`exitTask: no task ${taskArn}`);
+    this.scheduler.lives.exit(task, exit.exitCode, exit.reason);
+  }
+
+  /** @returns the digest of the service's image. */
+  private accept(spec: ServiceSpec): string {
+    const refuse = (why: string): never => {
+      throw new Error(`service '${spec.name}': ${why}`);
+    };
+    if (spec.circuitBreaker?.enable) refuse('circuitBreaker.enable is not rehearsed; supported: false');
+    if (!this.registry.hasCluster(spec.cluster)) refuse(`there is no cluster '${spec.cluster}'`);
+    if (this.registry.byName(spec.name)) refuse('there is a service of this name already, in this or another cluster');
+    if (spec.createdAt > this.options.clock.now()) refuse('createdAt lies in the future');
+    return (
+      this.options.resolveImage(spec.image) ?? refuse(`the registry has no image '${spec.image}' for its tasks to run`)
+    );
+  }
+}

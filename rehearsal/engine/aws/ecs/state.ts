@@ -1,0 +1,117 @@
+import type { ServiceEvent } from '@aws-sdk/client-ecs';
+import { type Random, uuid } from '../../random';
+import type { Task } from './types';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export type LiveTask = Mutable<Task>;
+
+export interface DeploymentRecord {
+  readonly id: string;
+  readonly taskDefinition: string;
+  readonly image: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  rolloutState: 'IN_PROGRESS' | 'COMPLETED';
+  /** What the tag meant when the first task pulled it. */
+  digest?: string;
+  failedResolutions: number;
+  failedTasks: number;
+  /** A task of it has reached RUNNING. */
+  ran: boolean;
+}
+
+export interface ServiceRecord {
+  readonly arn: string;
+  readonly clusterArn: string;
+  readonly cluster: string;
+  readonly name: string;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  readonly createdAt: number;
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  desiredCount: number;
+  /** The PRIMARY first, then what it replaces, newest first. */
+  deployments: [DeploymentRecord, ...DeploymentRecord[]];
+  /** Oldest first. */
+  tasks: LiveTask[];
+  /** Newest first. */
+  events: ServiceEvent[];
+  /** Whether the steady state has been announced since something last changed. */
+  steady: boolean;
+  /** Since when everything is as desired, while that is not yet announced. */
+  asDesiredSince: number | undefined;
+  /** Tasks in a row that never reached RUNNING. */
+  failedStarts: number;
+  /** Until when the scheduler starts no task. */
+  pausedUntil: number;
+  /** Repeated messages, and when they were last said. */
+  readonly said: Map<string, number>;
+}
+
+export const isStarting = (task: Task) => task.lastStatus === 'PROVISIONING' || task.lastStatus === 'PENDING';
+export const isRunning = (task: Task) => task.lastStatus === 'RUNNING';
+export const isStopped = (task: Task) => task.lastStatus === 'STOPPED';
+
+/** What ECS means it to be, as opposed to what it is: a task that still drains is meant to be STOPPED. */
+export const desiredStatus = (task: Task): 'RUNNING' | 'STOPPED' =>
+  isStarting(task) || isRunning(task) ? 'RUNNING' : 'STOPPED';
+
+export const tasksOf = (service: ServiceRecord, deployment: DeploymentRecord) =>
+  service.tasks.filter((task) => task.deploymentId === deployment.id);
+
+export const primaryOf = (service: ServiceRecord) => service.deployments[0];
+
+const pick = (random: Random, alphabet: string) => alphabet.charAt(Math.floor(random() * alphabet.length));
+const digits = (random: Random, count: number, alphabet: string) =>
+  Array.from({ length: count }, () => pick(random, alphabet)).join('');
+
+export const taskId = (random: Random) => digits(random, 32, '0123456789abcdef');
+
+export function newDeployment(
+  random: Random,
+  now: number,
+  taskDefinition: string,
+  image: string,
+  rolloutState: DeploymentRecord['rolloutState'] = 'IN_PROGRESS',
+): DeploymentRecord {
+  return {
+    // @claim documented: the id of a service's deployment has the form ecs-svc/<19 digits>
+    // @source https://github.com/aws/aws-cli/blob/develop/awscli/examples/ecs/describe-services.rst
+    id: `ecs-svc/${pick(random, '123456789')}${digits(random, 18, '0123456789')}`,
+    taskDefinition,
+    image,
+    createdAt: now,
+    updatedAt: now,
+    rolloutState,
+    failedResolutions: 0,
+    failedTasks: 0,
+    ran: rolloutState === 'COMPLETED',
+  };
+}
+
+const EVENTS_KEPT = 100;
+
+/** Adds one sentence to the service's own event list. */
+export function say(service: ServiceRecord, random: Random, now: number, message: string): void {
+  // @claim documented: DescribeServices shows at most the 100 latest service events
+  // @source SDK client-ecs DescribeServices documentation (Service.events)
+  // @claim cross-checked: service events are listed most recent first
+  // @source output of describe-services: https://github.com/sil-org/ecs-deploy/issues/95
+  service.events = [{ id: uuid(random), createdAt: new Date(now), message }, ...service.events].slice(0, EVENTS_KEPT);
+}
+
+const REPEATED_AFTER_MS = 6 * 3_600_000;
+
+/**
+ * Like `say`, for a condition that lasts.
+ * @returns whether it was said, so that it goes to the event bus no more often.
+ */
+export function sayAgain(service: ServiceRecord, random: Random, now: number, message: string): boolean {
+  // @claim documented: a duplicate service event is omitted until its cause is resolved or six hours have passed
+  // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages.html
+  if (now - (service.said.get(message) ?? Number.NEGATIVE_INFINITY) < REPEATED_AFTER_MS) return false;
+  service.said.set(message, now);
+  say(service, random, now, message);
+  return true;
+}

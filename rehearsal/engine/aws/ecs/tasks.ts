@@ -1,0 +1,186 @@
+import { arn } from '../service';
+import type { DeploymentRecord, LiveTask, ServiceRecord } from './state';
+import { isRunning, isStarting, taskId } from './state';
+import type { EcsOptions, Task, TaskListener } from './types';
+
+type Ending = Pick<LiveTask, 'stopCode' | 'stoppedReason' | 'exitCode' | 'reason'>;
+
+/** Tells the scheduler what became of a task. */
+export interface TaskObserver {
+  ran(service: ServiceRecord): void;
+  /** It never reached RUNNING; `reason` says why. */
+  failedToStart(service: ServiceRecord, reason: string): void;
+  stopped(service: ServiceRecord): void;
+}
+
+interface Home {
+  readonly service: ServiceRecord;
+  readonly deployment: DeploymentRecord;
+}
+
+const ATTEMPTS_TO_RESOLVE = 3;
+const SIGTERM_EXIT = 143;
+
+/** The life of tasks: PROVISIONING, PENDING, RUNNING, STOPPING, STOPPED. */
+export class TaskLives {
+  private readonly listeners: TaskListener[] = [];
+  private readonly timers = new Map<Task, number>();
+  private readonly homes = new WeakMap<Task, Home>();
+
+  constructor(
+    private readonly options: EcsOptions,
+    private readonly observer: TaskObserver,
+  ) {}
+
+  listen(listener: TaskListener): void {
+    this.listeners.push(listener);
+  }
+
+  launch(service: ServiceRecord, deployment: DeploymentRecord): LiveTask {
+    const task = this.create(service, deployment, this.options.clock.now());
+    this.after(task, this.options.timing.provisioningMs, () => this.pull(task));
+    return task;
+  }
+
+  /** A task that has been running since `since`. */
+  standing(service: ServiceRecord, deployment: DeploymentRecord, digest: string, since: number): void {
+    const task = this.create(service, deployment, since);
+    this.change(task, { imageDigest: digest, lastStatus: 'RUNNING', startedAt: since });
+    for (const listener of this.listeners) listener.running?.(task);
+  }
+
+  /** The scheduler wants it gone. */
+  stop(task: LiveTask): void {
+    const ending: Ending = {
+      stopCode: 'ServiceSchedulerInitiated',
+      // @claim assumed: a task stopped by a roll-out or a scale-in has stopCode ServiceSchedulerInitiated and stoppedReason "Scaling activity initiated by (deployment ecs-svc/N)"
+      // @source seen in recorded "ECS Task State Change" events; the codes are documented: https://repost.aws/knowledge-center/ecs-task-stopped
+      stoppedReason: `Scaling activity initiated by (deployment ${task.deploymentId})`,
+    };
+    // @claim assumed: a task that does not run yet is STOPPED at once, without ever running
+    // @source not documented; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+    if (isStarting(task)) {
+      this.end(task, ending);
+      return;
+    }
+    this.change(task, { lastStatus: 'STOPPING', stoppingAt: this.options.clock.now(), ...ending });
+    // @claim assumed: the container leaves on SIGTERM with exit code 143 (128 + 15) within its stop time-out
+    // @source the exit code is the container's own; time-out and signals: SDK client-ecs StopTask documentation
+    this.after(task, this.options.timing.stopGraceMs, () => this.end(task, { ...ending, exitCode: SIGTERM_EXIT }));
+    for (const listener of this.listeners) listener.stopping?.(task);
+  }
+
+  /**
+   * The container ended by itself, or early after its SIGTERM.
+   * @throws when the task has no running container.
+   */
+  exit(task: LiveTask, exitCode: number, reason?: string): void {
+    if (!isRunning(task) && task.lastStatus !== 'STOPPING') {
+      throw new Error(`exitTask: ${task.arn} is ${task.lastStatus}; only a RUNNING or STOPPING task has a container`);
+    }
+    // @claim documented: when an essential container ends, its task stops with stopCode EssentialContainerExited and stoppedReason "Essential container in task exited"
+    // @source https://repost.aws/knowledge-center/ecs-task-stopped
+    const ownWill: Ending = isRunning(task)
+      ? { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
+      : {};
+    this.end(task, { ...ownWill, exitCode, ...(reason === undefined ? {} : { reason }) });
+  }
+
+  private create(service: ServiceRecord, deployment: DeploymentRecord, createdAt: number): LiveTask {
+    const id = taskId(this.options.random);
+    const task: LiveTask = {
+      arn: arn('ecs', this.options.account, `task/${service.cluster}/${id}`),
+      id,
+      service: service.name,
+      cluster: service.cluster,
+      deploymentId: deployment.id,
+      taskDefinition: deployment.taskDefinition,
+      image: deployment.image,
+      imageDigest: '',
+      lastStatus: 'PROVISIONING',
+      // @claim documented: a task without container health check reports UNKNOWN
+      // @source SDK client-ecs DescribeTasks documentation (Container.healthStatus)
+      healthStatus: 'UNKNOWN',
+      createdAt,
+    };
+    service.tasks.push(task);
+    this.homes.set(task, { service, deployment });
+    return task;
+  }
+
+  private pull(task: LiveTask): void {
+    const { service, deployment } = this.home(task);
+    this.change(task, { lastStatus: 'PENDING' });
+    const digest = this.digestFor(deployment);
+    this.after(task, this.options.timing.pullAndStartMs, () => {
+      if (digest === undefined) return this.fail(task);
+      this.change(task, {
+        imageDigest: digest,
+        lastStatus: 'RUNNING',
+        startedAt: this.options.clock.now(),
+      });
+      deployment.ran = true;
+      deployment.failedTasks = 0;
+      this.observer.ran(service);
+      for (const listener of this.listeners) listener.running?.(task);
+    });
+  }
+
+  private digestFor(deployment: DeploymentRecord): string | undefined {
+    // @claim documented: the first task of a deployment fixes the digest its tag stands for, and every later task of it starts from that digest; after three failed attempts the deployment goes on without one
+    // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability
+    if (deployment.digest !== undefined) return deployment.digest;
+    const digest = this.options.resolveImage(deployment.image);
+    if (digest === undefined) deployment.failedResolutions++;
+    else if (deployment.failedResolutions < ATTEMPTS_TO_RESOLVE) deployment.digest = digest;
+    return digest;
+  }
+
+  private fail(task: LiveTask): void {
+    const { service, deployment } = this.home(task);
+    // @claim documented: an image that is not in the registry stops its task with CannotPullContainerError before it runs
+    // @source https://docs.aws.amazon.com/AmazonECS/latest/userguide/stopped-task-error-codes.html
+    const reason =
+      'CannotPullContainerError: pull image manifest has been retried 1 time(s): ' +
+      `failed to resolve ref ${task.image}: ${task.image}: not found`;
+    // @claim documented: failedTasks counts the tasks in a row that did not reach RUNNING, is reset and no longer evaluated once one has, and so stays 0 in a crash loop
+    // @source SDK client-ecs DescribeServices documentation (Deployment.failedTasks)
+    if (!deployment.ran) deployment.failedTasks++;
+    this.observer.failedToStart(service, reason);
+    this.end(task, { stopCode: 'TaskFailedToStart', stoppedReason: reason });
+  }
+
+  private end(task: LiveTask, ending: Ending): void {
+    const now = this.options.clock.now();
+    this.cancel(task);
+    this.change(task, {
+      ...ending,
+      lastStatus: 'STOPPED',
+      stoppingAt: task.stoppingAt ?? now,
+      stoppedAt: now,
+    });
+    this.observer.stopped(this.home(task).service);
+    for (const listener of this.listeners) listener.stopped?.(task);
+  }
+
+  private change(task: LiveTask, to: Partial<LiveTask>): void {
+    Object.assign(task, to);
+    this.home(task).deployment.updatedAt = this.options.clock.now();
+  }
+
+  private home(task: Task): Home {
+    const home = this.homes.get(task);
+    if (home === undefined) throw new Error(`${task.arn} was not made here`);
+    return home;
+  }
+
+  private after(task: Task, milliseconds: number, step: () => void): void {
+    this.timers.set(task, this.options.clock.setTimeout(step, milliseconds));
+  }
+
+  private cancel(task: Task): void {
+    const timer = this.timers.get(task);
+    if (timer !== undefined) this.options.clock.clearTimeout(timer);
+    this.timers.delete(task);
+  }
+}

@@ -1,0 +1,100 @@
+import type { VirtualClock } from '../../clock';
+import type { Random } from '../../random';
+import type { Account } from '../service';
+
+/** A Fargate service with the rolling (`ECS`) deployment controller, as it stands before the story begins. */
+export interface ServiceSpec {
+  readonly cluster: string;
+  /** Unique in the whole simulated account, because tasks are asked for by service name alone. */
+  readonly name: string;
+  readonly desiredCount: number;
+  /** `family:revision`. */
+  readonly taskDefinition: string;
+  /** `repository:tag`, the image of that task definition. */
+  readonly image: string;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+  /** Only switched off is rehearsed; `enable: true` is refused by name. */
+  readonly circuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
+  /** Milliseconds since the epoch, not after the clock's present. */
+  readonly createdAt: number;
+}
+
+export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
+
+/** One task with its one container. Times are milliseconds since the epoch. The fields change while the task lives. */
+export interface Task {
+  readonly arn: string;
+  /** The 32 hexadecimal digits at the end of the ARN. */
+  readonly id: string;
+  readonly service: string;
+  readonly cluster: string;
+  /** `ecs-svc/<19 digits>`. */
+  readonly deploymentId: string;
+  /** `family:revision`. */
+  readonly taskDefinition: string;
+  /** `repository:tag`. */
+  readonly image: string;
+  /** `sha256:...`; empty when the image could not be found. */
+  readonly imageDigest: string;
+  readonly lastStatus: TaskStatus;
+  readonly healthStatus: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly stoppingAt?: number;
+  readonly stoppedAt?: number;
+  readonly stopCode?: 'EssentialContainerExited' | 'ServiceSchedulerInitiated' | 'TaskFailedToStart';
+  readonly stoppedReason?: string;
+  /** Of the container; absent when it never ran. */
+  readonly exitCode?: number;
+  /** Why the container stopped, in the container's own words (`OutOfMemoryError: ...`). */
+  readonly reason?: string;
+}
+
+/** Hears what happens to tasks from the moment it listens. The task handed over is the live one. */
+export interface TaskListener {
+  /** The container runs. */
+  running?(task: Task): void;
+  /** The container got its SIGTERM and still runs; it may be ended early with `exitTask`. */
+  stopping?(task: Task): void;
+  /** The task is over; also told of tasks which never ran (then `startedAt` is absent). */
+  stopped?(task: Task): void;
+}
+
+/** Milliseconds. */
+export interface EcsTiming {
+  /** From something happening to the scheduler acting on it. */
+  readonly schedulerMs: number;
+  readonly provisioningMs: number;
+  readonly pullAndStartMs: number;
+  /** From SIGTERM to the container's end, unless it is ended earlier. */
+  readonly stopGraceMs: number;
+  /** How long a service is as it should be before it is called steady and its deployment COMPLETED. */
+  readonly steadyMs: number;
+}
+
+/** The event as a rule sees it, without the envelope that the bus adds (`version`, `id`, `account`, `time`, `region`). */
+export interface EcsEvent {
+  readonly source: 'aws.ecs';
+  readonly detailType: 'ECS Deployment State Change' | 'ECS Service Action';
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+/** What AWS does not document and we could not verify: each is a switch, so that a story can be told both ways. */
+export interface EcsAssumptions {
+  /** A replaced deployment leaves the list when its last task is STOPPED, or already when none is RUNNING or PENDING. */
+  readonly drainedWhenTasksAre: 'STOPPED' | 'STOPPING';
+}
+
+export interface EcsOptions {
+  readonly clock: VirtualClock;
+  readonly account: Account;
+  readonly random: Random;
+  readonly timing: EcsTiming;
+  /** `repository:tag` to the `sha256:` digest it has in the registry now; undefined when there is no such image. */
+  readonly resolveImage: (image: string) => string | undefined;
+  readonly onEvent?: (event: EcsEvent) => void;
+  /** Left out: drained when STOPPED. */
+  readonly assumptions?: Partial<EcsAssumptions>;
+}

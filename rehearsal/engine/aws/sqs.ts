@@ -1,0 +1,89 @@
+import type { VirtualClock } from '../clock';
+import { refuseOthers } from './refuse';
+import { AwsError, type ServiceModel } from './service';
+
+export interface QueueMessage {
+  readonly messageId: string;
+  readonly body: string;
+  /** Message attributes, as text. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+interface SendMessageInput {
+  readonly QueueUrl?: string | undefined;
+  readonly MessageBody?: string | undefined;
+  readonly MessageAttributes?:
+    | Readonly<Record<string, { DataType: string | undefined; StringValue?: string | undefined }>>
+    | undefined;
+}
+
+// @claim documented: A message with its attributes may be up to 1 MiB.
+// @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+const MOST_BYTES = 1_048_576;
+
+/** SQS standard queues that are only written to: the dead-letter queues of event rules and schedules. */
+export class Sqs implements ServiceModel {
+  private readonly queues: ReadonlyMap<string, QueueMessage[]>;
+  private readonly clock: VirtualClock;
+  private sent = 0;
+
+  /** @param o.queues ARNs. */
+  constructor(o: { queues: readonly string[]; clock: VirtualClock }) {
+    this.queues = new Map(o.queues.map((queueArn) => [queueArn, []]));
+    this.clock = o.clock;
+  }
+
+  readonly operations = {
+    SendMessage: (input: SendMessageInput): { MessageId: string } => {
+      refuseOthers('sqs SendMessage', input, ['QueueUrl', 'MessageBody', 'MessageAttributes']);
+      const attributes = Object.entries(input.MessageAttributes ?? {});
+      return {
+        MessageId: this.send(
+          this.arnOf(input.QueueUrl ?? ''),
+          input.MessageBody ?? '',
+          Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue ?? ''])),
+        ),
+      };
+    },
+  };
+
+  /**
+   * AWS itself puts a message on a queue.
+   * @returns the message id.
+   * @throws AwsError QueueDoesNotExist, InvalidParameterValue.
+   */
+  send(queueArn: string, body: string, attributes: Readonly<Record<string, string>> = {}): string {
+    const queue = this.queue(queueArn);
+    const size = Buffer.byteLength(body + Object.entries(attributes).flat().join(''));
+    if (body === '' || size > MOST_BYTES) {
+      const message = `One or more parameters are invalid. Reason: Message must be 1 to ${MOST_BYTES} bytes; it has ${size}.`;
+      throw new AwsError('InvalidParameterValue', message);
+    }
+    const messageId = `00000000-0000-4000-8000-${String(++this.sent).padStart(12, '0')}`;
+    queue.push({ messageId, body, attributes: { ...attributes }, at: this.clock.now() });
+    return messageId;
+  }
+
+  /** What lies in a queue, oldest first; its length is what AWS reports as ApproximateNumberOfMessagesVisible. */
+  messages(queueArn: string): readonly QueueMessage[] {
+    return [...this.queue(queueArn)];
+  }
+
+  private queue(queueArn: string): QueueMessage[] {
+    const queue = this.queues.get(queueArn);
+    // @claim documented: Sending to a queue that does not exist answers QueueDoesNotExist.
+    // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+    if (!queue) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
+    return queue;
+  }
+
+  // @claim documented: A queue URL ends in the account id and the queue name, its host names the Region.
+  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+  private arnOf(url: string): string {
+    const [, region, account, name] =
+      /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
+    return name ? `arn:aws:sqs:${region}:${account}:${name}` : url;
+  }
+}

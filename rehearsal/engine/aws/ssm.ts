@@ -1,0 +1,150 @@
+import type {
+  GetParameterCommandInput,
+  GetParameterCommandOutput,
+  PutParameterCommandInput,
+  PutParameterCommandOutput,
+} from '@aws-sdk/client-ssm';
+import type { VirtualClock } from '../clock';
+import { NotPlayed, refuseOthers } from './refuse';
+import { type Account, AwsError, arn, type Caller, type ServiceModel } from './service';
+
+/** One value a parameter has had. */
+export interface ParameterVersion {
+  readonly value: string;
+  readonly type: string;
+  /** From 1. */
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** ARN of the role that set it, or `people` for whatever does not call the API. */
+  readonly by: string;
+}
+
+const TYPES = ['String', 'SecureString'];
+const VERSIONS_KEPT = 100;
+const MOST_CHARACTERS = 4096;
+
+/** Parameter Store, standard tier. */
+export class Ssm implements ServiceModel {
+  private readonly parameters = new Map<string, ParameterVersion[]>();
+  private readonly clock: VirtualClock;
+  private readonly account: Account;
+  private readonly onChange: (name: string, change: ParameterVersion) => void;
+
+  /**
+   * @param o.parameters as the template declares them.
+   * @param o.onChange told of every later value, whoever sets it.
+   */
+  constructor(o: {
+    parameters: readonly { name: string; value: string; type: string }[];
+    clock: VirtualClock;
+    account: Account;
+    onChange?: (name: string, change: ParameterVersion) => void;
+  }) {
+    this.clock = o.clock;
+    this.account = o.account;
+    this.onChange = () => undefined;
+    for (const { name, value, type } of o.parameters) this.put(name, value, type);
+    this.onChange = o.onChange ?? this.onChange;
+  }
+
+  readonly operations = {
+    GetParameter: (input: GetParameterCommandInput): Omit<GetParameterCommandOutput, '$metadata'> =>
+      this.getParameter(input),
+    PutParameter: (input: PutParameterCommandInput, caller: Caller): Omit<PutParameterCommandOutput, '$metadata'> =>
+      this.putParameter(input, caller),
+  };
+
+  /** The platform, or a person outside the app, sets a value. @param type kept, or String for a new parameter. */
+  put(name: string, value: string, type?: string): void {
+    this.set(name, value, type ?? this.parameters.get(name)?.at(-1)?.type ?? 'String', 'people');
+  }
+
+  /** The value as it is now, decrypted. @throws Error when there is no such parameter. */
+  value(name: string): string {
+    const current = this.parameters.get(name)?.at(-1);
+    if (!current)
+      throw new Error(`There is no parameter ${name}; there are: ${[...this.parameters.keys()].join(', ')}.`);
+    return current.value;
+  }
+
+  /** Every value it has had, oldest first. */
+  history(name: string): readonly ParameterVersion[] {
+    return [...(this.parameters.get(name) ?? [])];
+  }
+
+  private getParameter(input: GetParameterCommandInput): Omit<GetParameterCommandOutput, '$metadata'> {
+    refuseOthers('ssm GetParameter', input, ['Name', 'WithDecryption']);
+    const name = this.nameOf(input.Name ?? '');
+    // @claim documented: GetParameter of a name that does not exist answers ParameterNotFound.
+    // @source SDK client-ssm GetParameter documentation
+    const current = this.parameters.get(name)?.at(-1);
+    if (!current) throw new AwsError('ParameterNotFound', '', 400);
+    // @claim documented: A SecureString is answered encrypted unless WithDecryption is true; the flag is ignored for a String.
+    // @source SDK client-ssm GetParameter documentation (WithDecryption)
+    const sealed = current.type === 'SecureString' && input.WithDecryption !== true;
+    return {
+      Parameter: {
+        Name: name,
+        Type: current.type as 'String' | 'SecureString',
+        Value: sealed ? Buffer.from(`sealed:${name}:${current.version}`).toString('base64') : current.value,
+        Version: current.version,
+        LastModifiedDate: new Date(current.at),
+        ARN: this.arnOf(name),
+        DataType: 'text',
+      },
+    };
+  }
+
+  private putParameter(input: PutParameterCommandInput, caller: Caller) {
+    refuseOthers('ssm PutParameter', input, ['Name', 'Value', 'Type', 'Overwrite']);
+    const name = this.nameOf(input.Name ?? '');
+    const current = this.parameters.get(name)?.at(-1);
+    // @claim documented: PutParameter on an existing name without Overwrite answers ParameterAlreadyExists; with it, makes the next version.
+    // @source SDK client-ssm PutParameter documentation (Overwrite)
+    if (current && input.Overwrite !== true) {
+      const message =
+        'The parameter already exists. To overwrite this value, set the overwrite option in the request to true.';
+      throw new AwsError('ParameterAlreadyExists', message);
+    }
+    // @claim documented: Type is required to create a parameter and may be left out to overwrite one.
+    // @source SDK client-ssm PutParameter documentation (Type)
+    const type = input.Type ?? current?.type;
+    if (!type) throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
+    const version = this.set(name, input.Value ?? '', type, caller.principal);
+    return { Version: version, Tier: 'Standard' as const };
+  }
+
+  private set(name: string, value: string, type: string, by: string): number {
+    if (!TYPES.includes(type)) throw new NotPlayed(`ssm parameter ${name} of type ${type}`, TYPES);
+    // @claim documented: A standard parameter holds a value of 1 to 4,096 characters.
+    // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+    if (value.length < 1 || value.length > MOST_CHARACTERS) {
+      const message = `Standard tier parameters support a maximum parameter value of ${MOST_CHARACTERS} characters.`;
+      throw new AwsError('ValidationException', message);
+    }
+    const versions = this.parameters.get(name) ?? [];
+    const change = { value, type, version: (versions.at(-1)?.version ?? 0) + 1, at: this.clock.now(), by };
+    // @claim documented: Parameter Store keeps the newest 100 versions and drops the oldest one without a label.
+    // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html
+    this.parameters.set(name, [...versions, change].slice(-VERSIONS_KEPT));
+    this.onChange(name, change);
+    return change.version;
+  }
+
+  private nameOf(nameOrArn: string): string {
+    const prefix = this.arnOf('');
+    const path = nameOrArn.startsWith(prefix) ? nameOrArn.slice(prefix.length) : undefined;
+    if (path === undefined && nameOrArn.includes(':')) {
+      throw new NotPlayed(`ssm parameter name ${nameOrArn}`, ['a name', `an ARN that starts with ${prefix}`]);
+    }
+    if (path === undefined) return nameOrArn;
+    return this.parameters.has(`/${path.replace(/^\//, '')}`) ? `/${path.replace(/^\//, '')}` : path;
+  }
+
+  // @claim documented: The ARN of a parameter joins `parameter` and the name with one slash, whether or not the name starts with one.
+  // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+  private arnOf(name: string): string {
+    return arn('ssm', this.account, `parameter/${name.replace(/^\//, '')}`);
+  }
+}

@@ -1,0 +1,5 @@
+export { Bundle } from './bundle';
+export { FunctionError } from './errors';
+export { guardProcess } from './guard';
+export type { HttpRequest, HttpResponse, Network } from './http';
+export { type InvocationContext, QUIET_SDK, Sandbox, type SandboxOptions } from './sandbox';

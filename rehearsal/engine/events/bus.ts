@@ -1,0 +1,139 @@
+import { type Account, AwsError } from '../aws/service';
+import type { VirtualClock } from '../clock';
+import { type Random, uuid } from '../random';
+import { classify, waitBefore } from './failures';
+import { checkInput, transformInput } from './input';
+import type { AwsEvent, Rule, RuleTarget, Undelivered } from './model';
+import { checkPattern, matches } from './pattern';
+
+export interface BusOptions {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly rules: readonly Rule[];
+  /** Hands the input to a target. @throws {AwsError} as the target's API would. */
+  readonly deliver: (target: RuleTarget, input: unknown, rule: Rule) => Promise<void>;
+  /** @param error ERROR_CODE and message: `NO_PERMISSIONS: ...`. @throws {AwsError} when the queue does not take it. */
+  readonly deadLetter: (queueArn: string, event: AwsEvent, error: string) => Promise<void>;
+  /** Milliseconds from the event to its first delivery. */
+  readonly deliveryMs: number;
+  readonly account: Account;
+  /** Told what is not an answer of AWS (a refusal, a bug) and was thrown while delivering; by default it is unhandled. */
+  readonly onRefusal?: (error: unknown) => void;
+}
+
+/** One event on its way to one target. */
+interface Delivery {
+  readonly event: AwsEvent;
+  readonly rule: Rule;
+  readonly target: RuleTarget;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt: number;
+  retries: number;
+}
+
+/** The default event bus: matches events against the rules and delivers to their targets, with retries and dead letters. */
+export class EventBus {
+  private readonly lost: Undelivered[] = [];
+
+  /** @throws for a pattern or an input the rehearsal does not know. */
+  constructor(private readonly options: BusOptions) {
+    for (const rule of options.rules) {
+      checkPattern(rule.pattern, `rule ${rule.name}`);
+      for (const target of rule.targets) checkInput(target, `rule ${rule.name}, target ${target.id}`);
+    }
+  }
+
+  /** Events that reached neither their target nor a dead-letter queue, in the order they were given up. */
+  get undelivered(): readonly Undelivered[] {
+    return this.lost;
+  }
+
+  /** Puts an event on the bus now. Its matching rules get it `deliveryMs` later. */
+  put(event: {
+    source: string;
+    detailType: string;
+    resources: readonly string[];
+    detail: Record<string, unknown>;
+  }): AwsEvent {
+    const { account, clock, random } = this.options;
+    const put: AwsEvent = {
+      version: '0',
+      id: uuid(random),
+      'detail-type': event.detailType,
+      source: event.source,
+      account: account.id,
+      time: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
+      region: account.region,
+      resources: [...event.resources],
+      detail: structuredClone(event.detail),
+    };
+    this.redeliver(put);
+    return put;
+  }
+
+  // @claim documented: EventBridge delivers at least once, so a rule can run more than once for one event
+  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
+  /** Delivers the same event, with the same id, once more. */
+  redeliver(event: AwsEvent): void {
+    const { clock, deliveryMs, rules } = this.options;
+    for (const rule of rules) {
+      if (!rule.enabled || !matches(rule.pattern, event)) continue;
+      for (const target of rule.targets) {
+        const expiresAt = clock.now() + target.maximumEventAgeInSeconds * 1_000;
+        const delivery = { event, rule, target, expiresAt, retries: 0 };
+        this.later(deliveryMs, () => this.attempt(delivery));
+      }
+    }
+  }
+
+  private later(milliseconds: number, act: () => Promise<void>): void {
+    const { clock, onRefusal } = this.options;
+    const started = () => {
+      const acting = act().finally(() => clock.stir());
+      void (onRefusal ? acting.catch(onRefusal) : acting);
+    };
+    clock.setTimeout(started, milliseconds);
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    const { rule, target, event } = delivery;
+    try {
+      await this.options.deliver(target, structuredClone(transformInput(target, event, rule)), rule);
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      await this.failed(delivery, error);
+    }
+  }
+
+  private async failed(delivery: Delivery, cause: AwsError): Promise<void> {
+    const { clock, random } = this.options;
+    const { error, retriable } = classify(cause);
+    if (!retriable || delivery.retries >= delivery.target.maximumRetryAttempts) {
+      await this.giveUp(delivery, error);
+      return;
+    }
+    delivery.retries++;
+    const wait = waitBefore(delivery.retries, random);
+    // @claim assumed: An event whose next retry would come after its maximum age is given up when it reaches that age
+    // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+    const left = delivery.expiresAt - clock.now();
+    if (wait > left) this.later(left, () => this.giveUp(delivery, error));
+    else this.later(wait, () => this.attempt(delivery));
+  }
+
+  // @claim documented: An event that exhausts its retries goes to the dead-letter queue; without one it is dropped
+  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
+  private async giveUp({ event, rule, target }: Delivery, error: string): Promise<void> {
+    if (target.deadLetterArn === undefined) {
+      this.lost.push({ rule: rule.name, event, error });
+      return;
+    }
+    try {
+      await this.options.deadLetter(target.deadLetterArn, event, error);
+    } catch (refused) {
+      if (!(refused instanceof AwsError)) throw refused;
+      const both = `${error}; dead-letter queue: ${refused.code}: ${refused.message}`;
+      this.lost.push({ rule: rule.name, event, error: both });
+    }
+  }
+}

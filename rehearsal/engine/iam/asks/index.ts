@@ -1,0 +1,34 @@
+import type { Ask } from '../policy';
+import { dynamodb } from './dynamodb';
+import { ecs } from './ecs';
+import { messaging } from './messaging';
+import { observability } from './observability';
+import type { AuthorizationWorld, Rows } from './row';
+import { s3 } from './s3';
+import { workflows } from './workflows';
+
+export type { AuthorizationWorld } from './row';
+
+const ROWS: Rows = { ...ecs, ...observability, ...messaging, ...dynamodb, ...s3, ...workflows };
+
+/** The operations whose authorisation is modelled: `ecs:DescribeServices`, … with the service's signing name. */
+export const mappedOperations: readonly string[] = Object.keys(ROWS);
+
+/** Every IAM action an ask can hold. */
+export const mappedActions: readonly string[] = [...new Set(Object.values(ROWS).flatMap(({ actions }) => actions))];
+
+/**
+ * What IAM is asked for one API call; the call is allowed when every ask is.
+ * @param service signing name: ecs, ssm, sns, dynamodb, logs, monitoring, s3, states, lambda, sqs.
+ * @returns undefined where the operation is not mapped: the caller must deny it.
+ * @throws when the input of a mapped operation holds something whose authorisation is not modelled; the error names it.
+ */
+export function asksFor(
+  service: string,
+  operation: string,
+  input: never,
+  world: AuthorizationWorld,
+): Ask[] | undefined {
+  const name = `${service}:${operation}`;
+  return Object.hasOwn(ROWS, name) ? ROWS[name]?.asks(input, world) : undefined;
+}

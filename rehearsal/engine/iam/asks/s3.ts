@@ -1,0 +1,45 @@
+import type { GetObjectCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+import { ask, keyAsks, needed, type Rows, refuseMembers, row } from './row';
+
+/** Access points and other ARNs in place of a bucket's name are not modelled. */
+const BUCKET = /^[a-z0-9][a-z0-9.-]+$/;
+
+/** Members of PutObject that ask for further actions, or bring a key of their own. */
+const UNMODELLED_IN_PUT = [
+  'ACL',
+  'GrantFullControl',
+  'GrantRead',
+  'GrantReadACP',
+  'GrantWriteACP',
+  'Tagging',
+  'ObjectLockMode',
+  'ObjectLockRetainUntilDate',
+  'ObjectLockLegalHoldStatus',
+  'ServerSideEncryption',
+  'SSEKMSKeyId',
+  'SSECustomerKey',
+];
+
+function objectOf(operation: string, { Bucket, Key }: { Bucket: string | undefined; Key: string | undefined }) {
+  const bucket = `arn:aws:s3:::${needed(operation, 'Bucket', Bucket, BUCKET)}`;
+  return { bucket, object: `${bucket}/${needed(operation, 'Key', Key)}` };
+}
+
+export const s3: Rows = {
+  // @claim documented: s3:PutObject is asked for the object.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  // @claim documented: Writing an object under a customer's key also needs kms:GenerateDataKey on it, reading one kms:Decrypt.
+  // @source https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+  's3:PutObject': row<PutObjectCommandInput>(['s3:PutObject', 'kms:GenerateDataKey'], (input, world) => {
+    refuseMembers('PutObject', input, UNMODELLED_IN_PUT);
+    const { bucket, object } = objectOf('PutObject', input);
+    return [ask('s3:PutObject', object), ...keyAsks(world, bucket, 's3', ['kms:GenerateDataKey'])];
+  }),
+  // @claim documented: s3:GetObject is asked for the object; with a VersionId it would be s3:GetObjectVersion.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+  's3:GetObject': row<GetObjectCommandInput>(['s3:GetObject', 'kms:Decrypt'], (input, world) => {
+    refuseMembers('GetObject', input, ['VersionId', 'SSECustomerKey']);
+    const { bucket, object } = objectOf('GetObject', input);
+    return [ask('s3:GetObject', object), ...keyAsks(world, bucket, 's3', ['kms:Decrypt'])];
+  }),
+};

@@ -1,0 +1,4 @@
+export { type AuthorizationWorld, asksFor, mappedOperations } from './asks';
+export { checkPolicy } from './check';
+export { type Decision, evaluate, type Question } from './evaluate';
+export type { Ask, ConditionBlock, ConditionValue, Context, PolicyDocument, Principal, Statement } from './policy';

@@ -1,0 +1,71 @@
+import { refuse } from './message';
+import { type ModelledError, type Operation, readClient } from './schema';
+
+export type Protocol =
+  | { readonly kind: 'aws-json'; readonly version: '1.0' | '1.1'; readonly queryCompatible: boolean }
+  | { readonly kind: 'aws-query' }
+  | { readonly kind: 'rest-xml' };
+
+export interface Service {
+  readonly signingName: string;
+  readonly protocol: Protocol;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly errors: ReadonlyMap<string, ModelledError>;
+  /** The only operations supported; undefined when all are. */
+  readonly only?: readonly string[];
+}
+
+interface Entry {
+  readonly protocol: Protocol;
+  /** Clients are loaded on first use: together they take longer than most rehearsals. */
+  readonly load: () => Readonly<Record<string, unknown>>;
+  readonly only?: readonly string[];
+}
+
+const json10: Protocol = { kind: 'aws-json', version: '1.0', queryCompatible: false };
+const json11: Protocol = { kind: 'aws-json', version: '1.1', queryCompatible: false };
+
+const REGISTRY: Readonly<Record<string, Entry>> = {
+  dynamodb: { protocol: json10, load: () => require('@aws-sdk/client-dynamodb') },
+  ecs: { protocol: json11, load: () => require('@aws-sdk/client-ecs') },
+  logs: { protocol: json11, load: () => require('@aws-sdk/client-cloudwatch-logs') },
+  monitoring: {
+    protocol: { kind: 'aws-json', version: '1.0', queryCompatible: true },
+    load: () => require('@aws-sdk/client-cloudwatch'),
+  },
+  s3: {
+    protocol: { kind: 'rest-xml' },
+    load: () => require('@aws-sdk/client-s3'),
+    only: ['GetObject', 'HeadObject', 'PutObject'],
+  },
+  sns: { protocol: { kind: 'aws-query' }, load: () => require('@aws-sdk/client-sns') },
+  ssm: { protocol: json11, load: () => require('@aws-sdk/client-ssm') },
+  states: { protocol: json10, load: () => require('@aws-sdk/client-sfn') },
+};
+
+const loaded = new Map<string, Service>();
+
+/** @throws WireRefusal for a service that is not on the wire. */
+export function serviceOf(signingName: string): Service {
+  const known = loaded.get(signingName);
+  if (known) return known;
+  const entry = Object.hasOwn(REGISTRY, signingName) ? REGISTRY[signingName] : undefined;
+  if (!entry) return refuse(`The service '${signingName}' is not on the wire`, Object.keys(REGISTRY).join(', '));
+  const { protocol, load, only } = entry;
+  const service: Service = { signingName, protocol, ...readClient(load()), ...(only && { only }) };
+  loaded.set(signingName, service);
+  return service;
+}
+
+/** @throws WireRefusal for an operation the service does not have, or that is not supported. */
+export function operationOf(service: Service, name: string): Operation {
+  const operation = service.operations.get(name);
+  if (!operation) return refuse(`${service.signingName} has no operation '${name}'`, 'those of its SDK client');
+  if (service.only && !service.only.includes(name)) {
+    return refuse(`${service.signingName} ${name} is not on the wire`, service.only.join(', '));
+  }
+  if (operation.eventStream) {
+    return refuse(`${service.signingName} ${name} is a stream of events`, 'operations with one request and one answer');
+  }
+  return operation;
+}

@@ -1,0 +1,181 @@
+import type { GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
+import { type AlarmDefinition, Alarms } from '../../../../rehearsal/engine/alarms/alarms';
+import { Metrics } from '../../../../rehearsal/engine/alarms/metrics';
+import { CloudWatch } from '../../../../rehearsal/engine/aws/cloudwatch';
+import { VirtualClock } from '../../../../rehearsal/engine/clock';
+
+const MINUTE = 60_000;
+const START = Date.UTC(2026, 10, 20, 4);
+const METRIC = { Namespace: 'Shop', MetricName: 'Errors', Dimensions: [{ Name: 'Service', Value: 'web' }] };
+
+function definition(name: string, properties: Record<string, unknown> = {}): AlarmDefinition {
+  return {
+    arn: `arn:aws:cloudwatch:us-east-1:123456789012:alarm:${name}`,
+    name,
+    properties: {
+      ...METRIC,
+      AlarmDescription: 'Too many errors',
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 3,
+      ComparisonOperator: 'GreaterThanThreshold',
+      TreatMissingData: 'notBreaching',
+      AlarmActions: ['arn:topic'],
+      ...properties,
+    },
+  };
+}
+
+function world(definitions = [definition('errors'), definition('many', { Threshold: 100 })]) {
+  const clock = new VirtualClock(START);
+  const metrics = new Metrics(clock);
+  const alarms = new Alarms({ clock, metrics, definitions, onStateChange: () => {}, evaluationDelayMs: 5_000 });
+  alarms.start();
+  const { operations } = new CloudWatch({ alarms, metrics, clock });
+  const put = (value: number, at: number, name = 'Errors') =>
+    metrics.put({ namespace: 'Shop', name, dimensions: { Service: 'web' }, value, at });
+  return { clock, operations, put };
+}
+
+describe('DescribeAlarms', () => {
+  test('an alarm is described with its definition, its state and the times of its state', () => {
+    const { clock, operations, put } = world();
+    put(5, clock.now());
+    clock.fake.tick(90_000);
+    expect(operations.DescribeAlarms({ AlarmNames: ['errors'] })).toEqual({
+      MetricAlarms: [
+        {
+          ...METRIC,
+          AlarmName: 'errors',
+          AlarmArn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:errors',
+          AlarmDescription: 'Too many errors',
+          AlarmConfigurationUpdatedTimestamp: new Date(START),
+          ActionsEnabled: true,
+          AlarmActions: ['arn:topic'],
+          Statistic: 'Sum',
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 3,
+          ComparisonOperator: 'GreaterThanThreshold',
+          TreatMissingData: 'notBreaching',
+          StateValue: 'ALARM',
+          StateReason: expect.stringContaining('[5.0 (20/11/26 04:00:00)] was greater than the threshold (3.0)'),
+          StateReasonData: expect.stringContaining('"recentDatapoints":[5]'),
+          StateUpdatedTimestamp: new Date(START + 65_000),
+          StateTransitionedTimestamp: new Date(START + 65_000),
+        },
+      ],
+      CompositeAlarms: [],
+    });
+  });
+
+  test('a name that no alarm has is left out', () => {
+    const answer = world().operations.DescribeAlarms({ AlarmNames: ['gone', 'many'] });
+    expect(answer.MetricAlarms?.map((alarm) => alarm.AlarmName)).toEqual(['many']);
+  });
+
+  test('alarms can be asked for by state and by prefix', () => {
+    const { clock, operations, put } = world();
+    put(5, clock.now());
+    clock.fake.tick(90_000);
+    const names = (input: Parameters<typeof operations.DescribeAlarms>[0]) =>
+      operations.DescribeAlarms(input).MetricAlarms?.map((alarm) => alarm.AlarmName);
+    expect(names({ StateValue: 'ALARM' })).toEqual(['errors']);
+    expect(names({ StateValue: 'OK' })).toEqual(['many']);
+    expect(names({ AlarmNamePrefix: 'ma' })).toEqual(['many']);
+    expect(names({ AlarmTypes: ['MetricAlarm'] })).toEqual(['errors', 'many']);
+  });
+
+  test('more alarms than a page holds come on several pages', () => {
+    const { operations } = world(Array.from({ length: 51 }, (_, index) => definition(`alarm-${index}`)));
+    const first = operations.DescribeAlarms({});
+    const second = operations.DescribeAlarms({ NextToken: first.NextToken });
+    expect([first.MetricAlarms?.length, second.MetricAlarms?.length, second.NextToken]).toEqual([50, 1, undefined]);
+    expect(() => operations.DescribeAlarms({ NextToken: 'mine' })).toThrow('next token');
+  });
+
+  test('what is not played is refused by name, what AWS refuses by its error', () => {
+    const { DescribeAlarms } = world().operations;
+    expect(() => DescribeAlarms({ ActionPrefix: 'arn' })).toThrow('DescribeAlarms ActionPrefix');
+    expect(() => DescribeAlarms({ AlarmNames: [] })).toThrow('with 0 AlarmNames');
+    expect(() => DescribeAlarms({ AlarmTypes: ['CompositeAlarm'] })).toThrow('CompositeAlarm');
+    expect(() => DescribeAlarms({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })).toThrow(
+      expect.objectContaining({ code: 'ValidationError' }),
+    );
+  });
+});
+
+describe('GetMetricData', () => {
+  const stat = (Id: string, MetricName = 'Errors', Period = 60, Stat = 'Sum') => ({
+    Id,
+    MetricStat: { Metric: { ...METRIC, MetricName }, Period, Stat },
+  });
+  const input = (queries: GetMetricDataInput['MetricDataQueries'], more: Partial<GetMetricDataInput> = {}) => ({
+    MetricDataQueries: queries,
+    StartTime: new Date(START),
+    EndTime: new Date(START + 3 * MINUTE),
+    ...more,
+  });
+
+  test('the newest data come first unless asked otherwise; the end is exclusive', () => {
+    const { operations, put } = world();
+    for (let minute = 0; minute < 4; minute++) put(minute + 1, START + minute * MINUTE);
+    const at = (minute: number) => new Date(START + minute * MINUTE);
+    expect(operations.GetMetricData(input([stat('m1')]))).toEqual({
+      MetricDataResults: [
+        { Id: 'm1', Label: 'Errors', Timestamps: [at(2), at(1), at(0)], Values: [3, 2, 1], StatusCode: 'Complete' },
+      ],
+      Messages: [],
+    });
+    const ascending = operations.GetMetricData(input([stat('m1')], { ScanBy: 'TimestampAscending' }));
+    expect(ascending.MetricDataResults?.[0]?.Values).toEqual([1, 2, 3]);
+  });
+
+  test('a start within a minute is rounded down to it', () => {
+    const { operations, put } = world();
+    put(1, START);
+    const answer = operations.GetMetricData(input([stat('m1')], { StartTime: new Date(START + 32_000) }));
+    expect(answer.MetricDataResults?.[0]?.Values).toEqual([1]);
+  });
+
+  test('a metric without data gives an empty result, not an error', () => {
+    const answer = world().operations.GetMetricData(input([stat('m1')]));
+    expect(answer.MetricDataResults?.[0]).toMatchObject({ Timestamps: [], Values: [], StatusCode: 'Complete' });
+  });
+
+  test('expressions are worked out, and queries without ReturnData are not returned', () => {
+    const { operations, put } = world();
+    put(5, START);
+    put(20, START, 'Requests');
+    put(20, START + MINUTE, 'Requests');
+    const answer = operations.GetMetricData(
+      input([
+        { ...stat('errors'), ReturnData: false },
+        { ...stat('requests', 'Requests'), ReturnData: false },
+        { Id: 'filled', Expression: 'FILL(errors, 0)', ReturnData: false },
+        { Id: 'rate', Expression: '100 * filled / requests', Label: 'Error rate' },
+      ]),
+    );
+    expect(answer.MetricDataResults).toEqual([
+      {
+        Id: 'rate',
+        Label: 'Error rate',
+        Timestamps: [new Date(START + MINUTE), new Date(START)],
+        Values: [0, 25],
+        StatusCode: 'Complete',
+      },
+    ]);
+  });
+
+  test('what is not played is refused by name, what AWS refuses by its error', () => {
+    const { GetMetricData } = world().operations;
+    expect(() => GetMetricData(input([stat('m1')], { MaxDatapoints: 5 }))).toThrow('GetMetricData MaxDatapoints');
+    expect(() => GetMetricData(input([stat('m1', 'Errors', 60, 'p99')]))).toThrow('Stat "p99"');
+    expect(() => GetMetricData(input([stat('a'), stat('b', 'Errors', 300), { Id: 'e', Expression: 'a + b' }]))).toThrow(
+      'e needs one period and has 60 s, 300 s',
+    );
+    const backwards = input([stat('m1')], { EndTime: new Date(START) });
+    expect(() => GetMetricData(backwards)).toThrow(expect.objectContaining({ code: 'ValidationError' }));
+  });
+});

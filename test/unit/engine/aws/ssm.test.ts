@@ -1,0 +1,102 @@
+import { Ssm } from '../../../../rehearsal/engine/aws/ssm';
+import { VirtualClock } from '../../../../rehearsal/engine/clock';
+
+const START = Date.UTC(2026, 10, 23, 3, 45);
+const account = { id: '111122223333', region: 'ap-south-1' };
+const caller = { principal: 'arn:aws:iam::111122223333:role/switch' };
+const Name = '/app/enabled';
+const parameters = [
+  { name: Name, value: 'true', type: 'String' },
+  { name: '/app/token', value: 'secret', type: 'SecureString' },
+  { name: 'plain', value: 'x', type: 'String' },
+];
+
+function make() {
+  const clock = new VirtualClock(START);
+  const changes: string[] = [];
+  const onChange = (name: string, change: { value: string; by: string }) =>
+    void changes.push(`${name}=${change.value} by ${change.by}`);
+  return { clock, changes, ssm: new Ssm({ parameters, clock, account, onChange }) };
+}
+
+// Shape: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+test.each([
+  ['its name', Name, Name, 'arn:aws:ssm:ap-south-1:111122223333:parameter/app/enabled'],
+  [
+    'its ARN',
+    'arn:aws:ssm:ap-south-1:111122223333:parameter/app/enabled',
+    Name,
+    'arn:aws:ssm:ap-south-1:111122223333:parameter/app/enabled',
+  ],
+  ['a name without a slash', 'plain', 'plain', 'arn:aws:ssm:ap-south-1:111122223333:parameter/plain'],
+  [
+    'its ARN, the name without a slash',
+    'arn:aws:ssm:ap-south-1:111122223333:parameter/plain',
+    'plain',
+    'arn:aws:ssm:ap-south-1:111122223333:parameter/plain',
+  ],
+])('a parameter is found by %s', (_, given, name, ARN) => {
+  expect(make().ssm.operations.GetParameter({ Name: given }).Parameter).toEqual({
+    Name: name,
+    Type: 'String',
+    Value: name === Name ? 'true' : 'x',
+    Version: 1,
+    LastModifiedDate: new Date(START),
+    ARN,
+    DataType: 'text',
+  });
+});
+
+test('a name that is not there is ParameterNotFound', () => {
+  expect(() => make().ssm.operations.GetParameter({ Name: '/app/other' })).toThrow(
+    expect.objectContaining({ code: 'ParameterNotFound', status: 400 }),
+  );
+});
+
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html: WithDecryption
+test('a secret is readable with decryption only', () => {
+  const { operations } = make().ssm;
+  const read = (WithDecryption?: boolean) =>
+    operations.GetParameter({ Name: '/app/token', ...(WithDecryption === undefined ? {} : { WithDecryption }) });
+  expect(read(true).Parameter?.Value).toBe('secret');
+  expect(read().Parameter?.Value).not.toContain('secret');
+  expect(read(false).Parameter?.Type).toBe('SecureString');
+});
+
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html: Overwrite, Version, Tier
+test('the switch is turned by overwriting it, and every turn is in the history with who did it', () => {
+  const { clock, changes, ssm } = make();
+  expect(() => ssm.operations.PutParameter({ Name, Value: 'false', Type: 'String' }, caller)).toThrow(
+    expect.objectContaining({ code: 'ParameterAlreadyExists' }),
+  );
+  clock.fake.tick(1000);
+  expect(ssm.operations.PutParameter({ Name, Value: 'false', Overwrite: true }, caller)).toEqual({
+    Version: 2,
+    Tier: 'Standard',
+  });
+  ssm.put(Name, 'true');
+  expect(ssm.value(Name)).toBe('true');
+  expect(ssm.history(Name)).toEqual([
+    { value: 'true', type: 'String', version: 1, at: START, by: 'people' },
+    { value: 'false', type: 'String', version: 2, at: START + 1000, by: caller.principal },
+    { value: 'true', type: 'String', version: 3, at: START + 1000, by: 'people' },
+  ]);
+  expect(changes).toEqual([`${Name}=false by ${caller.principal}`, `${Name}=true by people`]);
+});
+
+// https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html: 100 versions
+test('only the newest hundred versions are kept', () => {
+  const { ssm } = make();
+  for (let i = 0; i < 120; i++) ssm.put(Name, String(i));
+  expect(ssm.history(Name)).toHaveLength(100);
+  expect(ssm.history(Name)[0]).toMatchObject({ version: 22 });
+});
+
+test('what is not played is refused by name', () => {
+  const { ssm } = make();
+  expect(() => ssm.operations.GetParameter({ Name: `${Name}:1` })).toThrow('ssm parameter name /app/enabled:1');
+  expect(() => ssm.operations.PutParameter({ Name, Value: 'x', Tier: 'Advanced' }, caller)).toThrow(
+    'PutParameter Tier',
+  );
+  expect(() => ssm.put('/list', 'a,b', 'StringList')).toThrow('StringList');
+});

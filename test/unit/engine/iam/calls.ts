@@ -1,0 +1,177 @@
+import type { AuthorizationWorld } from '../../../../rehearsal/engine/iam';
+
+const KEY = 'arn:aws:kms:ap-south-1:123456789012:key/0000';
+const SEALED = new Set([
+  'arn:aws:sns:ap-south-1:123456789012:sealed',
+  'arn:aws:sqs:ap-south-1:123456789012:sealed',
+  'arn:aws:s3:::sealed',
+  'arn:aws:dynamodb:ap-south-1:123456789012:table/sealed',
+]);
+
+/** Whatever is called "sealed" has a customer's key; tables and indexes but "plain" have the partition key "pk". */
+export const WORLD: AuthorizationWorld = {
+  accountId: '123456789012',
+  region: 'ap-south-1',
+  keyOf: (arn) => (SEALED.has(arn) ? KEY : undefined),
+  partitionKeyOf: (arn) => (arn.endsWith('/plain') ? undefined : 'pk'),
+};
+
+const regional = (service: string, resource: string) => `arn:aws:${service}:ap-south-1:123456789012:${resource}`;
+const item = { pk: { S: 'A' }, sk: { S: 'B' } };
+const query = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'A' } } };
+
+/**
+ * Calls and what they ask for. Actions and resource types are those of
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export const CALLS: [operation: string, input: object, asks: string[]][] = [
+  [
+    'ecs:DescribeServices',
+    { cluster: 'web', services: ['a', regional('ecs', 'service/web/b')] },
+    [
+      `ecs:DescribeServices ${regional('ecs', 'service/web/a')}`,
+      `ecs:DescribeServices ${regional('ecs', 'service/web/b')}`,
+    ],
+  ],
+  ['ecs:UpdateService', { service: 'a' }, [`ecs:UpdateService ${regional('ecs', 'service/default/a')}`]],
+  [
+    'ecs:ListTasks',
+    { cluster: 'web', serviceName: 'a' },
+    [`ecs:ListTasks ${regional('ecs', 'container-instance/web/*')}`],
+  ],
+  [
+    'ecs:ListTasks',
+    { cluster: 'web', containerInstance: 'i' },
+    [`ecs:ListTasks ${regional('ecs', 'container-instance/web/i')}`],
+  ],
+  [
+    'ecs:DescribeTasks',
+    { cluster: regional('ecs', 'cluster/web'), tasks: ['t'] },
+    [`ecs:DescribeTasks ${regional('ecs', 'task/web/t')}`],
+  ],
+  ['ssm:GetParameter', { Name: '/app/enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/app/enabled')}`]],
+  ['ssm:GetParameter', { Name: 'enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/enabled')}`]],
+  [
+    'monitoring:DescribeAlarms',
+    { AlarmNames: ['cpu', 'disk'] },
+    [
+      `cloudwatch:DescribeAlarms ${regional('cloudwatch', 'alarm:cpu')}`,
+      `cloudwatch:DescribeAlarms ${regional('cloudwatch', 'alarm:disk')}`,
+    ],
+  ],
+  [
+    'monitoring:DescribeAlarms',
+    { AlarmNamePrefix: 'c' },
+    [`cloudwatch:DescribeAlarms ${regional('cloudwatch', 'alarm:*')}`],
+  ],
+  ['monitoring:DescribeAlarms', { AlarmTypes: ['CompositeAlarm'] }, ['cloudwatch:DescribeAlarms *']],
+  ['monitoring:GetMetricData', { MetricDataQueries: [] }, ['cloudwatch:GetMetricData *']],
+  [
+    'logs:FilterLogEvents',
+    { logGroupName: '/ecs/web' },
+    [`logs:FilterLogEvents ${regional('logs', 'log-group:/ecs/web:log-stream:')}`],
+  ],
+  [
+    'logs:FilterLogEvents',
+    { logGroupIdentifier: regional('logs', 'log-group:/ecs/web') },
+    [`logs:FilterLogEvents ${regional('logs', 'log-group:/ecs/web:log-stream:')}`],
+  ],
+  [
+    'logs:FilterLogEvents',
+    { logGroupIdentifier: regional('logs', 'log-group:/ecs/web:*') },
+    [`logs:FilterLogEvents ${regional('logs', 'log-group:/ecs/web:log-stream:')}`],
+  ],
+  ['sns:Publish', { TopicArn: regional('sns', 'open') }, [`sns:Publish ${regional('sns', 'open')}`]],
+  [
+    'sns:Publish',
+    { TopicArn: regional('sns', 'sealed') },
+    [`sns:Publish ${regional('sns', 'sealed')}`, `kms:GenerateDataKey ${KEY}`, `kms:Decrypt ${KEY}`],
+  ],
+  [
+    'sns:ListSubscriptionsByTopic',
+    { TopicArn: regional('sns', 'sealed') },
+    [`sns:ListSubscriptionsByTopic ${regional('sns', 'sealed')}`],
+  ],
+  [
+    'sqs:SendMessage',
+    { QueueUrl: 'https://sqs.ap-south-1.amazonaws.com/123456789012/sealed' },
+    [`sqs:SendMessage ${regional('sqs', 'sealed')}`, `kms:GenerateDataKey ${KEY}`, `kms:Decrypt ${KEY}`],
+  ],
+  [
+    'dynamodb:GetItem',
+    { TableName: 'sealed', Key: item },
+    [`dynamodb:GetItem ${regional('dynamodb', 'table/sealed')}`, `kms:Decrypt ${KEY}`],
+  ],
+  [
+    'dynamodb:PutItem',
+    { TableName: regional('dynamodb', 'table/items'), Item: item },
+    [`dynamodb:PutItem ${regional('dynamodb', 'table/items')}`],
+  ],
+  [
+    'dynamodb:UpdateItem',
+    { TableName: 'items', Key: item },
+    [`dynamodb:UpdateItem ${regional('dynamodb', 'table/items')}`],
+  ],
+  [
+    'dynamodb:DeleteItem',
+    { TableName: 'items', Key: item },
+    [`dynamodb:DeleteItem ${regional('dynamodb', 'table/items')}`],
+  ],
+  ['dynamodb:Query', { TableName: 'items', ...query }, [`dynamodb:Query ${regional('dynamodb', 'table/items')}`]],
+  [
+    'dynamodb:Query',
+    { TableName: 'items', IndexName: 'open', ...query },
+    [`dynamodb:Query ${regional('dynamodb', 'table/items/index/open')}`],
+  ],
+  [
+    'dynamodb:TransactWriteItems',
+    {
+      TransactItems: [
+        { Put: { TableName: 'sealed', Item: item } },
+        { Update: { TableName: 'sealed', Key: item } },
+        { Delete: { TableName: 'items', Key: item } },
+        { ConditionCheck: { TableName: 'items', Key: item } },
+      ],
+    },
+    [
+      `dynamodb:PutItem ${regional('dynamodb', 'table/sealed')}`,
+      `dynamodb:UpdateItem ${regional('dynamodb', 'table/sealed')}`,
+      `dynamodb:DeleteItem ${regional('dynamodb', 'table/items')}`,
+      `dynamodb:ConditionCheckItem ${regional('dynamodb', 'table/items')}`,
+      `kms:Decrypt ${KEY}`,
+    ],
+  ],
+  [
+    's3:PutObject',
+    { Bucket: 'sealed', Key: 'a/b.json' },
+    ['s3:PutObject arn:aws:s3:::sealed/a/b.json', `kms:GenerateDataKey ${KEY}`],
+  ],
+  [
+    's3:GetObject',
+    { Bucket: 'sealed', Key: 'a/b.json' },
+    ['s3:GetObject arn:aws:s3:::sealed/a/b.json', `kms:Decrypt ${KEY}`],
+  ],
+  [
+    'states:StartExecution',
+    { stateMachineArn: regional('states', 'stateMachine:m') },
+    [`states:StartExecution ${regional('states', 'stateMachine:m')}`],
+  ],
+  ['states:SendTaskSuccess', { taskToken: 't' }, ['states:SendTaskSuccess *']],
+  ['states:SendTaskFailure', { taskToken: 't' }, ['states:SendTaskFailure *']],
+  [
+    'states:DescribeExecution',
+    { executionArn: regional('states', 'execution:m:e') },
+    [`states:DescribeExecution ${regional('states', 'execution:m:e')}`],
+  ],
+  ['lambda:Invoke', { FunctionName: 'f' }, [`lambda:InvokeFunction ${regional('lambda', 'function:f')}`]],
+  [
+    'lambda:Invoke',
+    { FunctionName: regional('lambda', 'function:f') },
+    [`lambda:InvokeFunction ${regional('lambda', 'function:f')}`],
+  ],
+  [
+    'lambda:Invoke',
+    { FunctionName: '123456789012:function:f', Qualifier: 'live' },
+    [`lambda:InvokeFunction ${regional('lambda', 'function:f:live')}`],
+  ],
+];
