@@ -16,7 +16,7 @@ export async function runList(stage: Stage, list: StateList, input: unknown): Pr
   while (step.next !== undefined) {
     const state = list.states.get(step.next);
     if (!state) throw new Error(`State ${step.next} is missing from a definition that was checked`);
-    step = await stage.scope.hold(runState(stage, state, step.output));
+    step = await runState(stage, state, step.output);
   }
   return step.output;
 }

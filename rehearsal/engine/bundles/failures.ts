@@ -1,6 +1,6 @@
-import { types } from 'node:util';
 import type { Bundle } from './bundle';
 import { FunctionError } from './errors';
+import { isError } from './realm';
 
 // @claim cross-checked: An invocation past its time-out fails with Sandbox.Timedout, "RequestId: … Error: Task timed out after 3.00 seconds".
 // @source LocalStack lambda-runtime-init https://github.com/localstack/lambda-runtime-init
@@ -24,7 +24,15 @@ export function exited(requestId: string, how: string | undefined): FunctionErro
 // @source aws-lambda-nodejs-runtime-interface-client src/utils/error.ts https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 export function thrown(error: unknown, bundle: Bundle): FunctionError {
   if (error instanceof FunctionError) return error;
-  if (!types.isNativeError(error)) return new FunctionError(typeof error, String(error));
+  try {
+    return described(error, bundle);
+  } catch {
+    return new FunctionError('handled', 'The thrown value cannot be read: its name, message or stack throws');
+  }
+}
+
+function described(error: unknown, bundle: Bundle): FunctionError {
+  if (!isError(error)) return new FunctionError(typeof error, String(error));
   if (codeOf(error).startsWith('ERR_VM_DYNAMIC_IMPORT')) {
     const modules = bundle.dynamicImports().join(', ') || 'a module named at run time';
     const message = `import() is not available to a bundle in the rehearsal; this one has import() of ${modules}`;
@@ -37,7 +45,7 @@ export function thrown(error: unknown, bundle: Bundle): FunctionError {
 // @source aws-lambda-nodejs-runtime-interface-client src/utils/errors.ts https://github.com/aws/aws-lambda-nodejs-runtime-interface-client
 export function failedInit(error: unknown, bundle: Bundle): FunctionError {
   const failure = thrown(error, bundle);
-  if (!types.isNativeError(error) || codeOf(error) !== 'MODULE_NOT_FOUND') return failure;
+  if (!isError(error) || codeOf(error) !== 'MODULE_NOT_FOUND') return failure;
   return new FunctionError('Runtime.ImportModuleError', String(error), failure.trace);
 }
 
@@ -46,7 +54,7 @@ export function failedInit(error: unknown, bundle: Bundle): FunctionError {
 export function uncaught(error: unknown, kind: 'exception' | 'rejection', bundle: Bundle): FunctionError {
   const failure = thrown(error, bundle);
   if (kind === 'exception') return failure;
-  const reason = types.isNativeError(error) ? `${failure.errorType}: ${failure.errorMessage}` : failure.errorMessage;
+  const reason = isError(error) ? `${failure.errorType}: ${failure.errorMessage}` : failure.errorMessage;
   return new FunctionError('Runtime.UnhandledPromiseRejection', reason, failure.trace);
 }
 

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { Readable } from 'node:stream';
+import type { Realm } from './realm';
 import { reduced, refuse } from './refused';
 
 /** What asks about a path, and the system call Node names in the error. */
@@ -18,8 +19,12 @@ const READS: Readonly<Record<string, string>> = {
 /** A file system in which no path exists: it can be asked, and nothing can be written. */
 export function createFiles(
   enter: (callback: () => void) => void,
-  adopt: <T>(promise: Promise<T>) => Promise<T>,
+  { adopt, makeError }: Realm,
 ): { fs: Record<string, unknown>; promises: Record<string, unknown> } {
+  const noSuchFile = (systemCall: string, path: unknown) => {
+    const message = `ENOENT: no such file or directory, ${systemCall} '${String(path)}'`;
+    return makeError(message, { errno: -2, code: 'ENOENT', syscall: systemCall, path: String(path) });
+  };
   const asked: Record<string, unknown> = {};
   const synchronous: Record<string, unknown> = {};
   const withCallback: Record<string, unknown> = {};
@@ -56,15 +61,4 @@ export function createFiles(
       WriteStream: refuse('node:fs.WriteStream'),
     }),
   };
-}
-
-function noSuchFile(systemCall: string, path: unknown): Error {
-  const message = `ENOENT: no such file or directory, ${systemCall} '${String(path)}'`;
-  return Object.assign(new Error(message), {
-    errno: -2,
-    code: 'ENOENT',
-    syscall: systemCall,
-    path: String(path),
-    stack: `Error: ${message}`,
-  });
 }

@@ -69,7 +69,7 @@ export function furnish(parts: Parts): Require {
   const { options, life, realm, output, random } = parts;
   const timers = createTimers(life, realm);
   const crypto = createCrypto(life, random, realm.adopt);
-  const files = createFiles((callback) => life.enter(callback), realm.adopt);
+  const files = createFiles((callback) => life.enter(callback), realm);
   const require: Require = createRequire(
     life,
     {

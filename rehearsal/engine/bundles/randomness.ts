@@ -108,14 +108,14 @@ function createSubtle(life: Life, adopt: <T>(promise: Promise<T>) => Promise<T>)
     };
   const given: Record<string, unknown> = {};
   for (const name of ['digest', 'importKey', 'exportKey', 'verify']) given[name] = through(name);
-  given.sign = (algorithm: string | { name: string }, ...rest: unknown[]) => {
-    const name = typeof algorithm === 'string' ? algorithm : algorithm.name;
+  given.sign = (by: string | { name: string }, ...rest: unknown[]) => {
+    const name = typeof by === 'string' ? by : by.name;
     if (name.toUpperCase() !== 'HMAC') {
       throw refusal(
         `crypto.subtle.sign with ${name} is not available to a bundle in the rehearsal: only HMAC is the same every time`,
       );
     }
-    return through('sign')(algorithm, ...rest);
+    return through('sign')(by, ...rest);
   };
   return reduced('crypto.subtle', Object.getPrototypeOf(subtle) as object, given);
 }

@@ -44,6 +44,8 @@ export function createRealm(now: () => number, random: Random, taskRoot: string)
   const intrinsics = runInContext('({ Promise, Error, Date, Math, JSON, Intl })', global) as Intrinsics;
   for (const name of WITHHELD) runInContext(`delete globalThis.${name}`, global);
   recogniseForeign(global);
+  // Node's emitters and streams throw what is an Error to them, and wrap everything else.
+  Object.setPrototypeOf(intrinsics.Error.prototype, NODE_ERROR);
   virtualTime(global, intrinsics, now);
   intrinsics.Math.random = () => random();
   intrinsics.Error.prepareStackTrace = (error, sites) => ownFrames(error, sites, taskRoot);
@@ -59,12 +61,20 @@ export function createRealm(now: () => number, random: Random, taskRoot: string)
   };
 }
 
+/** `Error.prototype` of Node's own modules, which a test runner may have in another realm than this file. */
+const NODE_ERROR: object = Object.getPrototypeOf(DOMException.prototype);
+
+/** Whether the value is an error of any realm; DOMException, by which an abort is told, is one as well. */
+export function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || (isObject(value) && Object.prototype.isPrototypeOf.call(NODE_ERROR, value));
+}
+
 /** Kinds of value that Node's modules make and bundles ask about with `instanceof`. */
 const KINDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   Object: (value) => isObject(value) && Object.getPrototypeOf(value) !== null,
   Function: (value) => typeof value === 'function',
   Array: (value) => Array.isArray(value),
-  Error: types.isNativeError,
+  Error: isError,
   TypeError: (value) => types.isNativeError(value) && value.name === 'TypeError',
   RangeError: (value) => types.isNativeError(value) && value.name === 'RangeError',
   SyntaxError: (value) => types.isNativeError(value) && value.name === 'SyntaxError',

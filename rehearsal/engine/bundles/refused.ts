@@ -14,7 +14,8 @@ export function reduced(label: string, real: object, given: Members, why = ''): 
     if (name in members || name === 'default') continue;
     if (typeof value === 'function') members[name] = refuse(`${label}.${name}`, why);
     else if (name === 'constants' || typeof value === 'string' || typeof value === 'number') members[name] = value;
-    else if (name === 'promises') members[name] = reduced(`${label}.promises`, Reflect.get(real, name) as object, {}, why);
+    else if (name === 'promises')
+      members[name] = reduced(`${label}.promises`, Reflect.get(real, name) as object, {}, why);
   }
   return members;
 }

@@ -1,0 +1,290 @@
+import { type AlarmStateChange, Alarms } from './alarms/alarms';
+import { Metrics } from './alarms/metrics';
+import type { Assembly, Resource } from './assembly';
+import { CloudWatch } from './aws/cloudwatch';
+import { DynamoDb } from './aws/dynamodb';
+import { Ecs, type EcsAssumptions } from './aws/ecs';
+import { Logs } from './aws/logs';
+import { S3 } from './aws/s3';
+import { AwsError, type ServiceModel } from './aws/service';
+import { Sns } from './aws/sns';
+import { Sqs } from './aws/sqs';
+import { Ssm } from './aws/ssm';
+import type { HttpRequest, HttpResponse } from './bundles';
+import type { VirtualClock } from './clock';
+import { Meter } from './cost';
+import type { Disturb } from './disturbance';
+import { Door } from './door';
+import { EventBus, type Rule, type RuleTarget, readRules } from './events';
+import { Functions } from './functions';
+import { checkPolicy, type PolicyDocument } from './iam';
+import type { Latencies } from './latency';
+import { Ledger } from './ledger';
+import type { Random } from './random';
+import { Workflows } from './workflows';
+
+/** What exists beside the stack, made by somebody else. */
+export interface Surroundings {
+  readonly logGroups: readonly string[];
+  readonly buckets: readonly string[];
+  readonly parameters: readonly { readonly name: string; readonly value: string; readonly type: string }[];
+  /** `repository:tag` to digest; undefined when there is no such image. */
+  readonly resolveImage: (image: string) => string | undefined;
+}
+
+export interface CloudOptions {
+  readonly assembly: Assembly;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly latency: Latencies;
+  readonly surroundings: Surroundings;
+  readonly disturb: Disturb;
+  readonly ecsAssumptions?: Partial<EcsAssumptions>;
+  /** Makes some pages of log events empty though more follow, as AWS may. */
+  readonly emptyLogPageEvery?: number;
+}
+
+/** The simulated account: what was synthesised, the services it calls, and the wiring between them. */
+export class Cloud {
+  readonly metrics: Metrics;
+  readonly alarms: Alarms;
+  readonly logs: Logs;
+  readonly ecs: Ecs;
+  readonly sns: Sns;
+  readonly ssm: Ssm;
+  readonly s3: S3;
+  readonly sqs: Sqs;
+  readonly dynamoDb: DynamoDb;
+  readonly workflows: Workflows;
+  readonly functions: Functions;
+  readonly bus: EventBus;
+  readonly ledger = new Ledger();
+  readonly meter = new Meter();
+  /** Alarm transitions in order. */
+  readonly alarmChanges: AlarmStateChange[] = [];
+  /** The first thing that happened which is no answer of AWS: the rehearsal cannot go on truthfully. */
+  refusal: unknown;
+  private readonly door: Door;
+  private readonly hosts = new Map<string, (request: HttpRequest) => Promise<HttpResponse>>();
+
+  constructor(private readonly options: CloudOptions) {
+    const { assembly, clock, random, latency, surroundings, disturb } = options;
+    for (const role of assembly.roles.values()) {
+      for (const policy of role.policies) checkPolicy(policy as PolicyDocument, `role ${role.name}`);
+    }
+    const { account } = assembly;
+    const onRefusal = (error: unknown) => {
+      this.refusal ??= error;
+      clock.stir();
+    };
+    const of = (type: string): Resource[] => assembly.ofType(type);
+    this.metrics = new Metrics(clock);
+    this.alarms = new Alarms({
+      clock,
+      metrics: this.metrics,
+      definitions: of('AWS::CloudWatch::Alarm'),
+      onStateChange: (change) => this.alarmChanged(change),
+      evaluationDelayMs: latency.alarmEvaluationDelay.ms,
+    });
+    this.logs = new Logs({
+      clock,
+      metrics: this.metrics,
+      groups: [...surroundings.logGroups, ...of('AWS::Logs::LogGroup').map(({ name }) => name)],
+      metricFilters: of('AWS::Logs::MetricFilter').map(({ properties }) => properties),
+      ...(options.emptyLogPageEvery ? { emptyPageEvery: options.emptyLogPageEvery } : {}),
+    });
+    this.ecs = new Ecs({
+      clock,
+      account,
+      random,
+      resolveImage: surroundings.resolveImage,
+      timing: {
+        schedulerMs: latency.schedulerLook.ms,
+        provisioningMs: latency.taskProvisioning.ms,
+        pullAndStartMs: latency.taskPullAndStart.ms,
+        stopGraceMs: latency.taskStopGrace.ms,
+        steadyMs: latency.steadyFor.ms,
+      },
+      onEvent: ({ source, detailType, resources, detail }) =>
+        void this.bus.put({ source, detailType, resources, detail }),
+      ...(options.ecsAssumptions ? { assumptions: options.ecsAssumptions } : {}),
+    });
+    this.sns = new Sns({
+      clock,
+      latency,
+      topics: of('AWS::SNS::Topic').map(({ arn }) => arn),
+      subscriptions: of('AWS::SNS::Subscription').map(({ properties }) => ({
+        topicArn: String(properties.TopicArn),
+        protocol: String(properties.Protocol),
+        endpoint: String(properties.Endpoint),
+      })),
+      onDelivery: ({ protocol }) => this.meter.delivery(protocol),
+    });
+    this.ssm = new Ssm({ clock, account, parameters: surroundings.parameters });
+    this.s3 = new S3({
+      clock,
+      buckets: [...surroundings.buckets, ...of('AWS::S3::Bucket').map(({ name }) => name)],
+      mayList: ({ principal }, bucket) =>
+        this.door.may(principal, {
+          action: 's3:ListBucket',
+          resource: `arn:aws:s3:::${bucket}`,
+          context: { 'aws:SecureTransport': 'true' },
+        }),
+    });
+    this.sqs = new Sqs({ clock, queues: of('AWS::SQS::Queue').map(({ arn }) => arn) });
+    this.dynamoDb = new DynamoDb({
+      clock,
+      tables: [...of('AWS::DynamoDB::GlobalTable'), ...of('AWS::DynamoDB::Table')],
+    });
+    const late = { door: () => this.door, functions: () => this.functions, bus: () => this.bus };
+    this.workflows = new Workflows({
+      assembly,
+      clock,
+      random,
+      latency,
+      meter: this.meter,
+      metrics: this.metrics,
+      ...late,
+      onRefusal,
+    });
+    this.door = new Door({
+      assembly,
+      clock,
+      latency,
+      meter: this.meter,
+      ledger: this.ledger,
+      disturb,
+      services: {
+        ecs: this.ecs,
+        ssm: this.ssm,
+        sns: this.sns,
+        s3: this.s3,
+        sqs: this.sqs,
+        logs: this.logs,
+        dynamodb: this.dynamoDb,
+        monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock }),
+        states: this.workflows,
+        // The door judges and charges an invocation; the function itself answers in its own time.
+        lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
+      },
+    });
+    this.functions = new Functions({
+      assembly,
+      clock,
+      random,
+      latency,
+      meter: this.meter,
+      ledger: this.ledger,
+      door: this.door,
+      outside: (request) => this.outside(request),
+    });
+    this.bus = new EventBus({
+      clock,
+      random,
+      account,
+      rules: readRules(of('AWS::Events::Rule')),
+      deliveryMs: latency.eventDelivery.ms,
+      deliver: (target, input, rule) => this.deliver(target, input, rule),
+      deadLetter: (queueArn, event, error) => this.deadLetter(queueArn, JSON.stringify(event), error),
+      onRefusal,
+    });
+  }
+
+  /** What answers at a host outside AWS. */
+  serve(host: string, answer: (request: HttpRequest) => Promise<HttpResponse>): void {
+    this.hosts.set(host, answer);
+  }
+
+  /** An engineer invokes a function with permissions of their own. */
+  invokeAsEngineer(functionName: string, event: unknown): Promise<unknown> {
+    return this.functions.invoke(functionName, event).then((answer) => {
+      if ('error' in answer) throw answer.error;
+      return answer.result;
+    });
+  }
+
+  private async outside(request: HttpRequest): Promise<HttpResponse> {
+    const answer = this.hosts.get(request.host);
+    if (!answer) {
+      const known = [...this.hosts.keys()].join(', ') || 'none';
+      throw new Error(
+        `A function called ${request.host}, which nobody plays in this rehearsal. Hosts played: ${known}.`,
+      );
+    }
+    return answer(request);
+  }
+
+  private alarmChanged(change: AlarmStateChange): void {
+    this.alarmChanges.push(change);
+    this.ledger.events.push(this.bus.put(change.event));
+    for (const action of change.actions) void this.alarmAction(change, action);
+  }
+
+  private async alarmAction({ alarm, state, reason }: AlarmStateChange, topicArn: string): Promise<void> {
+    const { assembly } = this.options;
+    const context = { 'aws:SourceArn': alarm.arn, 'aws:SourceAccount': assembly.account.id };
+    const input = {
+      TopicArn: topicArn,
+      Subject: `${state}: "${alarm.name}"`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
+      Message: JSON.stringify({ AlarmName: alarm.name, NewStateValue: state, NewStateReason: reason }),
+    };
+    try {
+      await this.door.call({ principal: 'cloudwatch.amazonaws.com', by: alarm.name, context }, 'sns', 'Publish', input);
+    } catch (error) {
+      if (!(error instanceof AwsError)) this.refusal ??= error;
+    }
+  }
+
+  private async deliver(target: RuleTarget, input: unknown, rule: Rule): Promise<void> {
+    const service = target.arn.split(':')[2];
+    const context = { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': this.options.assembly.account.id };
+    const from = {
+      principal: target.roleArn ?? 'events.amazonaws.com',
+      by: rule.name,
+      ...(target.roleArn ? {} : { context }),
+    };
+    if (service === 'states') {
+      await this.door.call(from, 'states', 'StartExecution', {
+        stateMachineArn: target.arn,
+        input: JSON.stringify(input),
+      });
+    } else if (service === 'sns') {
+      const message = typeof input === 'string' ? input : JSON.stringify(input);
+      await this.door.call(from, 'sns', 'Publish', { TopicArn: target.arn, Message: message });
+    } else {
+      throw new Error(
+        `Rule ${rule.name}: the rehearsal does not deliver to ${target.arn}. It delivers to state machines and topics.`,
+      );
+    }
+  }
+
+  // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue.
+  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  private async deadLetter(queueArn: string, body: string, error: string): Promise<void> {
+    const { clock, assembly } = this.options;
+    const account = assembly.account;
+    const name = queueArn.split(':').at(-1) ?? '';
+    await this.door.call(
+      { principal: 'events.amazonaws.com', by: 'EventBridge', context: { 'aws:SourceAccount': account.id } },
+      'sqs',
+      'SendMessage',
+      {
+        QueueUrl: `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`,
+        MessageBody: body,
+        MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: error } },
+      },
+    );
+    const report = () => {
+      const value = this.sqs.messages(queueArn).length;
+      this.metrics.put({
+        namespace: 'AWS/SQS',
+        name: 'ApproximateNumberOfMessagesVisible',
+        dimensions: { QueueName: name },
+        value,
+        at: clock.now(),
+      });
+      clock.setTimeout(report, 60_000);
+    };
+    if (this.sqs.messages(queueArn).length === 1) report();
+  }
+}

@@ -1,0 +1,19 @@
+import type { AwsError } from './aws/service';
+import type { ApiCall } from './ledger';
+
+/** What goes wrong with one call, on our own side of the simulated account. */
+export type Disturbance =
+  /** AWS answers an error; `afterEffect`: the call has taken effect all the same. */
+  | { readonly kind: 'error'; readonly error: AwsError; readonly afterEffect?: boolean }
+  /** The calling function's environment dies, before the call reaches AWS or after it took effect. */
+  | { readonly kind: 'death'; readonly when: 'before' | 'after' }
+  /** The role behind the call has lost the permission. */
+  | { readonly kind: 'denial' };
+
+/** Asked about every call; answers what goes wrong with it, usually nothing. */
+export type Disturb = (call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>) => Disturbance | undefined;
+
+/** A function's environment died while it called: nobody is left to hear the answer. */
+export class Died extends Error {
+  override readonly name = 'Died';
+}

@@ -1,0 +1,164 @@
+import type { Assembly } from './assembly';
+import { AwsError, type Caller, type ServiceModel } from './aws/service';
+import type { VirtualClock } from './clock';
+import type { Meter } from './cost';
+import { Died, type Disturb } from './disturbance';
+import { type Ask, type AuthorizationWorld, asksFor, evaluate, type PolicyDocument } from './iam';
+import type { Latencies } from './latency';
+import type { ApiCall, Ledger } from './ledger';
+
+export interface DoorOptions {
+  readonly assembly: Assembly;
+  readonly clock: VirtualClock;
+  readonly latency: Latencies;
+  readonly meter: Meter;
+  readonly ledger: Ledger;
+  readonly disturb: Disturb;
+  /** By signing name. */
+  readonly services: Readonly<Record<string, ServiceModel>>;
+}
+
+/** Who calls. */
+export interface CallFrom {
+  /** ARN of a role of the assembly, or a service principal. */
+  readonly principal: string;
+  /** Name of the function, machine, rule or alarm behind it. */
+  readonly by: string;
+  /** Context a service sends along when it acts as itself. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Ends the calling environment. */
+  readonly die?: () => void;
+}
+
+/** Milliseconds beyond the row of the table that one call takes, for a new environment's first connection. */
+export interface Extra {
+  readonly extraMs?: number;
+}
+
+/** The one way into the simulated account: every call is judged by the policies, disturbed, charged, answered, written down. */
+export class Door {
+  private readonly authorization: AuthorizationWorld;
+
+  constructor(private readonly options: DoorOptions) {
+    const { account } = options.assembly;
+    this.authorization = {
+      accountId: account.id,
+      region: account.region,
+      keyOf: (arn) => options.assembly.keyOf(arn),
+      partitionKeyOf: (arn) => partitionKey(options.assembly, arn),
+    };
+  }
+
+  /** @throws AwsError as AWS would answer, Died when the caller does not live to hear it, anything else is a refusal. */
+  async call(from: CallFrom, service: string, operation: string, input: unknown, extra: Extra = {}): Promise<unknown> {
+    const { clock, ledger, latency, meter, disturb } = this.options;
+    const call: ApiCall = {
+      at: clock.now(),
+      service,
+      operation,
+      input,
+      principal: from.principal,
+      by: from.by,
+      outcome: 'pending',
+    };
+    ledger.calls.push(call);
+    clock.stir();
+    const disturbance = disturb(call);
+    const half = (latency.apiCall(service, operation).ms + (extra.extraMs ?? 0)) / 2;
+    await clock.sleep(half);
+    try {
+      if (disturbance?.kind === 'death' && disturbance.when === 'before') throw this.death(from, call);
+      this.judge(from, call, disturbance?.kind === 'denial');
+      if (disturbance?.kind === 'error' && !disturbance.afterEffect) throw disturbance.error;
+      const output = await this.behave(call, from);
+      meter.call(service, operation, input as object, (output ?? {}) as object);
+      if (disturbance?.kind === 'error') throw disturbance.error;
+      if (disturbance?.kind === 'death') throw this.death(from, call);
+      call.outcome = 'ok';
+      await clock.sleep(half);
+      return output;
+    } catch (error) {
+      if (error instanceof AwsError) {
+        call.outcome = error.code;
+        await clock.sleep(half);
+      }
+      throw error;
+    }
+  }
+
+  /** Whether a role may do something, for service models whose answers depend on it. */
+  may(principal: string, ask: Ask): boolean {
+    return this.decide({ principal, by: '' }, ask).allowed;
+  }
+
+  private behave(call: ApiCall, caller: Caller): unknown {
+    const { services, clock } = this.options;
+    const act = services[call.service]?.operations[call.operation];
+    if (!act) {
+      const known = Object.keys(services[call.service]?.operations ?? {}).join(', ') || 'nothing of that service';
+      throw new Error(
+        `The rehearsal does not play ${call.service}:${call.operation}, called by ${call.by}. It plays ${known}.`,
+      );
+    }
+    return clock.whileBusy(() => act(call.input as never, { principal: caller.principal }));
+  }
+
+  private judge(from: CallFrom, call: ApiCall, denyAnyway: boolean): void {
+    const asks = asksFor(call.service, call.operation, call.input as never, this.authorization);
+    if (!asks) throw new Error(`The rehearsal does not know what ${call.service}:${call.operation} asks of IAM.`);
+    for (const ask of asks) {
+      const decision = denyAnyway
+        ? ({ allowed: false, why: 'the permission was taken away' } as const)
+        : this.decide(from, ask);
+      if (decision.allowed) continue;
+      call.denied = { action: ask.action, resource: ask.resource, why: decision.why };
+      throw accessDenied(call, ask);
+    }
+  }
+
+  private decide(from: CallFrom, ask: Ask) {
+    const { assembly } = this.options;
+    const kms = ask.action.startsWith('kms:');
+    const resource = assembly.resourcePolicy(owner(ask.resource)) as PolicyDocument | undefined;
+    return evaluate({
+      ask: { ...ask, context: { ...ask.context, ...from.context } },
+      principal: from.principal,
+      accountId: assembly.account.id,
+      identity: (assembly.roles.get(from.principal)?.policies ?? []) as PolicyDocument[],
+      resource,
+      ...(kms ? { kind: 'kms' as const } : {}),
+    });
+  }
+
+  private death(from: CallFrom, call: ApiCall): Died {
+    call.outcome = 'caller died';
+    from.die?.();
+    return new Died(`${from.by} died in ${call.service}:${call.operation}`);
+  }
+}
+
+/** The resource whose policy speaks about an ARN: for an object its bucket. */
+const owner = (arn: string): string => (arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn);
+
+// @claim assumed: A denial is answered with AccessDeniedException, by SNS with AuthorizationError and by S3 and CloudWatch with AccessDenied.
+// @source https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+const DENIAL_CODES: Readonly<Record<string, { code: string; status: number }>> = {
+  sns: { code: 'AuthorizationError', status: 403 },
+  s3: { code: 'AccessDenied', status: 403 },
+  monitoring: { code: 'AccessDenied', status: 403 },
+};
+
+function accessDenied({ service, principal }: ApiCall, { action, resource }: Ask): AwsError {
+  const { code, status } = DENIAL_CODES[service] ?? { code: 'AccessDeniedException', status: 400 };
+  return new AwsError(
+    code,
+    `User: ${principal} is not authorized to perform: ${action} on resource: ${resource} because no policy allows the ${action} action`,
+    status,
+  );
+}
+
+function partitionKey(assembly: Assembly, tableOrIndexArn: string): string | undefined {
+  const table = assembly.byArn(tableOrIndexArn.split('/index/')[0] ?? tableOrIndexArn);
+  const schema = table?.properties.KeySchema as { AttributeName: string; KeyType: string }[] | undefined;
+  return schema?.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName;
+}

@@ -1,0 +1,196 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Assembly, Resource } from './assembly';
+import { AwsError } from './aws/service';
+import {
+  Bundle,
+  FunctionError,
+  type HttpRequest,
+  type HttpResponse,
+  type Network,
+  QUIET_SDK,
+  Sandbox,
+} from './bundles';
+import type { VirtualClock } from './clock';
+import type { Meter } from './cost';
+import { Died } from './disturbance';
+import type { Door } from './door';
+import type { Latencies } from './latency';
+import type { Ledger } from './ledger';
+import { type Random, uuid } from './random';
+import { decode, encode, encodeError } from './wire';
+
+export interface FunctionsOptions {
+  readonly assembly: Assembly;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly latency: Latencies;
+  readonly meter: Meter;
+  readonly ledger: Ledger;
+  readonly door: Door;
+  /** Answers for hosts that are not AWS. */
+  readonly outside: (request: HttpRequest) => Promise<HttpResponse>;
+}
+
+interface Deployed {
+  readonly resource: Resource;
+  readonly roleArn: string;
+  readonly bundle: Bundle;
+  readonly bundleBytes: number;
+  readonly handler: string;
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly env: Readonly<Record<string, string>>;
+  /** Environments that wait for their next invocation. */
+  readonly warm: Environment[];
+}
+
+/** One execution environment, and whether it has called AWS yet. */
+interface Environment {
+  readonly sandbox: Sandbox;
+  connected: boolean;
+}
+
+export type InvokeAnswer = { readonly result: unknown } | { readonly error: FunctionError };
+
+/** The deployed functions: their bundles as they are, each concurrent invocation in an environment of its own. */
+export class Functions {
+  private readonly deployed = new Map<string, Deployed>();
+
+  constructor(private readonly options: FunctionsOptions) {
+    for (const resource of options.assembly.ofType('AWS::Lambda::Function')) {
+      const deployed = deploy(options.assembly, resource);
+      this.deployed.set(resource.arn, deployed);
+      this.deployed.set(resource.name, deployed);
+    }
+  }
+
+  /**
+   * Invokes a function by name or ARN and waits for its answer. Permission to do so is the door's business.
+   * @throws AwsError ResourceNotFoundException.
+   */
+  async invoke(nameOrArn: string, event: unknown): Promise<InvokeAnswer> {
+    const { clock, meter, ledger, latency, random } = this.options;
+    const target = this.deployed.get(nameOrArn.replace(/:\$LATEST$/, ''));
+    if (!target) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    const { memoryMb, timeoutMs, resource } = target;
+    const at = clock.now();
+    const warm = target.warm.pop();
+    const initMs = warm ? 0 : latency.lambdaColdStart({ bundleBytes: target.bundleBytes, memoryMb }).ms;
+    await clock.sleep(warm ? latency.lambdaWarmStart.ms : initMs);
+    const started = clock.now();
+    let error: FunctionError | undefined;
+    let result: unknown;
+    let environment = warm;
+    try {
+      environment ??= this.open(target);
+      result = await environment.sandbox.invoke(event, {
+        functionName: resource.name,
+        invokedFunctionArn: resource.arn,
+        awsRequestId: uuid(random),
+        timeoutMs,
+      });
+    } catch (failure) {
+      if (!(failure instanceof FunctionError)) throw failure;
+      error = failure;
+    }
+    // @claim assumed: An environment that answered stays warm for the rest of a rehearsal; one that crashed or timed out is not used again.
+    // @source https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    if (environment && environment.sandbox.state === 'idle') target.warm.push(environment);
+    meter.invocation({ ms: clock.now() - started, memoryMb, initMs });
+    ledger.invocations.push({
+      at,
+      functionName: resource.name,
+      cold: !warm,
+      ...(error ? { error: error.errorType } : {}),
+    });
+    clock.stir();
+    return error ? { error } : { result };
+  }
+
+  private open(target: Deployed): Environment {
+    const { clock, random, ledger } = this.options;
+    const { resource, bundle, handler, env } = target;
+    const environment: Environment = {
+      connected: false,
+      sandbox: new Sandbox({
+        name: resource.name,
+        bundle,
+        handler,
+        env,
+        clock,
+        random,
+        network: (request, signal) => this.network(target, environment, request, signal),
+        log: (line) => void ledger.output.push({ at: clock.now(), functionName: resource.name, line }),
+      }),
+    };
+    environment.sandbox.initialise();
+    return environment;
+  }
+
+  private async network(
+    target: Deployed,
+    environment: Environment,
+    request: HttpRequest,
+    _signal: Parameters<Network>[1],
+  ): Promise<HttpResponse> {
+    const { door, outside, random, latency } = this.options;
+    if (!request.host.endsWith('.amazonaws.com')) return outside(request);
+    const call = await this.options.clock.whileBusy(() => decode(request));
+    const extraMs = environment.connected ? 0 : latency.lambdaFirstConnection.ms;
+    environment.connected = true;
+    const from = { principal: target.roleArn, by: target.resource.name, die: () => environment.sandbox.kill() };
+    const requestId = uuid(random);
+    try {
+      return encode(call, await door.call(from, call.service, call.operation, call.input, { extraMs }), requestId);
+    } catch (error) {
+      if (error instanceof AwsError) return encodeError(call, error, requestId);
+      // The environment is gone; the answer reaches nobody.
+      if (error instanceof Died) throw Object.assign(new Error(error.message), { code: 'ECONNRESET' });
+      throw error;
+    }
+  }
+}
+
+function deploy(assembly: Assembly, resource: Resource): Deployed {
+  const {
+    Code,
+    Handler,
+    Role,
+    Timeout,
+    MemorySize,
+    Environment: environment,
+  } = resource.properties as {
+    Code: { S3Key: string };
+    Handler: string;
+    Role: string;
+    Timeout?: number;
+    MemorySize?: number;
+    Environment?: { Variables?: Record<string, string> };
+  };
+  const [file, handler] = Handler.split('.') as [string, string];
+  const path = join(assembly.assetDirectory(Code.S3Key), `${file}.js`);
+  return {
+    resource,
+    roleArn: Role,
+    bundle: Bundle.load(path),
+    bundleBytes: statSync(path).size,
+    handler,
+    // @claim documented: Without MemorySize a function has 128 MB, without Timeout 3 seconds.
+    // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
+    memoryMb: MemorySize ?? 128,
+    timeoutMs: (Timeout ?? 3) * 1000,
+    env: {
+      ...environment?.Variables,
+      ...QUIET_SDK,
+      AWS_REGION: assembly.account.region,
+      AWS_LAMBDA_FUNCTION_NAME: resource.name,
+      AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(MemorySize ?? 128),
+      // Any key signs; which role calls is known from the function that calls.
+      AWS_ACCESS_KEY_ID: 'ASIAREHEARSAL0000000',
+      AWS_SECRET_ACCESS_KEY: 'rehearsal',
+      AWS_SESSION_TOKEN: 'rehearsal',
+    },
+    warm: [],
+  };
+}

@@ -1,0 +1,40 @@
+import type { AwsEvent } from './events';
+
+/** One call of an AWS API, as the door saw it. */
+export interface ApiCall {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Signing name: `ecs`, `monitoring`. */
+  readonly service: string;
+  readonly operation: string;
+  readonly input: unknown;
+  /** ARN of the role, or the service principal. */
+  readonly principal: string;
+  /** The function or the state machine behind it. */
+  readonly by: string;
+  /** `ok`, or the code of the error it was answered with. */
+  outcome: string;
+  /** For a denial: what was asked of IAM and why it said no. */
+  denied?: { readonly action: string; readonly resource: string; readonly why: string };
+}
+
+/** One invocation of a function. */
+export interface Invocation {
+  readonly at: number;
+  readonly functionName: string;
+  readonly cold: boolean;
+  readonly error?: string;
+}
+
+/** Everything that happened in the simulated account, in order. */
+export class Ledger {
+  readonly calls: ApiCall[] = [];
+  readonly invocations: Invocation[] = [];
+  readonly events: AwsEvent[] = [];
+  /** What functions wrote to their logs. */
+  readonly output: { readonly at: number; readonly functionName: string; readonly line: string }[] = [];
+
+  get denied(): ApiCall[] {
+    return this.calls.filter(({ denied }) => denied !== undefined);
+  }
+}

@@ -1,0 +1,169 @@
+import type { Metrics } from './alarms/metrics';
+import {
+  AslError,
+  type Definition,
+  type Execution,
+  type Integrate,
+  StateMachine,
+  TaskTokens,
+} from './asl/state-machine';
+import type { Assembly } from './assembly';
+import { AwsError, type Caller, type ServiceModel } from './aws/service';
+import type { VirtualClock } from './clock';
+import type { Meter } from './cost';
+import type { Door } from './door';
+import type { EventBus } from './events';
+import type { Functions } from './functions';
+import type { Latencies } from './latency';
+import type { Random } from './random';
+import { fromStepFunctions, toStepFunctions } from './wire';
+
+export interface WorkflowsOptions {
+  readonly assembly: Assembly;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly latency: Latencies;
+  readonly meter: Meter;
+  readonly metrics: Metrics;
+  /** Late: the door needs this service, and this service calls through the door. */
+  readonly door: () => Door;
+  readonly functions: () => Functions;
+  readonly bus: () => EventBus;
+  /** Told of whatever is no answer of AWS: a refusal or a bug, which ends the rehearsal. */
+  readonly onRefusal: (error: unknown) => void;
+}
+
+/** Step Functions (signing name `states`): the synthesised state machines, and the calls they make. */
+export class Workflows implements ServiceModel {
+  readonly machines: readonly StateMachine[];
+  private readonly tokens = new TaskTokens();
+
+  constructor(private readonly options: WorkflowsOptions) {
+    const { assembly, clock, random, latency } = options;
+    this.machines = assembly.ofType('AWS::StepFunctions::StateMachine').map((resource) => {
+      const { DefinitionString, RoleArn } = resource.properties as { DefinitionString: string; RoleArn: string };
+      return new StateMachine({
+        arn: resource.arn,
+        name: resource.name,
+        roleArn: RoleArn,
+        definition: JSON.parse(DefinitionString) as Definition,
+        clock,
+        random,
+        tokens: this.tokens,
+        transitionMs: latency.stateTransition.ms,
+        integrate: (task) => this.integrate(RoleArn, task),
+        onEvent: (execution, event) => {
+          if (event.type === 'entered' || event.type === 'retried') options.meter.transition();
+          if (event.type === 'ended') this.ended(execution);
+        },
+      });
+    });
+  }
+
+  readonly operations = {
+    StartExecution: (input: { stateMachineArn: string; input?: string; name?: string }) => {
+      const machine = this.machine(input.stateMachineArn);
+      const execution = machine.start(JSON.parse(input.input ?? '{}') as unknown, input.name);
+      return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
+    },
+    SendTaskSuccess: (input: { taskToken: string; output: string }, _caller: Caller) => {
+      this.tokens.sendSuccess(input.taskToken, input.output);
+      return {};
+    },
+  };
+
+  machine(arn: string): StateMachine {
+    const machine = this.machines.find((each) => each.arn === arn);
+    // @claim documented: Starting a state machine that does not exist is refused with StateMachineDoesNotExist.
+    // @source SDK client-sfn StartExecution documentation
+    if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+    return machine;
+  }
+
+  private async integrate(roleArn: string, task: Parameters<Integrate>[0]): Promise<unknown> {
+    const { machine } = task.execution;
+    const from = { principal: roleArn, by: machine.name };
+    const [, service = '', action = ''] = /^arn:aws:states:::(\w+):(\w+)$/.exec(task.resource) ?? [];
+    if (service === 'lambda' && action === 'invoke') return this.invoke(from, task.arguments);
+    const signing = INTEGRATIONS[`${service}:${action}`];
+    if (!signing) {
+      throw new Error(
+        `${machine.name}, state "${task.state}": the rehearsal does not play ${task.resource}. ` +
+          `It plays lambda:invoke, ${Object.keys(INTEGRATIONS).join(', ')}.`,
+      );
+    }
+    const { operation, input } = fromStepFunctions(signing.service, action, task.arguments);
+    try {
+      const output = await this.options.door().call(from, signing.service, operation, input);
+      return toStepFunctions(signing.service, operation, output);
+    } catch (error) {
+      if (error instanceof AwsError) throw new AslError(`${signing.prefix}.${withSuffix(error.code)}`, error.message);
+      throw this.refused(error);
+    }
+  }
+
+  /** lambda:invoke: the door judges the permission and charges the call; the function answers in its own time. */
+  private async invoke(from: { principal: string; by: string }, given: unknown): Promise<unknown> {
+    const { FunctionName, Payload } = given as { FunctionName: string; Payload: unknown };
+    try {
+      await this.options.door().call(from, 'lambda', 'Invoke', { FunctionName });
+      const answer = await this.options.functions().invoke(FunctionName, Payload);
+      // @claim documented: A function error fails the task under the error's own name, with the error object as its cause.
+      // @source https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+      if ('error' in answer) {
+        const { errorType, errorMessage, trace } = answer.error;
+        throw new AslError(errorType, JSON.stringify({ errorMessage, errorType, trace }));
+      }
+      return { ExecutedVersion: '$LATEST', Payload: answer.result, StatusCode: 200 };
+    } catch (error) {
+      // @claim documented: An error of the Lambda service itself fails the task as Lambda.<exception>.
+      // @source https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
+      if (error instanceof AwsError) throw new AslError(`Lambda.${error.code}`, error.message);
+      throw error instanceof AslError ? error : this.refused(error);
+    }
+  }
+
+  private refused(error: unknown): unknown {
+    this.options.onRefusal(error);
+    return error;
+  }
+
+  // @claim documented: Step Functions sends an event when an execution's status changes, with stateMachineArn, name and status.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/eventbridge-integration.html
+  // @claim documented: ExecutionsFailed, ExecutionsTimedOut and ExecutionsAborted count executions per StateMachineArn in AWS/States.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+  private ended(execution: Execution): void {
+    const { bus, clock, metrics, latency } = this.options;
+    const { arn } = execution.machine;
+    bus().put({
+      source: 'aws.states',
+      detailType: 'Step Functions Execution Status Change',
+      resources: [execution.arn],
+      detail: { executionArn: execution.arn, stateMachineArn: arn, name: execution.name, status: execution.status },
+    });
+    const name = METRICS[execution.status];
+    if (!name) return;
+    const at = clock.now();
+    metrics.put(
+      { namespace: 'AWS/States', name, dimensions: { StateMachineArn: arn }, value: 1, at },
+      { visibleAt: at + latency.metricPublishDelay.ms },
+    );
+  }
+}
+
+const METRICS: Partial<Record<Execution['status'], string>> = {
+  FAILED: 'ExecutionsFailed',
+  TIMED_OUT: 'ExecutionsTimedOut',
+  ABORTED: 'ExecutionsAborted',
+};
+
+/** Optimised integrations, and how the errors of each are prefixed. */
+const INTEGRATIONS: Readonly<Record<string, { service: string; prefix: string }>> = {
+  'states:startExecution': { service: 'states', prefix: 'StepFunctions' },
+  'sns:publish': { service: 'sns', prefix: 'SNS' },
+};
+
+// @claim assumed: Names of errors reach a workflow with the suffix Exception, as the SDK for Java names them.
+// @source https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+const withSuffix = (code: string): string =>
+  /(Exception|AlreadyExists|DoesNotExist|Invalid\w+)$/.test(code) ? code : `${code}Exception`;
