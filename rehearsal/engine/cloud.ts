@@ -3,7 +3,7 @@ import { Metrics } from './alarms/metrics';
 import type { Assembly, Resource } from './assembly';
 import { CloudWatch } from './aws/cloudwatch';
 import { DynamoDb } from './aws/dynamodb';
-import { Ecs, type EcsAssumptions } from './aws/ecs';
+import { Ecs, type EcsAssumptions, type EcsTiming } from './aws/ecs';
 import { Logs } from './aws/logs';
 import { S3 } from './aws/s3';
 import { AwsError, type ServiceModel } from './aws/service';
@@ -44,6 +44,14 @@ export interface CloudOptions {
   readonly emptyLogPageEvery?: number;
 }
 
+export const ecsTiming = (latency: Latencies): EcsTiming => ({
+  schedulerMs: latency.schedulerLook.ms,
+  provisioningMs: latency.taskProvisioning.ms,
+  pullAndStartMs: latency.taskPullAndStart.ms,
+  stopGraceMs: latency.taskStopGrace.ms,
+  steadyMs: latency.steadyFor.ms,
+});
+
 /** The simulated account: what was synthesised, the services it calls, and the wiring between them. */
 export class Cloud {
   readonly metrics: Metrics;
@@ -62,6 +70,8 @@ export class Cloud {
   readonly meter = new Meter();
   /** Alarm transitions in order. */
   readonly alarmChanges: AlarmStateChange[] = [];
+  /** Seconds that events are under way beyond the ordinary, from now on. */
+  eventDelaySeconds = 0;
   /** The first thing that happened which is no answer of AWS: the rehearsal cannot go on truthfully. */
   refusal: unknown;
   private readonly door: Door;
@@ -98,13 +108,7 @@ export class Cloud {
       account,
       random,
       resolveImage: surroundings.resolveImage,
-      timing: {
-        schedulerMs: latency.schedulerLook.ms,
-        provisioningMs: latency.taskProvisioning.ms,
-        pullAndStartMs: latency.taskPullAndStart.ms,
-        stopGraceMs: latency.taskStopGrace.ms,
-        steadyMs: latency.steadyFor.ms,
-      },
+      timing: ecsTiming(latency),
       onEvent: ({ source, detailType, resources, detail }) =>
         void this.bus.put({ source, detailType, resources, detail }),
       ...(options.ecsAssumptions ? { assumptions: options.ecsAssumptions } : {}),
@@ -183,11 +187,16 @@ export class Cloud {
       random,
       account,
       rules: readRules(of('AWS::Events::Rule')),
-      deliveryMs: latency.eventDelivery.ms,
+      deliveryMs: () => latency.eventDelivery.ms + this.eventDelaySeconds * 1000,
       deliver: (target, input, rule) => this.deliver(target, input, rule),
       deadLetter: (queueArn, event, error) => this.deadLetter(queueArn, JSON.stringify(event), error),
       onRefusal,
     });
+  }
+
+  /** Whether an event is on its way to a target. */
+  get eventsUnderWay(): boolean {
+    return this.bus.underWay > 0;
   }
 
   /** What answers at a host outside AWS. */
@@ -201,6 +210,20 @@ export class Cloud {
       if ('error' in answer) throw answer.error;
       return answer.result;
     });
+  }
+
+  /** An alarm's change to ALARM is announced again, as a change of its own at this instant. */
+  announce(alarmName: string): void {
+    const seen = this.alarmChanges.find(({ state }) => state === 'ALARM');
+    const alarm = this.options.assembly.ofType('AWS::CloudWatch::Alarm').find(({ name }) => name === alarmName);
+    if (!seen || !alarm)
+      throw new Error(`Alarm ${alarmName} cannot be announced: it does not exist, or nothing has gone wrong yet.`);
+    const { event } = seen;
+    const state = {
+      ...(event.detail.state as object),
+      timestamp: new Date(this.options.clock.now()).toISOString().replace('Z', '+0000'),
+    };
+    this.bus.put({ ...event, resources: [alarm.arn], detail: { ...event.detail, alarmName, state } });
   }
 
   private async outside(request: HttpRequest): Promise<HttpResponse> {

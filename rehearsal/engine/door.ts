@@ -60,6 +60,7 @@ export class Door {
       principal: from.principal,
       by: from.by,
       outcome: 'pending',
+      effect: false,
     };
     ledger.calls.push(call);
     clock.stir();
@@ -71,6 +72,7 @@ export class Door {
       this.judge(from, call, disturbance?.kind === 'denial');
       if (disturbance?.kind === 'error' && !disturbance.afterEffect) throw disturbance.error;
       const output = await this.behave(call, from);
+      call.effect = true;
       meter.call(service, operation, input as object, (output ?? {}) as object);
       if (disturbance?.kind === 'error') throw disturbance.error;
       if (disturbance?.kind === 'death') throw this.death(from, call);

@@ -90,7 +90,7 @@ const LAMBDA = {
 
 // @claim documented: An alarm whose period is a minute or longer is evaluated every minute, also where its period is longer.
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
-// @claim assumed: A minute's data point of an AWS service is readable two minutes after the minute ends.
+// @claim assumed: A minute's data point is visible to alarms 30 seconds after the minute ends; a reader from outside sees one-minute metrics after about two minutes.
 // @source https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/
 // @claim assumed: A log line is readable, and counted by a metric filter, ten seconds after it was written.
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html (names no figure)
@@ -102,11 +102,9 @@ const CLOUDWATCH = {
     'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html',
   ),
   alarmEvaluationDelay: assumed(5_000, 'no published figure'),
-  metricPublishDelay: row(
-    120_000,
-    'measured by others',
-    '2026-11-22',
-    'https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/ (one-minute metrics: about 2 minutes; Region not stated)',
+  metricPublishDelay: assumed(
+    30_000,
+    'no published figure; an outside reader sees one-minute metrics after about 2 minutes (https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/)',
   ),
   logsToMetricDelay: assumed(10_000, 'no published figure'),
 };

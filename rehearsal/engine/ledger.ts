@@ -14,6 +14,8 @@ export interface ApiCall {
   readonly by: string;
   /** `ok`, or the code of the error it was answered with. */
   outcome: string;
+  /** Whether it took effect; an error or a death may come after the effect. */
+  effect: boolean;
   /** For a denial: what was asked of IAM and why it said no. */
   denied?: { readonly action: string; readonly resource: string; readonly why: string };
 }

@@ -14,8 +14,8 @@ export interface BusOptions {
   readonly deliver: (target: RuleTarget, input: unknown, rule: Rule) => Promise<void>;
   /** @param error ERROR_CODE and message: `NO_PERMISSIONS: ...`. @throws {AwsError} when the queue does not take it. */
   readonly deadLetter: (queueArn: string, event: AwsEvent, error: string) => Promise<void>;
-  /** Milliseconds from the event to its first delivery. */
-  readonly deliveryMs: number;
+  /** Milliseconds from the event to its first delivery, asked for each event. */
+  readonly deliveryMs: () => number;
   readonly account: Account;
   /** Told what is not an answer of AWS (a refusal, a bug) and was thrown while delivering; by default it is unhandled. */
   readonly onRefusal?: (error: unknown) => void;
@@ -34,6 +34,8 @@ interface Delivery {
 /** The default event bus: matches events against the rules and delivers to their targets, with retries and dead letters. */
 export class EventBus {
   private readonly lost: Undelivered[] = [];
+  /** Deliveries that wait for their time or for their target's answer. */
+  underWay = 0;
 
   /** @throws for a pattern or an input the rehearsal does not know. */
   constructor(private readonly options: BusOptions) {
@@ -81,15 +83,19 @@ export class EventBus {
       for (const target of rule.targets) {
         const expiresAt = clock.now() + target.maximumEventAgeInSeconds * 1_000;
         const delivery = { event, rule, target, expiresAt, retries: 0 };
-        this.later(deliveryMs, () => this.attempt(delivery));
+        this.later(deliveryMs(), () => this.attempt(delivery));
       }
     }
   }
 
   private later(milliseconds: number, act: () => Promise<void>): void {
     const { clock, onRefusal } = this.options;
+    this.underWay++;
     const started = () => {
-      const acting = act().finally(() => clock.stir());
+      const acting = act().finally(() => {
+        this.underWay--;
+        clock.stir();
+      });
       void (onRefusal ? acting.catch(onRefusal) : acting);
     };
     clock.setTimeout(started, milliseconds);

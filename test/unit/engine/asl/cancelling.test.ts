@@ -1,4 +1,5 @@
 import { AslError } from '../../../../rehearsal/engine/asl/state-machine';
+import type { VirtualClock } from '../../../../rehearsal/engine/clock';
 import { branch, flow, INVOKE_AND_WAIT, NOON, play, story, task, toEnd } from './play';
 
 describe('a failing branch stops the others', () => {
@@ -11,6 +12,7 @@ describe('a failing branch stops the others', () => {
       AskCall: task({ End: true }),
     }),
     calls: branch({ Slow: task({ Next: 'SlowCall' }), SlowCall: task({ End: true }) }),
+    fails: branch({ Late: task({ End: true }) }),
     retries: branch({ R: task({ Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 20 }], End: true }) }),
     nests: branch({
       N: {
@@ -33,7 +35,10 @@ describe('a failing branch stops the others', () => {
     After: { Type: 'Wait', Seconds: 3600, End: true },
   });
   const answers = {
-    Slow: [(_: unknown, clock: { sleep(ms: number): Promise<void> }) => clock.sleep(30_000)],
+    Slow: [(_: unknown, clock: VirtualClock) => clock.sleep(30_000)],
+    Late: [
+      (_: unknown, clock: VirtualClock) => clock.sleep(40_000).then(() => Promise.reject(new AslError('Late', ''))),
+    ],
     R: [new AslError('Busy', '')],
   };
 
@@ -41,11 +46,11 @@ describe('a failing branch stops the others', () => {
     const stage = play(machine, answers);
     const execution = stage.machine.start({});
     await stage.clock.run(() => execution.lastState === 'After');
-    // The wait of After and the function that is still running on its own.
-    expect(stage.clock.fake.countTimers()).toBe(2);
+    // The wait of After and the two functions that still run on their own.
+    expect(stage.clock.fake.countTimers()).toBe(3);
     await stage.clock.run(() => execution.status !== 'RUNNING');
     expect(execution.status).toBe('SUCCEEDED');
-    expect(stage.calls.map((call) => call.state).sort()).toEqual(['Ask', 'R', 'Slow']);
+    expect(stage.calls.map((call) => call.state).sort()).toEqual(['Ask', 'Late', 'R', 'Slow']);
     const after = story(execution).slice(story(execution).indexOf('failed P'));
     expect(after).toEqual(['failed P', 'caught P', 'exited P', 'entered After', 'exited After', 'ended After']);
   });

@@ -93,6 +93,13 @@ const catches: Row[] = [
     becomes: { error: 'States.Runtime', cause: 'a broken path' },
   },
   {
+    says: 'States.Runtime always fails the execution, even when a catcher names it',
+    source: ERROR_HANDLING,
+    flow: failing(catching('States.Runtime')),
+    answers: { T: [new AslError('States.Runtime', '')] },
+    becomes: { error: 'States.Runtime' },
+  },
+  {
     says: 'States.ALL does not name States.DataLimitExceeded',
     source: ERROR_HANDLING,
     flow: failing(catching('States.ALL')),

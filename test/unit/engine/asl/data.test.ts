@@ -154,6 +154,12 @@ const variables: Row[] = [
     becomes: { output: { here: 1 } },
   },
   {
+    says: '$eval is no function, by whatever name it is called',
+    source: `${DOCS}/transforming-data.html`,
+    flow: pass({ Output: "{% ($other := $eval; $other('1')) %}" }),
+    becomes: { error: 'States.QueryEvaluationError', cause: expect.stringContaining('T1006') },
+  },
+  {
     says: 'calling what is no function fails the state',
     source: `${RECORDED}/intrinsic_functions/test_math_operations_jsonata.snapshot.json`,
     flow: pass({ Output: { FunctionResult: '{% $randomSeeded($states.input.fst) %}' } }),

@@ -1,18 +1,5 @@
-import { AslError, type Execution } from '../../../../rehearsal/engine/asl/state-machine';
-import {
-  DOCS,
-  flow,
-  INVOKE_AND_WAIT,
-  NOON,
-  pass,
-  play,
-  playRows,
-  RECORDED,
-  type Row,
-  story,
-  task,
-  toEnd,
-} from './play';
+import { AslError } from '../../../../rehearsal/engine/asl/state-machine';
+import { DOCS, flow, NOON, pass, play, playRows, RECORDED, type Row, task, toEnd } from './play';
 
 const SCENARIOS = `${RECORDED}/scenarios/test_base_scenarios.snapshot.json`;
 
@@ -131,64 +118,4 @@ test('what an expression draws by lot comes from the seed', async () => {
   expect((await toEnd(play(lots, {}, { seed: 3 }))).output).toEqual(first);
   expect((await toEnd(play(lots, {}, { seed: 4 }))).output).not.toEqual(first);
   expect((first as unknown[])[1]).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-});
-
-describe('when an execution is over, nothing of it goes on', () => {
-  const machine = flow(
-    {
-      P: {
-        Type: 'Parallel',
-        Branches: [
-          { StartAt: 'Slow', States: { Slow: task({ Next: 'Next' }), Next: task({ End: true }) } },
-          { StartAt: 'Ask', States: { Ask: task({ Resource: INVOKE_AND_WAIT, TimeoutSeconds: 900, End: true }) } },
-          { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 300, End: true } } },
-        ],
-        End: true,
-      },
-    },
-    { TimeoutSeconds: 60 },
-  );
-  const answers = { Slow: [(_: unknown, clock: { sleep(ms: number): Promise<void> }) => clock.sleep(120_000)] };
-
-  async function afterwards(execution: Execution, stage: ReturnType<typeof play>, timers: number) {
-    await execution.done;
-    expect(stage.clock.fake.countTimers()).toBe(timers);
-    const lines = story(execution);
-    await stage.clock.run(() => false);
-    expect(story(execution)).toEqual(lines);
-    expect(lines.at(-1)).toMatch(/^ended/);
-    expect(stage.calls.map((call) => call.state)).toEqual(['Slow', 'Ask']);
-    const token = stage.calls[1]?.taskToken ?? '';
-    expect(() => stage.tokens.heartbeat(token)).toThrow(expect.objectContaining({ code: 'TaskTimedOut' }));
-  }
-
-  test('timed out: the late result of a function is ignored', async () => {
-    const stage = play(machine, answers);
-    const execution = await toEnd(stage);
-    expect(execution).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout', stoppedAt: NOON + 60_000 });
-    await afterwards(execution, stage, 1);
-  });
-
-  test('stopped: it says by what', async () => {
-    // SDK client-sfn StopExecution documentation: error and cause of the failure are optional.
-    const stage = play(machine, answers);
-    const execution = stage.machine.start({});
-    await stage.clock.run(() => false, NOON + 30_000);
-    execution.stop('Hand', 'a person stopped it');
-    execution.stop('Twice');
-    expect(execution).toMatchObject({ status: 'ABORTED', error: 'Hand', cause: 'a person stopped it' });
-    await afterwards(execution, stage, 1);
-  });
-
-  test('stopped by a listener in the middle of a step', async () => {
-    const stage = play(machine, answers, {
-      onEvent: (execution, event) => {
-        if (event.type === 'entered' && event.state === 'Ask') execution.stop();
-      },
-    });
-    const execution = await toEnd(stage);
-    expect(execution.status).toBe('ABORTED');
-    expect(stage.calls).toEqual([]);
-    expect(stage.clock.fake.countTimers()).toBe(0);
-  });
 });

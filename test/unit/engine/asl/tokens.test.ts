@@ -40,13 +40,28 @@ test('the integration gets the resource without its suffix, and the token both b
 });
 
 test(`the answer to the token is the result, whenever it comes (${DOCS}/connect-to-resource.html)`, async () => {
-  const { clock, tokens, execution, token, toEnd } = await asked({ TimeoutSeconds: 900 });
+  const { clock, tokens, execution, token, toEnd } = await asked({ TimeoutSeconds: 900, HeartbeatSeconds: 800 });
   await clock.run(() => false, NOON + 600_000);
   expect(execution.status).toBe('RUNNING');
   tokens.sendSuccess(token, '{"approved":true}');
   await toEnd();
   expect(execution).toMatchObject({ status: 'SUCCEEDED', output: { approved: true }, stoppedAt: NOON + 600_000 });
   expect(clock.fake.countTimers()).toBe(0);
+});
+
+test('the limits of an answered task are gone while the workflow goes on', async () => {
+  const limits = { TimeoutSeconds: 900, HeartbeatSeconds: 800 };
+  const stage = play(
+    flow({
+      Ask: task({ Resource: INVOKE_AND_WAIT, ...limits, Next: 'W' }),
+      W: { Type: 'Wait', Seconds: 3600, End: true },
+    }),
+  );
+  const execution = stage.machine.start({});
+  await stage.clock.run(() => stage.calls.length > 0);
+  stage.tokens.sendSuccess(stage.calls[0]?.taskToken ?? '', '1');
+  await stage.clock.run(() => execution.lastState === 'W');
+  expect(stage.clock.fake.countTimers()).toBe(1);
 });
 
 test(`a failure sent has its error and cause (${CALLBACK} test_sqs_failure_in_wait_for_task_token)`, async () => {

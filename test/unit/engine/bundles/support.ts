@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Bundle, type HttpRequest, Sandbox, type SandboxOptions } from '../../../../rehearsal/engine/bundles';
+import {
+  Bundle,
+  type FunctionError,
+  type HttpRequest,
+  Sandbox,
+  type SandboxOptions,
+} from '../../../../rehearsal/engine/bundles';
 import { VirtualClock } from '../../../../rehearsal/engine/clock';
 import { seeded } from '../../../../rehearsal/engine/random';
 
@@ -74,4 +80,14 @@ export async function finish<T>(clock: VirtualClock, promise: Promise<T>): Promi
   );
   if (!(await clock.run(() => settled))) throw new Error('virtual time ended before the answer came');
   return promise;
+}
+
+/** The failure of an invocation that must not succeed. */
+export function failure(promise: Promise<unknown>): Promise<FunctionError> {
+  return promise.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error: FunctionError) => error,
+  );
 }

@@ -45,7 +45,7 @@ function play(rules: Rule[], answers: unknown[] = [], more: Partial<BusOptions> 
     clock,
     random: seeded(1),
     rules,
-    deliveryMs: 500,
+    deliveryMs: () => 500,
     account: { id: '123456789012', region: 'ap-south-1' },
     onRefusal: (error) => void refusals.push(error),
     deliver: async (_target, input, { name }) => {

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Description as PlatformDescription } from './platform';
+
+/** One stack's entry in the cloud assembly's `environment.json`, as far as the rehearsal reads it. */
+export interface Description extends PlatformDescription {
+  readonly stackName: string;
+  readonly environment: PlatformDescription['environment'] & {
+    readonly name: string;
+    readonly account: string;
+    readonly region: string;
+    readonly services: Readonly<
+      Record<string, { readonly generationsMayOverlap: boolean; readonly stateSurvivesRestart: boolean }>
+    >;
+    readonly contacts: Readonly<Record<string, { readonly role: string; readonly email: string }>>;
+    readonly onCall: Readonly<Record<string, { readonly primary: string; readonly backup: string }>>;
+    readonly escalationPath: readonly { readonly title: string; readonly contacts: readonly string[] }[];
+    readonly stakeholders: readonly string[];
+  };
+  readonly runbooks: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly severity: string;
+    readonly machine: string;
+    readonly steps: readonly string[];
+    readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
+  }[];
+  readonly escalationMachine: string;
+  readonly functions: Readonly<Record<string, string>>;
+  readonly topics: {
+    readonly contacts: Readonly<Record<string, string>>;
+    readonly lastResort: string;
+    readonly watch: string;
+  };
+  readonly table: string;
+  readonly reports: string;
+  readonly notWatched: readonly string[];
+}
+
+/** @throws when the folder is no cloud assembly of this app, or has no such environment. */
+export function readDescription(directory: string, environment: string): Description {
+  const file = join(directory, 'environment.json');
+  if (!existsSync(file)) {
+    throw new Error(`${directory} has no environment.json: it is not a cloud assembly of this app. Run \`npm run synth\` first.`);
+  }
+  const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Description>;
+  const found = all[environment];
+  if (!found) throw new Error(`There is no environment "${environment}" in ${directory}; there are ${Object.keys(all).join(', ')}.`);
+  return found;
+}

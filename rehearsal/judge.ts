@@ -1,0 +1,51 @@
+import type { Result } from './result';
+import type { Expectation, ExpectedPage } from './scenarios/scenario';
+
+/** What of an expectation did not hold, in words; empty when all of it did. */
+export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'>): string[] {
+  const broken: string[] = [];
+  const check = (holds: boolean, words: string): void => {
+    if (!holds) broken.push(words);
+  };
+  check(result.outcome === expects.outcome, `outcome is ${result.outcome}, expected ${expects.outcome}`);
+  if (expects.verdict)
+    check(result.verdict === expects.verdict, `verdict is ${result.verdict}, expected ${expects.verdict}`);
+  check(result.acts.length === expects.restarts, `${result.acts.length} restarts, expected ${expects.restarts}`);
+  broken.push(...judgePages(expects.pages, result));
+  const joined = result.executions.filter(({ outcome }) => outcome === 'joined').length;
+  check(joined === (expects.joined ?? joined), `${joined} executions joined, expected ${expects.joined}`);
+  if (expects.joined !== undefined)
+    check(result.incidents.length === 1, `${result.incidents.length} incidents, expected 1`);
+  const denied = expects.denied ?? 0;
+  check(
+    denied > 0 ? result.denied.length >= denied : result.denied.length === 0,
+    `${result.denied.length} calls denied, expected ${denied}`,
+  );
+  const firstPage = result.pages[0]?.message ?? '';
+  for (const said of expects.pageSays ?? []) check(said.test(firstPage), `the first page does not say ${said}`);
+  const story = result.timeline.map(({ step, finding }) => `${step}: ${finding}`).join('\n');
+  for (const said of expects.timelineSays ?? []) check(said.test(story), `the timeline does not say ${said}`);
+  const told = result.notices.length;
+  const expected = expects.stakeholdersTold ? 1 : 0;
+  if (expects.stakeholdersTold !== undefined)
+    check(told === expected, `stakeholders told ${told} times, expected ${expected}`);
+  return broken;
+}
+
+/** Milliseconds within which a page is on time. */
+const ON_TIME_MS = 10_000;
+
+function judgePages(expected: readonly ExpectedPage[], { pages }: Pick<Result, 'pages'>): string[] {
+  const paged = pages.map(({ rung }) => rung).join(', ') || 'nobody';
+  const wanted = expected.map(({ rung }) => rung).join(', ') || 'nobody';
+  if (paged !== wanted) return [`paged ${paged}, expected ${wanted}`];
+  const first = new Date(pages[0]?.at ?? 0).getTime();
+  return expected.flatMap(({ rung, atSeconds }, index) => {
+    if (atSeconds === undefined) return [];
+    const after = new Date(pages[index]?.at ?? 0).getTime() - first;
+    const late = Math.abs(after - atSeconds * 1000);
+    return late <= ON_TIME_MS
+      ? []
+      : [`rung ${rung} was paged ${after / 1000} s after the first, expected ${atSeconds} s`];
+  });
+}

@@ -1,0 +1,97 @@
+import type { HttpRequest, HttpResponse } from '../engine/bundles/http';
+import type { VirtualClock } from '../engine/clock';
+
+/** How a call of the service went. `httpStatus` is 0 when there was no answer; `errorcode` is empty when all was well. */
+export interface Call {
+  readonly httpStatus: number;
+  readonly errorcode: string;
+}
+
+const WELL: Call = { httpStatus: 200, errorcode: '' };
+const NO_ANSWER: Call = { httpStatus: 0, errorcode: '' };
+const TOO_OFTEN: Call = { httpStatus: 403, errorcode: '' };
+const SESSION_EXPIRED: Call = { httpStatus: 200, errorcode: 'AB1010' };
+const LOGIN_REFUSED: Call = { httpStatus: 200, errorcode: 'AB1050' };
+
+/** Whether the call did what it was for. */
+export const succeeded = (call: Call): boolean => call === WELL;
+
+/** A service's session is over; it has to log in anew. */
+export const isSessionExpired = (call: Call): boolean => call === SESSION_EXPIRED;
+
+/** The login was refused. Trying again would lock the account. */
+export const isLoginRefused = (call: Call): boolean => call === LOGIN_REFUSED;
+
+/** The words a service writes about a call that failed. */
+export function complaint({ httpStatus, errorcode }: Call): string {
+  if (httpStatus === 0) return 'broker does not answer: ECONNREFUSED';
+  if (httpStatus === 403) return 'broker answered 403 (access rate exceeded)';
+  return `broker answered ${errorcode} (${errorcode === 'AB1010' ? 'session expired' : 'one-time password refused'})`;
+}
+
+/** The broker's API, as the service and as strangers without credentials see it. */
+export class Broker {
+  private downUntil = Number.NEGATIVE_INFINITY;
+  private limitingUntil = Number.NEGATIVE_INFINITY;
+  private credentialsExpired = false;
+
+  constructor(
+    private readonly clock: VirtualClock,
+    private readonly endpoint: string | undefined,
+  ) {}
+
+  /** @param ms infinite for good. */
+  goDown(ms: number): void {
+    this.downUntil = this.clock.now() + ms;
+  }
+
+  /** @param ms infinite for good. */
+  limitRate(ms: number): void {
+    this.limitingUntil = this.clock.now() + ms;
+  }
+
+  expireCredentials(): void {
+    this.credentialsExpired = true;
+  }
+
+  /** What a call with a session meets. */
+  call(): Call {
+    return this.outage() ?? (this.credentialsExpired ? SESSION_EXPIRED : WELL);
+  }
+
+  /** What a login meets. */
+  login(): Call {
+    return this.outage() ?? (this.credentialsExpired ? LOGIN_REFUSED : WELL);
+  }
+
+  /**
+   * Answers a call without credentials.
+   * @throws with `code` ECONNREFUSED when the broker is down; without a code for a request nobody should send.
+   */
+  async answer(request: HttpRequest): Promise<HttpResponse> {
+    this.refuseOthers(request);
+    const outage = this.outage();
+    if (outage === NO_ANSWER) {
+      throw Object.assign(new Error(`connect ECONNREFUSED ${request.host}`), { code: 'ECONNREFUSED' });
+    }
+    if (outage === TOO_OFTEN) {
+      return { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Access denied: access rate exceeded' };
+    }
+    const body = { success: false, status: false, message: 'Missing token', errorcode: 'AG8003', data: '' };
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  }
+
+  private outage(): Call | undefined {
+    if (this.clock.now() < this.downUntil) return NO_ANSWER;
+    return this.clock.now() < this.limitingUntil ? TOO_OFTEN : undefined;
+  }
+
+  private refuseOthers({ method, host, path, headers }: HttpRequest): void {
+    const refuse = (what: string) => {
+      throw new Error(`The broker does not play ${what}. It plays: GET ${this.endpoint}, without credentials.`);
+    };
+    if (method !== 'GET' || `https://${host}${path}` !== this.endpoint) refuse(`${method} https://${host}${path}`);
+    for (const header of ['authorization', 'x-privatekey'])
+      if (headers[header] !== undefined) refuse(`${header} headers`);
+  }
+}

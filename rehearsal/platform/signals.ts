@@ -1,0 +1,72 @@
+import type { Datum } from '../engine/alarms/metrics';
+import type { Description, MetricDescription } from './description';
+import type { Assumptions, Ports } from './ports';
+
+const MINUTE_MS = 60_000;
+const MINUTES_OF_HISTORY = 15;
+
+export interface SignalsOptions {
+  readonly ports: Pick<Ports, 'clock' | 'ecs' | 'metrics' | 'metricDelayMs'>;
+  readonly description: Description;
+  readonly assumptions: Assumptions;
+  /** Trading processes that run, hung ones too. */
+  readonly tradingTasks: () => number;
+  readonly oldestOrderSeconds: () => number;
+}
+
+/** What the platform measures of itself, minute by minute. */
+export class Signals {
+  private arriving = true;
+
+  constructor(private readonly options: SignalsOptions) {}
+
+  /** The minutes before now, in good health. */
+  writeHistory(): void {
+    const thisMinute = Math.floor(this.options.ports.clock.now() / MINUTE_MS) * MINUTE_MS;
+    for (let minute = MINUTES_OF_HISTORY; minute >= 1; minute--) this.measure(thisMinute - minute * MINUTE_MS);
+  }
+
+  /** Measures at the end of every minute from now on. */
+  start(): void {
+    const { clock } = this.options.ports;
+    const endOfMinute = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
+    clock.setTimeout(() => {
+      if (this.arriving) this.measure(endOfMinute - MINUTE_MS);
+      this.start();
+    }, endOfMinute - clock.now());
+  }
+
+  /** From now on no metric arrives. */
+  stopArriving(): void {
+    this.arriving = false;
+  }
+
+  private measure(minute: number): void {
+    for (const { name } of Object.values(this.options.description.environment.services)) this.countTasks(name, minute);
+    const metric = this.options.description.environment.signals.oldestUnansweredOrder;
+    if (metric !== 'not configured' && this.options.tradingTasks() > 0) this.reportOldestOrder(metric, minute);
+  }
+
+  private countTasks(service: string, at: number): void {
+    const { ports, description, assumptions } = this.options;
+    // @claim documented: Container Insights publishes RunningTaskCount in ECS/ContainerInsights with the dimensions ClusterName and ServiceName: the number of tasks in the RUNNING state
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+    // @claim assumed: Container Insights counts a service's tasks once a minute
+    // @source no published figure; one data point a minute is what https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html is read at
+    const value = ports.ecs.tasks(service).filter((task) => task.lastStatus === 'RUNNING').length;
+    if (value === 0 && assumptions.runningTaskCountAtZero === 'nothing') return;
+    const dimensions = { ClusterName: description.environment.cluster, ServiceName: service };
+    this.put({ namespace: 'ECS/ContainerInsights', name: 'RunningTaskCount', dimensions, value, at });
+  }
+
+  private reportOldestOrder(metric: MetricDescription, at: number): void {
+    this.put({ ...metric, value: this.options.oldestOrderSeconds(), at });
+  }
+
+  private put(datum: Datum): void {
+    const { metrics, metricDelayMs } = this.options.ports;
+    // @claim assumed: a metric that an application puts every minute is readable as late as one of AWS's own
+    // @source documented is only that a new metric can take two minutes: SDK client-cloudwatch PutMetricData documentation
+    metrics.put(datum, { visibleAt: datum.at + MINUTE_MS + metricDelayMs });
+  }
+}

@@ -1,0 +1,145 @@
+import type { Ecs, Task, TaskListener } from '../engine/aws/ecs';
+import type { VirtualClock } from '../engine/clock';
+import type { Random } from '../engine/random';
+import { type Broker, type Call, complaint, isLoginRefused, isSessionExpired, succeeded } from './broker';
+import type { LogBook } from './log-book';
+import { between } from './random';
+
+const LOGIN_MS = { least: 4_000, most: 8_000 };
+const LOGIN_AGAIN_MS = 10_000;
+const CRASH_MS = { least: 5_000, most: 12_000 };
+/** A service that heeds SIGTERM is gone long before it is killed. */
+const LEAVE_MS = { least: 1_000, most: 2_000 };
+
+/** One running trading process. */
+export interface Worker {
+  readonly task: Task;
+  /** `locked-out`: its login was refused, and it does not try again. */
+  phase: 'starting' | 'ready' | 'logging-in' | 'locked-out';
+  hungUntil: number;
+  /** How its last call to the broker went; absent before the first. */
+  lastCall?: Call;
+}
+
+export interface TradingTasksOptions {
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly ecs: Ecs;
+  readonly broker: Broker;
+  readonly logBook: LogBook;
+  /** The trading service's name in ECS. */
+  readonly service: string;
+  /** A worker became able to work, or no longer is; or it has called the broker. */
+  readonly onChange: () => void;
+}
+
+/** What happens inside the tasks of the trading service; other services' tasks only leave when told to. */
+export class TradingTasks implements TaskListener {
+  private readonly workers = new Map<string, Worker>();
+  private crashing = false;
+
+  constructor(private readonly options: TradingTasksOptions) {}
+
+  running(task: Task): void {
+    if (task.service !== this.options.service) return;
+    const { clock } = this.options;
+    const worker: Worker = { task, phase: 'starting', hungUntil: Number.NEGATIVE_INFINITY };
+    this.workers.set(task.arn, worker);
+    const standing = (task.startedAt ?? clock.now()) < clock.now();
+    if (standing) Object.assign(worker, { phase: 'ready', lastCall: this.options.broker.login() });
+    else if (this.crashing) this.after(CRASH_MS, () => this.crash(worker));
+    else this.after(LOGIN_MS, () => this.logIn(worker));
+  }
+
+  stopping(task: Task): void {
+    const worker = this.workers.get(task.arn);
+    this.workers.delete(task.arn);
+    if (worker !== undefined) this.options.onChange();
+    // What hangs does not hear its SIGTERM either.
+    if (worker !== undefined && this.isHung(worker)) return;
+    this.after(LEAVE_MS, () => {
+      if (task.lastStatus === 'STOPPING') this.options.ecs.exitTask(task.arn, { exitCode: 0 });
+    });
+  }
+
+  stopped(task: Task): void {
+    if (this.workers.delete(task.arn)) this.options.onChange();
+  }
+
+  /** Everything that runs now stands still. @param ms infinite for good. */
+  hang(ms: number): void {
+    for (const worker of this.workers.values()) worker.hungUntil = this.options.clock.now() + ms;
+  }
+
+  startCrashing(): void {
+    this.crashing = true;
+    for (const worker of [...this.workers.values()]) this.crash(worker);
+  }
+
+  /** Processes that run, hung ones too. */
+  get count(): number {
+    return this.workers.size;
+  }
+
+  /** Processes with a session, which do their work. */
+  ready(): Worker[] {
+    return this.awake().filter(({ phase }) => phase === 'ready');
+  }
+
+  /** Those who would take an order, the ready first; whoever has not yet tried to log in does not speak. */
+  speaking(): Worker[] {
+    const ready = this.ready();
+    return ready.length > 0 ? ready : this.awake().filter(({ phase }) => phase !== 'starting');
+  }
+
+  /** A worker asks something of the broker. One whose session is over logs in again, once. */
+  call(worker: Worker): Call {
+    if (worker.phase !== 'ready') return worker.lastCall ?? this.options.broker.login();
+    worker.lastCall = this.options.broker.call();
+    if (isSessionExpired(worker.lastCall)) {
+      this.options.logBook.write(worker.task, 'ERROR', complaint(worker.lastCall));
+      this.logIn(worker);
+    }
+    return worker.lastCall;
+  }
+
+  private logIn(worker: Worker): void {
+    const { clock, broker, logBook, onChange } = this.options;
+    if (this.workers.get(worker.task.arn) !== worker) return;
+    if (this.isHung(worker)) {
+      if (Number.isFinite(worker.hungUntil)) clock.setTimeout(() => this.logIn(worker), worker.hungUntil - clock.now());
+      return;
+    }
+    const call = broker.login();
+    worker.lastCall = call;
+    if (succeeded(call)) {
+      worker.phase = 'ready';
+      logBook.write(worker.task, 'INFO', 'logged in to the broker');
+    } else {
+      worker.phase = isLoginRefused(call) ? 'locked-out' : 'logging-in';
+      logBook.write(worker.task, 'ERROR', `login failed: ${complaint(call)}`);
+      if (worker.phase === 'logging-in') clock.setTimeout(() => this.logIn(worker), LOGIN_AGAIN_MS);
+    }
+    onChange();
+  }
+
+  private crash({ task }: Worker): void {
+    if (task.lastStatus !== 'RUNNING') return;
+    const { logBook, ecs } = this.options;
+    logBook.write(task, 'ERROR', 'unhandled exception in the main loop: KeyError: strategy_state');
+    logBook.write(task, 'ERROR', 'the engine cannot go on: exiting with code 1');
+    ecs.exitTask(task.arn, { exitCode: 1 });
+  }
+
+  private awake(): Worker[] {
+    return [...this.workers.values()].filter((worker) => !this.isHung(worker));
+  }
+
+  private isHung(worker: Worker): boolean {
+    return this.options.clock.now() < worker.hungUntil;
+  }
+
+  private after({ least, most }: { least: number; most: number }, step: () => void): void {
+    this.options.clock.setTimeout(step, between(this.options.random, least, most));
+  }
+}

@@ -1,0 +1,58 @@
+import type { RunOutcome, Verdict } from './scenarios/scenario';
+
+/** One line of an incident's timeline, and what was done or held back with it. */
+export interface TimelineLine {
+  readonly at: string;
+  readonly step: string;
+  readonly finding: string;
+  readonly outcome?: string;
+}
+
+export interface Page {
+  /** Number of the rung, or the way that needs no rung. */
+  readonly rung: number | 'last resort' | 'watch';
+  readonly contact: string;
+  readonly at: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** What one scenario came to. Times are ISO 8601 in UTC; seconds are null when nothing was mitigated. */
+export interface Result {
+  readonly scenario: string;
+  readonly title: string;
+  readonly runbook: string;
+  /** Whether every expectation held. */
+  readonly ok: boolean;
+  /** What did not hold, in words. */
+  readonly broken: readonly string[];
+  /** Of the first execution; null when none ended. */
+  readonly outcome: RunOutcome | null;
+  readonly verdict: Verdict | null;
+  /** From the fault to the alarm. */
+  readonly detectedAfterSeconds: number | null;
+  /** From the alarm's change of state to the instant the platform serves again. */
+  readonly mitigatedAfterSeconds: number | null;
+  /** The same with the right remedy at the instant of the alarm and no overhead. */
+  readonly oracleSeconds: number | null;
+  /** Of the first execution. */
+  readonly transitions: number;
+  readonly costUsd: number;
+  readonly invocations: number;
+  readonly pages: readonly Page[];
+  readonly notices: readonly { readonly contact: string; readonly at: string }[];
+  readonly acts: readonly { readonly action: string; readonly resource: string; readonly at: string }[];
+  readonly refusals: readonly { readonly act: string; readonly because: string; readonly at: string }[];
+  readonly denied: readonly {
+    readonly by: string;
+    readonly action: string;
+    readonly resource: string;
+    readonly at: string;
+  }[];
+  readonly executions: readonly { readonly machine: string; readonly outcome: string; readonly transitions: number }[];
+  readonly timeline: readonly TimelineLine[];
+  /** Incidents that were opened. */
+  readonly incidents: readonly string[];
+  readonly faultAt: string | null;
+  readonly alarmAt: string | null;
+}

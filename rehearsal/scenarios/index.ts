@@ -1,0 +1,5 @@
+import type { Scenario } from './scenario';
+import { tradingServiceNotProcessingOrders } from './trading-service-not-processing-orders';
+
+/** The game day, in the order it is told. */
+export const scenarios: readonly Scenario[] = [...tradingServiceNotProcessingOrders];

@@ -1,0 +1,79 @@
+import type { Cloud } from '../engine/cloud';
+import type { Disturbance } from '../engine/disturbance';
+import type { ApiCall } from '../engine/ledger';
+import type { Description } from '../description';
+import type { Fault, Platform } from '../platform';
+
+export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
+export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
+
+/** What a story can do, and when. Everything happens in virtual time. */
+export interface Stage {
+  readonly cloud: Cloud;
+  readonly platform: Platform;
+  readonly description: Description;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  inject(fault: Fault): void;
+  /** Does something that many seconds from now. */
+  after(seconds: number, act: () => void): void;
+  /** Does something when the first alarm goes to ALARM. */
+  onAlarm(act: () => void): void;
+  /** Does something that many seconds after the first page. */
+  onPage(seconds: number, act: (page: { contact: string; rung: number }) => void): void;
+  /** Makes calls of our own functions and workflows fail in a way, at most so many times. */
+  disturb(
+    which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,
+    times: number,
+    how: Disturbance,
+  ): void;
+  /** Events reach their targets that much later, from now on. */
+  delayEvents(seconds: number): void;
+  /** The first alarm's event is delivered once more. */
+  redeliver(): void;
+  /** An alarm announces that it has changed to ALARM, now. */
+  announce(alarmName: string): void;
+  /** An engineer acknowledges the latest page of a contact. */
+  acknowledge(contact: string, rung: number): void;
+}
+
+/** A page that is expected: who, and at which minute after the first page. */
+export interface ExpectedPage {
+  readonly rung: number | 'last resort' | 'watch';
+  /** Seconds after the first page; pages within 10 s count as this instant. */
+  readonly atSeconds?: number;
+}
+
+/** What must have come of it. */
+export interface Expectation {
+  /** Of the first execution. */
+  readonly outcome: RunOutcome;
+  /** Of its incident. */
+  readonly verdict?: Verdict;
+  /** Changes to the platform by the runbook: how many restarts. */
+  readonly restarts: number;
+  readonly pages: readonly ExpectedPage[];
+  /** How many executions joined. */
+  readonly joined?: number;
+  /** Something the first page must say. */
+  readonly pageSays?: readonly RegExp[];
+  /** Something the timeline must say. */
+  readonly timelineSays?: readonly RegExp[];
+  readonly denied?: number;
+  /** One notice to the stakeholders at the deadline. */
+  readonly stakeholdersTold?: boolean;
+}
+
+/** One story: a fault, what people do, and what must come of it. */
+export interface Scenario {
+  readonly id: string;
+  /** The fault, as the table of the game day says it. */
+  readonly title: string;
+  readonly runbook: string;
+  readonly play: (stage: Stage) => void;
+  readonly expects: Expectation;
+  /** The fault whose remedy, at the instant of the alarm, the run is compared with; absent: there is nothing to compare. */
+  readonly oracle?: Fault;
+  /** How long the story may take, in virtual minutes after the fault; 60 when not given. */
+  readonly minutes?: number;
+}
