@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Description as PlatformDescription } from './platform';
+import type { Description as PlatformDescription, Role } from './platform';
 
 /** One stack's entry in the cloud assembly's `environment.json`, as far as the rehearsal reads it. */
 export interface Description extends PlatformDescription {
@@ -10,7 +10,7 @@ export interface Description extends PlatformDescription {
     readonly account: string;
     readonly region: string;
     readonly services: Readonly<
-      Record<string, { readonly generationsMayOverlap: boolean; readonly stateSurvivesRestart: boolean }>
+      Record<Role, { readonly generationsMayOverlap: boolean; readonly stateSurvivesRestart: boolean }>
     >;
     readonly contacts: Readonly<Record<string, { readonly role: string; readonly email: string }>>;
     readonly onCall: Readonly<Record<string, { readonly primary: string; readonly backup: string }>>;
@@ -41,10 +41,15 @@ export interface Description extends PlatformDescription {
 export function readDescription(directory: string, environment: string): Description {
   const file = join(directory, 'environment.json');
   if (!existsSync(file)) {
-    throw new Error(`${directory} has no environment.json: it is not a cloud assembly of this app. Run \`npm run synth\` first.`);
+    throw new Error(
+      `${directory} has no environment.json: it is not a cloud assembly of this app. Run \`npm run synth\` first.`,
+    );
   }
   const all = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Description>;
   const found = all[environment];
-  if (!found) throw new Error(`There is no environment "${environment}" in ${directory}; there are ${Object.keys(all).join(', ')}.`);
+  if (!found)
+    throw new Error(
+      `There is no environment "${environment}" in ${directory}; there are ${Object.keys(all).join(', ')}.`,
+    );
   return found;
 }

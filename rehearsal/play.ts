@@ -1,4 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Description } from './description';
 import type { Execution } from './engine/asl/state-machine';
 import type { Assembly } from './engine/assembly';
 import { guardProcess } from './engine/bundles';
@@ -9,7 +10,6 @@ import { type Latencies, scaled } from './engine/latency';
 import type { ApiCall } from './engine/ledger';
 import { seeded } from './engine/random';
 import { judge } from './judge';
-import type { Description } from './description';
 import { type Assumptions, type Fault, oracleSeconds, Platform } from './platform';
 import type { Page, Result, TimelineLine } from './result';
 import type { RunOutcome, Scenario, Stage, Verdict } from './scenarios/scenario';
@@ -207,12 +207,11 @@ function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Laten
 
 /** Messages on topics, read as who was told what: the topics of this environment are one per contact. */
 export function pagesOf(cloud: Cloud, { topics, environment }: Description): Page[] {
-  const owner = environment.onCall.trading.primary;
+  const onCall = Object.values(environment.onCall).map(({ primary }) => primary);
+  const stands = (contact: string, id: string): boolean =>
+    id === contact || (id === 'on-call' && onCall.includes(contact));
   const rungOf = (contact: string): number =>
-    1 +
-    environment.escalationPath.findIndex(({ contacts }) =>
-      contacts.some((id) => id === contact || (id === 'on-call' && contact === owner)),
-    );
+    1 + environment.escalationPath.findIndex(({ contacts }) => contacts.some((id) => stands(contact, id)));
   return cloud.sns.published.flatMap(({ topicArn, at, subject = '', message }): Page[] => {
     const topic = topicArn.split(':').at(-1);
     const when = { at: new Date(at).toISOString(), subject, message };
@@ -269,8 +268,8 @@ async function describe(
             seed,
             timing: ecsTiming(latency),
             startsAt: STARTS_AT,
-            fault: scenario.oracle,
-            faultAt: platform.faultAt ?? alarmAt,
+            faults: platform.faults,
+            kind: scenario.oracle,
             at: alarmAt,
           }) ?? null)
         : null,

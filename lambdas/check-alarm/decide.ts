@@ -28,6 +28,6 @@ export function decideWhetherStillSo(signals: Look<readonly Signal[]>, alarmAt: 
       ? { outcome: 'stand-down', finding, refused: { act: 'the runbook', because: 'late event, alarm OK now' } }
       : { outcome: 'resolved', finding };
   }
-  const states = wrong.map(({ alarm, state, reason }) => `${alarm} is in ${state} (${reason})`).join('; ');
-  return { outcome: 'continue', finding: `${since}${states}.` };
+  const states = wrong.map((signal) => `${signal.alarm} is in ${signal.state} since ${clockTime(signal.since)}`);
+  return { outcome: 'continue', finding: `${since}Still so: ${states.join('; ')}.` };
 }

@@ -62,11 +62,14 @@ export function composePage(about: PageAbout): { subject: string; message: strin
   };
 }
 
+/** As much of one kind of evidence as fits a phone; the report has all of it. */
+const SHOWN = 4;
+
 function evidenceLines(step: string, evidence: unknown): string[] {
   return Object.entries(evidence as Record<string, unknown>).flatMap(([key, value]) => {
     const items = Array.isArray(value) ? value : [value];
     return items
-      .slice(0, 8)
+      .slice(0, SHOWN)
       .map((item) => `- ${step}, ${key}: ${typeof item === 'string' ? item : JSON.stringify(item)}`);
   });
 }

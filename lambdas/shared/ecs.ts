@@ -6,7 +6,7 @@ import {
   ListTasksCommand,
   type Service,
 } from '@aws-sdk/client-ecs';
-import { clockTime, counted } from './wording';
+import { clockTime } from './wording';
 
 export interface ServiceName {
   readonly cluster: string;
@@ -56,7 +56,8 @@ export function describeStops(tasks: readonly StoppedTask[]): string {
   const latest = tasks[0];
   if (!latest) return '';
   const exit = latest.exitCode === null ? '' : `, exit code ${latest.exitCode}`;
-  return `${counted(tasks.length, 'task')} ended by itself, the latest at ${clockTime(latest.stoppedAt)}: ${latest.reason}${exit}`;
+  const ended = tasks.length === 1 ? '1 task ended by itself' : `${tasks.length} tasks ended by themselves`;
+  return `${ended}, the latest at ${clockTime(latest.stoppedAt)}: ${latest.reason}${exit}`;
 }
 
 export const primary = (service: Service): Deployment | undefined =>

@@ -22,11 +22,9 @@ export interface Signal {
   readonly reason: string;
   /** Milliseconds since the epoch at which it last changed state. */
   readonly since: number;
-  /** Whether its metric had any data in the last five periods. */
+  /** Whether its metric has data in the window the alarm judges by, one period more for data under way. */
   readonly hasData: boolean;
 }
-
-const PERIODS = 5;
 
 /**
  * Reads alarms and whether their metrics have data.
@@ -51,10 +49,11 @@ export async function readSignals(client: CloudWatchClient, alarms: readonly str
 
 async function hasData(client: CloudWatchClient, alarm: MetricAlarm, now: number): Promise<boolean> {
   const period = alarm.Period ?? alarm.Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period ?? 60;
+  const periods = (alarm.EvaluationPeriods ?? 1) + 1;
   const { MetricDataResults = [] } = await client.send(
     new GetMetricDataCommand({
       MetricDataQueries: rawQueries(alarm, period),
-      StartTime: new Date(now - PERIODS * period * 1000),
+      StartTime: new Date(now - periods * period * 1000),
       EndTime: new Date(now),
     }),
   );

@@ -1,5 +1,5 @@
 import { readUnits, writeUnits } from './aws/dynamodb/units';
-import { NotPlayed } from './aws/refuse';
+import { NotPlayed } from './refuse';
 import { type PriceName, prices } from './prices';
 
 /** One row of a bill. */

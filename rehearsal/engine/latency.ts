@@ -1,4 +1,4 @@
-import { NotPlayed } from './aws/refuse';
+import { NotPlayed } from './refuse';
 
 /** How far a number can be trusted. */
 export type Standing = 'documented' | 'assumed' | 'measured by others';

@@ -50,8 +50,9 @@ export class Broker {
     this.limitingUntil = this.clock.now() + ms;
   }
 
-  expireCredentials(): void {
-    this.credentialsExpired = true;
+  /** Refuses our session and every login, or accepts us again. */
+  refuseCredentials(refused: boolean): void {
+    this.credentialsExpired = refused;
   }
 
   /** What a call with a session meets. */

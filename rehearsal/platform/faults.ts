@@ -26,3 +26,11 @@ export function lastsMs(fault: Fault): number {
     throw new Error(`Fault ${fault.kind} lasts ${seconds} s; give a number above 0, or leave it out.`);
   return seconds * 1000;
 }
+
+/** A fault as it happened. Times in milliseconds since the epoch. */
+export interface Occurrence {
+  readonly fault: Fault;
+  readonly at: number;
+  /** When somebody outside ended its cause; absent while nobody has. */
+  readonly mendedAt?: number;
+}

@@ -1,5 +1,5 @@
 export { type Description, ROLES, type Role } from './description';
-export type { Fault, FaultKind } from './faults';
+export type { Fault, FaultKind, Occurrence } from './faults';
 export { type OracleStory, oracleSeconds } from './oracle';
 export { Platform } from './platform';
 export type { Assumptions, Ports } from './ports';

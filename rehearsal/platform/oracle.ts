@@ -2,48 +2,45 @@ import { Ecs, type EcsTiming } from '../engine/aws/ecs';
 import { VirtualClock } from '../engine/clock';
 import { seeded } from '../engine/random';
 import type { Description } from './description';
-import type { Fault } from './faults';
+import type { FaultKind, Occurrence } from './faults';
 import { Platform } from './platform';
 
 const HOUR_MS = 3_600_000;
 
-/** A story without anybody in it but the perfect operator. Times in milliseconds since the epoch. */
+/** A story with nobody in it but the perfect operator. Times in milliseconds since the epoch. */
 export interface OracleStory {
   readonly description: Description;
   /** The seed whose numbers the story's own platform gets: then orders come at the same instants. */
   readonly seed: number;
   readonly timing: EcsTiming;
   readonly startsAt: number;
-  readonly fault: Fault;
-  /** Not before `startsAt`. */
-  readonly faultAt: number;
-  /** When the remedy comes, not before the fault: the instant of the alarm. */
+  /** What went wrong, and what others mended: `Platform.faults` of the story that is compared. */
+  readonly faults: readonly Occurrence[];
+  /** What is remedied. */
+  readonly kind: FaultKind;
+  /** When the remedy comes: the instant of the alarm. */
   readonly at: number;
 }
 
 /**
  * Seconds from `at` until the platform alone, with the right remedy at that instant and no overhead, serves again: 0
  * when it serves already, undefined when it does not within an hour.
+ * @throws when `at` or a fault lies before the start.
  */
-export function oracleSeconds({
-  description,
-  seed,
-  timing,
-  startsAt,
-  fault,
-  faultAt,
-  at,
-}: OracleStory): number | undefined {
-  if (!(startsAt <= faultAt && faultAt <= at)) {
-    throw new Error(`An oracle needs startsAt <= faultAt <= at; given: ${startsAt}, ${faultAt}, ${at}.`);
-  }
+export function oracleSeconds({ startsAt, faults, kind, at, ...rest }: OracleStory): number | undefined {
   const clock = new VirtualClock(startsAt);
-  const platform = aloneAt(clock, { description, seed, timing });
-  clock.fake.tick(faultAt - startsAt);
-  platform.inject(fault);
-  clock.fake.tick(at - faultAt);
-  platform.remedy(fault.kind);
-  // Nothing here waits for anything real, so that timers can be run one after the other without letting the host turn.
+  const platform = aloneAt(clock, rest);
+  const plan = (when: number, act: () => void) => {
+    if (!(when >= startsAt)) throw new Error(`The oracle's story starts at ${startsAt}; something happens at ${when}.`);
+    clock.setTimeout(act, when - startsAt);
+  };
+  for (const { fault, at: faultAt, mendedAt } of faults) {
+    plan(faultAt, () => platform.inject(fault));
+    if (mendedAt !== undefined) plan(mendedAt, () => platform.mend(fault.kind));
+  }
+  plan(at, () => platform.remedy(kind));
+  clock.fake.tick(at - startsAt);
+  // Nothing here waits for anything real, so timers are run one after the other without letting the host turn.
   while (!platform.serving && clock.now() <= at + HOUR_MS) clock.fake.next();
   return platform.serving && clock.now() <= at + HOUR_MS ? (clock.now() - at) / 1000 : undefined;
 }

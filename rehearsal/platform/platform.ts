@@ -1,6 +1,7 @@
 import { Broker } from './broker';
 import { type Description, ROLES, type Role } from './description';
-import { type Fault, type FaultKind, lastsMs } from './faults';
+import { type Effects, effectsOn } from './effects';
+import { type Fault, type FaultKind, lastsMs, type Occurrence } from './faults';
 import { Heartbeat } from './heartbeat';
 import { LogBook } from './log-book';
 import { Orders } from './orders';
@@ -19,13 +20,14 @@ const DAY_MS = 86_400_000;
  */
 export class Platform {
   private readonly broker: Broker;
+  private readonly effects: Effects;
   private readonly logBook: LogBook;
   private readonly tasks: TradingTasks;
   private readonly orders: Orders;
   private readonly signals: Signals;
   private readonly heartbeat: Heartbeat;
   private started = false;
-  private injectedAt: number | undefined;
+  private occurrences: Occurrence[] = [];
 
   /** @throws when the session of the environment has no hours. */
   constructor(
@@ -58,6 +60,7 @@ export class Platform {
     this.broker = broker;
     this.logBook = logBook;
     this.tasks = tasks;
+    this.effects = effectsOn(tasks, broker, this.signals);
   }
 
   /**
@@ -87,40 +90,48 @@ export class Platform {
   inject(fault: Fault): void {
     if (!this.started) throw new Error(`Fault ${fault.kind} before the platform was started.`);
     const ms = lastsMs(fault);
-    this.injectedAt = this.ports.clock.now();
-    switch (fault.kind) {
-      case 'hung-tasks':
-        this.tasks.hang(ms);
-        break;
-      case 'crash-loop':
-        this.tasks.startCrashing();
-        break;
-      case 'broker-unreachable':
-        this.broker.goDown(ms);
-        break;
-      case 'broker-rate-limited':
-        this.broker.limitRate(ms);
-        break;
-      case 'broker-credentials-expired':
-        this.broker.expireCredentials();
-        break;
-      case 'metrics-missing':
-        this.signals.stopArriving();
-        break;
-    }
+    this.occurrences.push({ fault, at: this.ports.clock.now() });
+    this.effects[fault.kind].begin(ms);
     this.orders.review();
-    if (Number.isFinite(ms)) this.ports.clock.setTimeout(() => this.orders.review(), ms);
+    if (Number.isFinite(ms)) this.ports.clock.setTimeout(() => this.recover(), ms);
+  }
+
+  /**
+   * The cause of a fault goes away: the broker answers again, accepts our credentials again, tasks that hang go on, tasks
+   * that start no longer crash, metrics arrive. What the fault left behind stays: a process whose login was refused
+   * needs a restart.
+   * @throws when no such fault is under way.
+   */
+  mend(kind: FaultKind): void {
+    const now = this.ports.clock.now();
+    const index = this.occurrences.findIndex(({ fault, mendedAt }) => fault.kind === kind && mendedAt === undefined);
+    const occurrence = this.occurrences[index];
+    if (occurrence === undefined) throw new Error(`Fault ${kind} cannot be mended: it has not been injected.`);
+    this.occurrences[index] = { ...occurrence, mendedAt: now };
+    this.effects[kind].end();
+    this.recover();
   }
 
   /** When the latest fault was injected, in milliseconds since the epoch. */
   get faultAt(): number | undefined {
-    return this.injectedAt;
+    return this.occurrences.at(-1)?.at;
+  }
+
+  /** Every fault so far, oldest first. */
+  get faults(): readonly Occurrence[] {
+    return this.occurrences;
   }
 
   /** Somebody else's deployment: the same image again. */
   deploy(role: Role): void {
     const { cluster, services } = this.description.environment;
     this.ports.ecs.operations.UpdateService({ cluster, service: services[role].name, forceNewDeployment: true });
+  }
+
+  /** Somebody else scales a service. */
+  scale(role: Role, desiredCount: number): void {
+    const { cluster, services } = this.description.environment;
+    this.ports.ecs.operations.UpdateService({ cluster, service: services[role].name, desiredCount });
   }
 
   /**
@@ -139,6 +150,11 @@ export class Platform {
   /** What the perfect operator would do at this instant: restart what hangs or crashes, and leave the rest alone. */
   remedy(kind: FaultKind): void {
     if (kind === 'hung-tasks' || kind === 'crash-loop') this.deploy('trading');
+  }
+
+  private recover(): void {
+    this.tasks.wake();
+    this.orders.review();
   }
 
   private addService(role: Role): void {

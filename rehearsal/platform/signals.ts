@@ -36,9 +36,9 @@ export class Signals {
     }, endOfMinute - clock.now());
   }
 
-  /** From now on no metric arrives. */
-  stopArriving(): void {
-    this.arriving = false;
+  /** Whether metrics arrive from now on. */
+  arrive(arriving: boolean): void {
+    this.arriving = arriving;
   }
 
   private measure(minute: number): void {
@@ -52,7 +52,7 @@ export class Signals {
     // @claim documented: Container Insights publishes RunningTaskCount in ECS/ContainerInsights with the dimensions ClusterName and ServiceName: the number of tasks in the RUNNING state
     // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
     // @claim assumed: Container Insights counts a service's tasks once a minute
-    // @source no published figure; one data point a minute is what https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html is read at
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html (names no interval)
     const value = ports.ecs.tasks(service).filter((task) => task.lastStatus === 'RUNNING').length;
     if (value === 0 && assumptions.runningTaskCountAtZero === 'nothing') return;
     const dimensions = { ClusterName: description.environment.cluster, ServiceName: service };
@@ -66,7 +66,7 @@ export class Signals {
   private put(datum: Datum): void {
     const { metrics, metricDelayMs } = this.options.ports;
     // @claim assumed: a metric that an application puts every minute is readable as late as one of AWS's own
-    // @source documented is only that a new metric can take two minutes: SDK client-cloudwatch PutMetricData documentation
+    // @source SDK client-cloudwatch PutMetricData documentation (names delays for data points of 3 hours and older only)
     metrics.put(datum, { visibleAt: datum.at + MINUTE_MS + metricDelayMs });
   }
 }

@@ -17,6 +17,8 @@ export interface Worker {
   /** `locked-out`: its login was refused, and it does not try again. */
   phase: 'starting' | 'ready' | 'logging-in' | 'locked-out';
   hungUntil: number;
+  /** It hung when it was to log in. */
+  missedLogin: boolean;
   /** How its last call to the broker went; absent before the first. */
   lastCall?: Call;
 }
@@ -43,7 +45,7 @@ export class TradingTasks implements TaskListener {
   running(task: Task): void {
     if (task.service !== this.options.service) return;
     const { clock } = this.options;
-    const worker: Worker = { task, phase: 'starting', hungUntil: Number.NEGATIVE_INFINITY };
+    const worker: Worker = { task, phase: 'starting', hungUntil: Number.NEGATIVE_INFINITY, missedLogin: false };
     this.workers.set(task.arn, worker);
     const standing = (task.startedAt ?? clock.now()) < clock.now();
     if (standing) Object.assign(worker, { phase: 'ready', lastCall: this.options.broker.login() });
@@ -69,6 +71,16 @@ export class TradingTasks implements TaskListener {
   /** Everything that runs now stands still. @param ms infinite for good. */
   hang(ms: number): void {
     for (const worker of this.workers.values()) worker.hungUntil = this.options.clock.now() + ms;
+  }
+
+  /** Whoever no longer hangs does what it missed. */
+  wake(): void {
+    for (const worker of this.awake().filter(({ missedLogin }) => missedLogin)) this.logIn(worker);
+  }
+
+  /** Tasks that start from now on do not crash. */
+  stopCrashing(): void {
+    this.crashing = false;
   }
 
   startCrashing(): void {
@@ -106,10 +118,8 @@ export class TradingTasks implements TaskListener {
   private logIn(worker: Worker): void {
     const { clock, broker, logBook, onChange } = this.options;
     if (this.workers.get(worker.task.arn) !== worker) return;
-    if (this.isHung(worker)) {
-      if (Number.isFinite(worker.hungUntil)) clock.setTimeout(() => this.logIn(worker), worker.hungUntil - clock.now());
-      return;
-    }
+    worker.missedLogin = this.isHung(worker);
+    if (worker.missedLogin) return;
     const call = broker.login();
     worker.lastCall = call;
     if (succeeded(call)) {

@@ -1,8 +1,8 @@
+import type { Description } from '../description';
 import type { Cloud } from '../engine/cloud';
 import type { Disturbance } from '../engine/disturbance';
 import type { ApiCall } from '../engine/ledger';
-import type { Description } from '../description';
-import type { Fault, Platform } from '../platform';
+import type { Fault, FaultKind, Platform } from '../platform';
 
 export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
@@ -73,7 +73,7 @@ export interface Scenario {
   readonly play: (stage: Stage) => void;
   readonly expects: Expectation;
   /** The fault whose remedy, at the instant of the alarm, the run is compared with; absent: there is nothing to compare. */
-  readonly oracle?: Fault;
+  readonly oracle?: FaultKind;
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */
   readonly minutes?: number;
 }

@@ -140,7 +140,7 @@ const deliveries: readonly Scenario[] = [
       stage.onAlarm(() => stage.after(3, () => stage.redeliver()));
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [], joined: 1 },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
   {
     id: 'storm-1000',
@@ -151,7 +151,7 @@ const deliveries: readonly Scenario[] = [
       stage.onAlarm(() => storm(stage, 999));
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [], joined: 999 },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
   {
     id: 'late-event-alarm-ok',
@@ -178,7 +178,7 @@ const deliveries: readonly Scenario[] = [
       pages: [],
       timelineSays: [/The event is 20 min .*old/],
     },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
 ];
 
@@ -202,7 +202,7 @@ const ourSide: readonly Scenario[] = [
       stage.disturb(isRestart, 2, { kind: 'error', error: throttled() });
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [] },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
   {
     id: 'act-denied',
@@ -257,7 +257,7 @@ const ourSide: readonly Scenario[] = [
       stage.disturb(isRestart, 1, { kind: 'death', when: 'before' });
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [] },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
   {
     id: 'function-dies-after-its-effect',
@@ -268,7 +268,7 @@ const ourSide: readonly Scenario[] = [
       stage.disturb(isRestart, 1, { kind: 'death', when: 'after' });
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [], timelineSays: [/Not restarted again/] },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
 ];
 
@@ -324,7 +324,7 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
     runbook,
     play: hang,
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [] },
-    oracle: { kind: 'hung-tasks' },
+    oracle: 'hung-tasks',
   },
   {
     id: 'crash-loop',

@@ -9,10 +9,10 @@ import type { Switch } from '../../lambdas/shared/stop';
 export const ALARM_AT = Date.UTC(2026, 10, 20, 4, 32, 17);
 
 /** Milliseconds since the epoch, so many seconds after the alarm. */
-export const after = (seconds: number): number => ALARM_AT + seconds * 1000;
+export const at = (seconds: number): number => ALARM_AT + seconds * 1000;
 
 /** The same as ISO 8601 in UTC. */
-export const isoAfter = (seconds: number): string => new Date(after(seconds)).toISOString();
+export const isoAfter = (seconds: number): string => new Date(at(seconds)).toISOString();
 
 export const TASKS_ALARM = 'algo-trading-prod-trading/TooFewRunningTasks';
 export const ERRORS_ALARM = 'algo-trading-prod-trading/TooManyErrorLines';
@@ -60,7 +60,7 @@ export const deployment = (over: Partial<Deployment> = {}): Deployment => ({
   rolloutState: 'COMPLETED',
   desiredCount: 2,
   runningCount: 2,
-  createdAt: new Date(after(-86_400)),
+  createdAt: new Date(at(-86_400)),
   ...over,
 });
 
@@ -87,5 +87,4 @@ export const stoppedTask = (over: Partial<StoppedTask> = {}): StoppedTask => ({
   ...over,
 });
 
-export const tradingIs = (value: string): Look<Switch> =>
-  seen({ value, version: 7, changedAt: new Date(after(-3600)) });
+export const tradingIs = (value: string): Look<Switch> => seen({ value, version: 7, changedAt: new Date(at(-3600)) });

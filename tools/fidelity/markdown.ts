@@ -2,7 +2,9 @@
 export function escaped(sentence: string): string {
   return sentence
     .split(/(`[^`]+`)/)
-    .map((part, i) => (i % 2 === 1 ? part.replaceAll('|', '\\|') : part.replace(/[\\`*_[\]<>|~$&#]/g, '\\$&')))
+    .map((part, i) =>
+      i % 2 === 1 ? part.replaceAll('|', '\\|') : part.replace(/[\\`*[\]<>|~$&#]|(?<!\w)_|_(?!\w)/g, '\\$&'),
+    )
     .join('');
 }
 
@@ -22,7 +24,10 @@ export function linked(source: string): string {
 
 /** The host and the last part of the path are enough to know a page by. */
 function link(address: string): string {
-  const [host, ...path] = address.replace(/^https?:\/\//, '').replace(/\/$/, '').split('/');
+  const [host, ...path] = address
+    .replace(/^https?:\/\//, '')
+    .replace(/\/$/, '')
+    .split('/');
   const shown = [host, ...(path.length > 1 ? ['…'] : []), ...path.slice(-1)].join('/');
   return `[${escaped(shown)}](<${address}>)`;
 }

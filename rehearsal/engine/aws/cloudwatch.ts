@@ -10,7 +10,7 @@ import { type Metrics, periodStart } from '../alarms/metrics';
 import { type Query, readQueries, seriesOf } from '../alarms/queries';
 import { oneOf } from '../alarms/refuse';
 import type { VirtualClock } from '../clock';
-import { NotPlayed, refuseOthers } from './refuse';
+import { NotPlayed, refuseOthers } from '../refuse';
 import { AwsError, type ServiceModel } from './service';
 
 export interface CloudWatchOptions {

@@ -144,6 +144,6 @@ export class DynamoDb implements ServiceModel {
 }
 
 function defined<Output>(answer: Output): Output {
-  if (answer === null || typeof answer !== 'object' || Array.isArray(answer)) return answer;
+  if (!isRecord(answer)) return answer;
   return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== undefined)) as Output;
 }

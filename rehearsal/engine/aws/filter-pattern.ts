@@ -1,4 +1,4 @@
-import { NotPlayed } from './refuse';
+import { NotPlayed } from '../refuse';
 
 /** Whether a log message matches a filter pattern. */
 export type Matcher = (message: string) => boolean;

@@ -4,7 +4,7 @@ import { firstAtOrAfter } from '../alarms/sorted';
 import type { VirtualClock } from '../clock';
 import { filterPattern } from './filter-pattern';
 import { MetricFilter } from './metric-filters';
-import { refuseOthers } from './refuse';
+import { refuseOthers } from '../refuse';
 import { AwsError, type ServiceModel } from './service';
 
 export interface LogsOptions {

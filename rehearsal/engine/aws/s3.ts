@@ -9,7 +9,7 @@ import type {
   PutObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import type { VirtualClock } from '../clock';
-import { NotPlayed, refuseOthers } from './refuse';
+import { NotPlayed, refuseOthers } from '../refuse';
 import { AwsError, type Caller, type ServiceModel } from './service';
 
 interface Version {

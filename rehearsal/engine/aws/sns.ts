@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-sns';
 import type { VirtualClock } from '../clock';
 import { type Latencies, latency } from '../latency';
-import { refuseOthers } from './refuse';
+import { refuseOthers } from '../refuse';
 import { AwsError, type Caller, type ServiceModel } from './service';
 
 /** A message as it reached an endpoint. */

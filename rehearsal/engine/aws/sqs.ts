@@ -1,5 +1,5 @@
 import type { VirtualClock } from '../clock';
-import { refuseOthers } from './refuse';
+import { refuseOthers } from '../refuse';
 import { AwsError, type ServiceModel } from './service';
 
 export interface QueueMessage {
@@ -41,7 +41,7 @@ export class Sqs implements ServiceModel {
       const attributes = Object.entries(input.MessageAttributes ?? {});
       return {
         MessageId: this.send(
-          this.arnOf(input.QueueUrl ?? ''),
+          queueArn(input.QueueUrl) ?? '',
           input.MessageBody ?? '',
           Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue ?? ''])),
         ),
@@ -79,11 +79,4 @@ export class Sqs implements ServiceModel {
     return queue;
   }
 
-  // @claim documented: A queue URL ends in the account id and the queue name, its host names the Region.
-  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
-  private arnOf(url: string): string {
-    const [, region, account, name] =
-      /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com\/(\d{12})\/([\w.-]+)$/.exec(url) ?? [];
-    return name ? `arn:aws:sqs:${region}:${account}:${name}` : url;
-  }
 }

@@ -5,7 +5,7 @@ import type {
   PutParameterCommandOutput,
 } from '@aws-sdk/client-ssm';
 import type { VirtualClock } from '../clock';
-import { NotPlayed, refuseOthers } from './refuse';
+import { NotPlayed, refuseOthers } from '../refuse';
 import { type Account, AwsError, arn, type Caller, type ServiceModel } from './service';
 
 /** One value a parameter has had. */

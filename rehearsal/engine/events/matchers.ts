@@ -1,3 +1,5 @@
+import { isRecord } from '../record';
+
 /** A value a field of an event can hold; objects and arrays are not values, their leaves are. */
 export type Leaf = string | number | boolean | null;
 
@@ -73,7 +75,7 @@ function plainTextTest(operator: string, text: string, where: string): Test {
 function anythingBut(argument: unknown, where: string): Test {
   const expected =
     'one or several strings, one or several numbers, or prefix, suffix, equals-ignore-case, wildcard of strings';
-  if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) {
+  if (isRecord(argument)) {
     const [operator, texts] = onlyMember(argument, `${where}, anything-but`);
     const tests = list(texts).map((text) => {
       const empty = text === '' && (operator === 'prefix' || operator === 'suffix');
@@ -143,7 +145,7 @@ function list(argument: unknown): unknown[] {
 }
 
 function onlyMember(entry: unknown, where: string): [string, unknown] {
-  const members = typeof entry === 'object' && entry !== null && !Array.isArray(entry) ? Object.entries(entry) : [];
+  const members = isRecord(entry) ? Object.entries(entry) : [];
   const [member] = members;
   if (!member || members.length > 1) {
     throw new Error(`${where}: ${JSON.stringify(entry)} is not an object with one operator; known are ${OPERATORS}`);

@@ -1,3 +1,4 @@
+import { isRecord } from '../record';
 import { type Leaf, type Matcher, matcher } from './matchers';
 import type { AwsEvent, EventPattern } from './model';
 
@@ -62,7 +63,7 @@ function withObject(
   inOr: boolean,
   before: Alternative[],
 ): Alternative[] {
-  if (!isObject(pattern) || Object.keys(pattern).length === 0) {
+  if (!isRecord(pattern) || Object.keys(pattern).length === 0) {
     throw new Error(
       `${where}: ${path.join('.') || 'a pattern'} must be an object with fields, not ${JSON.stringify(pattern)}`,
     );
@@ -131,7 +132,7 @@ function leavesOf(event: AwsEvent): ReadonlyMap<string, readonly Found[]> {
           typeof element === 'object' && element !== null ? new Map([...elements, [node, i]]) : elements,
         );
       });
-    } else if (isObject(node)) {
+    } else if (isRecord(node)) {
       for (const [key, below] of Object.entries(node)) visit(below, path === '' ? key : `${path}.${key}`, elements);
     } else if (node !== undefined) {
       const found = leaves.get(path) ?? [];
@@ -141,8 +142,4 @@ function leavesOf(event: AwsEvent): ReadonlyMap<string, readonly Found[]> {
   };
   visit(event, '', new Map());
   return leaves;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

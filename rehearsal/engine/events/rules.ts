@@ -1,3 +1,4 @@
+import { refuseOthers } from '../refuse';
 import { checkInput } from './input';
 import type { EventPattern, Rule, RuleTarget, TargetInput } from './model';
 import { checkPattern } from './pattern';
@@ -37,7 +38,7 @@ export function readRules(resources: readonly RuleResource[]): Rule[] {
 
 function readRule({ logicalId, name, arn, properties }: RuleResource): Rule {
   const where = `rule ${name} (logical id ${logicalId})`;
-  refuseOthers(properties, RULE_PROPERTIES, where);
+  refuseOthers(where, properties, RULE_PROPERTIES);
   const { EventBusName: bus = 'default', State: state = 'ENABLED', EventPattern: pattern, Targets = [] } = properties;
   if (bus !== 'default')
     throw new Error(`${where}: the rehearsal plays the default event bus only, not ${String(bus)}`);
@@ -51,7 +52,7 @@ function readRule({ logicalId, name, arn, properties }: RuleResource): Rule {
 
 function readTarget(target: TargetProperties, rule: string): RuleTarget {
   const where = `${rule}, target ${target.Id}`;
-  refuseOthers(target, TARGET_PROPERTIES, where);
+  refuseOthers(where, target, TARGET_PROPERTIES);
   checkInput(target, where);
   return {
     id: target.Id,
@@ -64,12 +65,4 @@ function readTarget(target: TargetProperties, rule: string): RuleTarget {
     maximumEventAgeInSeconds: target.RetryPolicy?.MaximumEventAgeInSeconds ?? DEFAULT_AGE_SECONDS,
     maximumRetryAttempts: target.RetryPolicy?.MaximumRetryAttempts ?? DEFAULT_RETRIES,
   };
-}
-
-function refuseOthers(given: object, known: readonly string[], where: string): void {
-  for (const property of Object.keys(given)) {
-    if (!known.includes(property)) {
-      throw new Error(`${where}: the rehearsal does not play ${property}; it knows ${known.join(', ')}`);
-    }
-  }
 }

@@ -1,5 +1,6 @@
 import type { Fault } from './errors';
-import { type HttpRequest, type HttpResponse, refuse } from './message';
+import type { HttpRequest, HttpResponse } from '../bundles/http';
+import { refuse } from './message';
 import type { Operation, Shape } from './schema';
 import { operationOf, type Service } from './services';
 import { misfit, number, parseDate, unknownMember } from './values';

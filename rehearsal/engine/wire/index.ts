@@ -8,11 +8,13 @@ import type { AwsError } from '../aws/service';
 import { decodeJson, encodeJson, encodeJsonError } from './aws-json';
 import { decodeQuery, encodeQuery, encodeQueryError } from './aws-query';
 import { faultOf } from './errors';
-import { type HttpRequest, type HttpResponse, refuse, type WireCall } from './message';
+import type { HttpRequest, HttpResponse } from '../bundles/http';
+import { refuse, type WireCall } from './message';
 import { decodeRest, encodeRest, encodeRestError } from './rest-xml';
 import { operationOf, type Service, serviceOf } from './services';
 
-export { type HttpRequest, type HttpResponse, type WireCall, WireRefusal } from './message';
+export type { HttpRequest, HttpResponse } from '../bundles/http';
+export { type WireCall, WireRefusal } from './message';
 export { fromStepFunctions, toStepFunctions } from './step-functions';
 
 /**

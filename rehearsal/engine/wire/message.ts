@@ -1,20 +1,3 @@
-/** A request as it leaves an AWS client; header names in any case. */
-export interface HttpRequest {
-  method: string;
-  host: string;
-  /** With its query string. */
-  path: string;
-  headers: Record<string, string>;
-  body: Buffer;
-}
-
-/** An answer as an AWS client receives it; header names in lower case. */
-export interface HttpResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: string | Uint8Array;
-}
-
 /** What a request asks for. */
 export interface WireCall {
   /** The signing name: `ecs`, `monitoring`, `states`. */

@@ -1,6 +1,7 @@
 import { unchunk } from './aws-chunked';
 import type { Fault } from './errors';
-import { type HttpRequest, type HttpResponse, refuse } from './message';
+import type { HttpRequest, HttpResponse } from '../bundles/http';
+import { refuse } from './message';
 import type { Operation, Shape } from './schema';
 import { operationOf, type Service } from './services';
 import { bytes, date, misfit, number, parseDate, record, unknownMember } from './values';

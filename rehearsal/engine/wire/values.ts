@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { isRecord } from '../record';
 import { refuse } from './message';
 import type { Shape } from './schema';
 
@@ -63,9 +64,8 @@ export function unknownMember(shape: Shape, key: string, where: string): never {
 
 /** Cross-realm on purpose: under a test runner the SDK, Node and the caller may each have their own Object and Date. */
 export function record(value: unknown, where: string): Record<string, unknown> {
-  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
-  if (!isRecord || types.isDate(value) || ArrayBuffer.isView(value)) return misfit(value, where, 'an object');
-  return value as Record<string, unknown>;
+  if (!isRecord(value) || types.isDate(value) || ArrayBuffer.isView(value)) return misfit(value, where, 'an object');
+  return value;
 }
 
 export function number(value: unknown, where: string): number {

@@ -1,31 +1,31 @@
 import { decideWhetherStillSo } from '../../../lambdas/check-alarm/decide';
-import { after, ERRORS_ALARM, isoAfter, seen, signal, TASKS_ALARM, unseen } from '../../support/incidents';
+import { at, ERRORS_ALARM, isoAfter, seen, signal, TASKS_ALARM, unseen } from '../../support/incidents';
 
-const OK = signal({ state: 'OK', since: after(20) });
+const OK = signal({ state: 'OK', since: at(20) });
 
 describe('a fresh event', () => {
   test('goes on when the alarm is still red, and says which alarm and why', () => {
-    expect(decideWhetherStillSo(seen([signal()]), isoAfter(0), after(30))).toEqual({
+    expect(decideWhetherStillSo(seen([signal()]), isoAfter(0), at(30))).toEqual({
       outcome: 'continue',
       finding: `${TASKS_ALARM} is in ALARM (Threshold Crossed).`,
     });
   });
 
   test('goes to verification when the alarm is OK again, rather than being taken on trust', () => {
-    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), after(30))).toEqual({
+    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), at(30))).toEqual({
       outcome: 'resolved',
       finding: 'The alarm is OK again since 10:02:37 IST.',
     });
   });
 
   test('is fresh to the last second of its five minutes', () => {
-    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), after(300)).outcome).toBe('resolved');
+    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), at(300)).outcome).toBe('resolved');
   });
 });
 
 describe('an event older than five minutes', () => {
   test('starts nothing when the alarm is OK now, and says what was not done', () => {
-    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), after(301))).toEqual({
+    expect(decideWhetherStillSo(seen([OK]), isoAfter(0), at(301))).toEqual({
       outcome: 'stand-down',
       finding: 'The event is 5 min 1 s old, so the alarm was read instead. The alarm is OK again since 10:02:37 IST.',
       refused: { act: 'the runbook', because: 'late event, alarm OK now' },
@@ -33,7 +33,7 @@ describe('an event older than five minutes', () => {
   });
 
   test('is acted on when the alarm itself is red now', () => {
-    const { outcome, finding } = decideWhetherStillSo(seen([signal()]), isoAfter(0), after(3600));
+    const { outcome, finding } = decideWhetherStillSo(seen([signal()]), isoAfter(0), at(3600));
     expect(outcome).toBe('continue');
     expect(finding).toBe(
       `The event is 60 min old, so the alarm was read instead. ${TASKS_ALARM} is in ALARM (Threshold Crossed).`,
@@ -43,7 +43,7 @@ describe('an event older than five minutes', () => {
 
 test('an alarm without data is not an alarm that is OK', () => {
   const silent = signal({ state: 'INSUFFICIENT_DATA', reason: 'no datapoints' });
-  expect(decideWhetherStillSo(seen([silent]), isoAfter(0), after(3600))).toMatchObject({
+  expect(decideWhetherStillSo(seen([silent]), isoAfter(0), at(3600))).toMatchObject({
     outcome: 'continue',
     finding: expect.stringContaining('INSUFFICIENT_DATA (no datapoints)'),
   });
@@ -53,7 +53,7 @@ test('one red alarm among several keeps the runbook going, and only the red one 
   const { outcome, finding } = decideWhetherStillSo(
     seen([OK, signal({ alarm: ERRORS_ALARM, reason: '9 lines' })]),
     isoAfter(0),
-    after(30),
+    at(30),
   );
   expect(outcome).toBe('continue');
   expect(finding).toBe(`${ERRORS_ALARM} is in ALARM (9 lines).`);
@@ -61,15 +61,15 @@ test('one red alarm among several keeps the runbook going, and only the red one 
 
 test('of several alarms that are OK the latest tells since when', () => {
   const { finding } = decideWhetherStillSo(
-    seen([OK, signal({ alarm: ERRORS_ALARM, state: 'OK', since: after(60) })]),
+    seen([OK, signal({ alarm: ERRORS_ALARM, state: 'OK', since: at(60) })]),
     isoAfter(0),
-    after(90),
+    at(90),
   );
   expect(finding).toBe('The alarm is OK again since 10:03:17 IST.');
 });
 
 test('an alarm that cannot be read is said to be unknown, and the looking goes on', () => {
-  expect(decideWhetherStillSo(unseen('ThrottlingException: slow down'), isoAfter(0), after(30))).toEqual({
+  expect(decideWhetherStillSo(unseen('ThrottlingException: slow down'), isoAfter(0), at(30))).toEqual({
     outcome: 'continue',
     verdict: 'unknown',
     finding: 'Could not check the alarm: ThrottlingException: slow down.',

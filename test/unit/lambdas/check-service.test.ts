@@ -1,5 +1,5 @@
 import { decideService } from '../../../lambdas/check-service/decide';
-import { after, deployment, isoAfter, seen, service, stoppedTask, tradingIs, unseen } from '../../support/incidents';
+import { at, deployment, isoAfter, seen, service, stoppedTask, tradingIs, unseen } from '../../support/incidents';
 
 const wellSeen = { tradingEnabled: tradingIs('true'), service: seen(service()), stopped: seen([]) };
 
@@ -23,7 +23,7 @@ test('missing tasks, tasks being started and why the others ended are all said',
 });
 
 test('a deployment somebody else has started is named with its time', () => {
-  const rolling = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(after(-60)) });
+  const rolling = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(at(-60)) });
   const { finding } = decideService({ ...wellSeen, service: seen(service({ deployments: [rolling] })) });
   expect(finding).toContain('deployment ecs-svc/2222 under way since 10:01:17 IST, not started by this incident');
 });
@@ -43,7 +43,7 @@ test('stopped tasks that cannot be read are said so, and do not stop the runbook
 });
 
 test('the evidence holds the last ten service events and five stopped tasks, whoever stopped them', () => {
-  const events = Array.from({ length: 12 }, (_, n) => ({ createdAt: new Date(after(-n)), message: `event ${n}` }));
+  const events = Array.from({ length: 12 }, (_, n) => ({ createdAt: new Date(at(-n)), message: `event ${n}` }));
   const stopped = Array.from({ length: 7 }, (_, n) => stoppedTask({ task: `task-${n}` }));
   const { evidence } = decideService({
     ...wellSeen,

@@ -1,4 +1,4 @@
-import { NotPlayed, refuseOthers } from '../refuse';
+import { NotPlayed, refuseOthers } from '../../refuse';
 import type { Action } from './store';
 
 const EXPRESSION = ['ExpressionAttributeNames', 'ExpressionAttributeValues'];

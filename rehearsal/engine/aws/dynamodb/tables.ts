@@ -1,4 +1,4 @@
-import { NotPlayed, refuseOthers } from '../refuse';
+import { NotPlayed, refuseOthers } from '../../refuse';
 
 /** A table as the template declares it, every reference already resolved. */
 export interface TableDeclaration {

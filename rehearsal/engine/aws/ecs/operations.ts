@@ -9,6 +9,7 @@ import type {
   UpdateServiceRequest,
   UpdateServiceResponse,
 } from '@aws-sdk/client-ecs';
+import { NotPlayed, refuseOthers } from '../../refuse';
 import { AwsError, arn } from '../service';
 import { describeService, describeTask } from './answers';
 import type { Registry } from './registry';
@@ -33,7 +34,7 @@ export function operationsOf(registry: Registry, scheduler: Scheduler): EcsOpera
 }
 
 function describeServices(registry: Registry, input: DescribeServicesRequest): DescribeServicesResponse {
-  refuseOthers('DescribeServices', input, ['cluster', 'services']);
+  refuseOthers('ecs DescribeServices', input, ['cluster', 'services']);
   const cluster = registry.cluster(input.cluster);
   // @claim documented: DescribeServices takes up to 10 services; one that does not exist is not an error but a failure with reason MISSING
   // @source SDK client-ecs DescribeServices documentation; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
@@ -50,7 +51,7 @@ function describeServices(registry: Registry, input: DescribeServicesRequest): D
 }
 
 function updateService(registry: Registry, scheduler: Scheduler, input: UpdateServiceRequest): UpdateServiceResponse {
-  refuseOthers('UpdateService', input, ['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment']);
+  refuseOthers('ecs UpdateService', input, ['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment']);
   const service = named(registry, input.cluster, input.service);
   // @claim documented: an inactive service cannot be updated: ServiceNotActiveException
   // @source SDK client-ecs UpdateService documentation
@@ -75,14 +76,14 @@ function updateService(registry: Registry, scheduler: Scheduler, input: UpdateSe
 }
 
 function listTasks(registry: Registry, scheduler: Scheduler, input: ListTasksRequest): ListTasksResponse {
-  refuseOthers('ListTasks', input, ['cluster', 'serviceName', 'desiredStatus', 'maxResults', 'nextToken']);
-  if (input.serviceName === undefined) throw new Error('ecs:ListTasks is rehearsed with serviceName only');
+  refuseOthers('ecs ListTasks', input, ['cluster', 'serviceName', 'desiredStatus', 'maxResults', 'nextToken']);
+  if (input.serviceName === undefined) throw new NotPlayed('ecs ListTasks without serviceName', ['the tasks of one service']);
   const service = named(registry, input.cluster, input.serviceName);
   // @claim documented: ListTasks filters by what ECS wants a task to be, RUNNING unless said otherwise; a task that still drains is listed under STOPPED
   // @source SDK client-ecs ListTasks documentation (desiredStatus)
   const wanted = input.desiredStatus ?? 'RUNNING';
   if (wanted !== 'RUNNING' && wanted !== 'STOPPED') {
-    throw new Error(`ecs:ListTasks: desiredStatus '${wanted}' is not rehearsed; supported: RUNNING, STOPPED`);
+    throw new NotPlayed(`ecs ListTasks desiredStatus '${wanted}'`, ['RUNNING', 'STOPPED']);
   }
   scheduler.forget(service);
   const arns = service.tasks.filter((task) => desiredStatus(task) === wanted).map((task) => task.arn);
@@ -102,7 +103,7 @@ function listTasks(registry: Registry, scheduler: Scheduler, input: ListTasksReq
 }
 
 function describeTasks(registry: Registry, scheduler: Scheduler, input: DescribeTasksRequest): DescribeTasksResponse {
-  refuseOthers('DescribeTasks', input, ['cluster', 'tasks']);
+  refuseOthers('ecs DescribeTasks', input, ['cluster', 'tasks']);
   const cluster = registry.cluster(input.cluster);
   for (const service of registry.allServices()) scheduler.forget(service);
   // @claim documented: DescribeTasks takes up to 100 ids or ARNs; one that is not found is a failure with reason MISSING
@@ -146,14 +147,4 @@ function listOf(operation: string, member: string, given: string[] | undefined, 
     throw new AwsError('InvalidParameterException', `${operation}: ${member} takes 1 to ${most} entries.`);
   }
   return given;
-}
-
-/** @throws naming every member that is given and not rehearsed. */
-function refuseOthers(operation: string, input: object, supported: readonly string[]): void {
-  const others = Object.entries(input).flatMap(([key, value]) =>
-    value === undefined || supported.includes(key) ? [] : [key],
-  );
-  if (others.length > 0) {
-    throw new Error(`ecs:${operation}: ${others.join(', ')} is not rehearsed; supported: ${supported.join(', ')}`);
-  }
 }

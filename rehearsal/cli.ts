@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { readDescription } from './description';
+import { loadAssembly } from './engine/assembly';
+import { play } from './play';
+import type { Result } from './result';
+import { scenarios } from './scenarios';
+import { synthesise } from './synthesise';
+import { closing, fullStory, oneLine, opening } from './telling';
+
+// Functions in AWS run in UTC; the sandboxes share this process's zone.
+process.env.TZ = 'UTC';
+
+interface Options {
+  readonly list?: true;
+  readonly stories?: true;
+  readonly json?: true;
+  readonly seed: number;
+  readonly slower: number;
+  readonly environment: string;
+  readonly assembly?: string;
+  readonly tasksAtZero: 'zero' | 'nothing';
+}
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('expected a whole number, 0 or more.');
+  return value;
+};
+
+const factor = (text: string): number => {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number above 0.');
+  return value;
+};
+
+const program = new Command('npm start --')
+  .description('Synthesises the app and rehearses its runbooks against a simulated platform, in virtual time.')
+  .argument('[scenario...]', 'ids of the scenarios to play; all of them when none is given')
+  .option('--list', 'list the scenarios and stop')
+  .option('--stories', 'tell every incident in full')
+  .option('--json', 'print one JSON array, an object per scenario, and nothing else')
+  .option('--seed <n>', 'the same seed gives the same run', wholeNumber, 1)
+  .option('--slower <factor>', 'multiply every delay that AWS does not fix', factor, 1)
+  .option('--environment <name>', 'which environment to rehearse', 'prod')
+  .option('--assembly <dir>', 'rehearse an existing cdk.out instead of synthesising')
+  .option(
+    '--tasks-at-zero <metric>',
+    'what Container Insights reports of a service without tasks: zero or nothing',
+    'nothing',
+  )
+  .action(rehearse);
+
+async function rehearse(ids: readonly string[], options: Options): Promise<void> {
+  if (options.list) {
+    for (const { id, title } of scenarios) process.stdout.write(`${id.padEnd(32)} ${title}\n`);
+    return;
+  }
+  const unknown = ids.filter((id) => !scenarios.some((scenario) => scenario.id === id));
+  if (unknown.length > 0) {
+    program.error(`There is no scenario "${unknown.join('", "')}". \`npm start -- --list\` lists them.`);
+  }
+  if (options.tasksAtZero !== 'zero' && options.tasksAtZero !== 'nothing') {
+    program.error(`--tasks-at-zero: given "${options.tasksAtZero}", expected zero or nothing.`);
+  }
+  if (options.assembly && !existsSync(options.assembly)) {
+    program.error(`--assembly: there is no folder ${options.assembly}. \`npm run synth\` makes cdk.out.`);
+  }
+  const say = (text: string): void => void (options.json ? undefined : process.stdout.write(`${text}\n`));
+
+  const began = performance.now();
+  const directory = options.assembly ? resolve(options.assembly) : synthesise();
+  const synthesisSeconds = options.assembly ? undefined : (performance.now() - began) / 1000;
+  const description = readDescription(directory, options.environment);
+  const assembly = loadAssembly(directory, description.stackName);
+  say(opening(description, assembly, synthesisSeconds));
+
+  const chosen = ids.length > 0 ? scenarios.filter(({ id }) => ids.includes(id)) : scenarios;
+  const results: Result[] = [];
+  for (const scenario of chosen) {
+    const result = await play(scenario, {
+      assembly,
+      description,
+      seed: options.seed,
+      slower: options.slower,
+      assumptions: { runningTaskCountAtZero: options.tasksAtZero },
+    });
+    say(options.stories || results.length === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));
+    results.push(result);
+  }
+  if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+  else {
+    say(`\n${closing(results)}`);
+    say(`Next: ${nextCommand(chosen.length, options)}`);
+  }
+  if (results.some(({ ok }) => !ok)) process.exitCode = 1;
+}
+
+function nextCommand(played: number, { stories }: Options): string {
+  if (played === 1) return '`npm start -- --list` for the other stories, `npm start` for all of them.';
+  if (stories) return 'describe your own system in environments/prod.ts, and run `npm start` again.';
+  return '`npm start -- crash-loop` tells one of them in full, with the page an engineer gets.';
+}
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 2;
+});

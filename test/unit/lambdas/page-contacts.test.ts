@@ -1,0 +1,108 @@
+import { composePage, type PageAbout } from '../../../lambdas/page-contacts/page';
+import type { Line } from '../../../lambdas/shared/incident';
+import { at, incident, isoAfter } from '../../support/incidents';
+
+const OUTSIDE = {
+  broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
+  aws: { name: 'AWS Support', contact: 'AWS Console > Support' },
+};
+const WHY: Line = {
+  at: isoAfter(300),
+  step: 'Verify that it is resolved',
+  finding: 'The alarm is still red.',
+  outcome: 'escalate',
+  advice: 'Look at the evidence.',
+};
+const TIMELINE: readonly Line[] = [
+  { at: isoAfter(8), step: 'Acknowledge the alert', finding: 'Opened as P2.', outcome: 'noted' },
+  {
+    at: isoAfter(20),
+    step: 'Check recent logs',
+    finding: '9 lines with ERROR.',
+    outcome: 'continue',
+    evidence: { tail: Array.from({ length: 10 }, (_, n) => `ERROR ${n}`) },
+  },
+  WHY,
+];
+const page = (over: Partial<PageAbout> = {}) =>
+  composePage({
+    incident: incident({ verdict: 'not-fixed' }),
+    timeline: TIMELINE,
+    rung: { number: 2, title: 'Team lead' },
+    contactId: 'team-lead',
+    links: [{ title: 'ECS service', url: 'https://console.aws.amazon.com/ecs' }],
+    outside: OUTSIDE,
+    acknowledgeWith: 'runbook-prod-acknowledge-page',
+    now: at(600),
+    ...over,
+  });
+
+test('the first line says what is wrong, for how long, and on which rung you stand', () => {
+  expect(page().message.split('\n')[0]).toBe(
+    'P2 Trading Service Not Processing Orders: not-fixed after 10 min. You are rung 2, Team lead.',
+  );
+});
+
+test('it says why you and what to do next in the words of the step that gave up', () => {
+  expect(page().message).toContain('Why you: The alarm is still red.');
+  expect(page().message).toContain('WHAT TO DO NEXT\n- Look at the evidence.');
+});
+
+test('of several steps that gave up the last one says why', () => {
+  const later = { ...WHY, finding: 'It came back.' };
+  expect(page({ timeline: [...TIMELINE, later] }).message).toContain('Why you: It came back.');
+});
+
+test('a runbook that broke before it could say why sends you to the written procedure', () => {
+  const { message } = page({ timeline: [], incident: incident() });
+  expect(message).toContain('unknown after 10 min');
+  expect(message).toContain('Why you: The runbook failed before it could say why.');
+  expect(message).toContain('work the written procedure by hand');
+  expect(message).toContain('- none was gathered');
+});
+
+test('it holds the command that acknowledges your own page, ready to be pasted', () => {
+  expect(page().message).toContain(
+    `aws lambda invoke --function-name runbook-prod-acknowledge-page --cli-binary-format raw-in-base64-out --payload '{"incidentId":"trading-service-not-processing-orders-20261120T043217Z","rung":2,"contact":"team-lead"}' /dev/stdout`,
+  );
+  expect(page().message).toContain('until the deadline 10:32:17 IST');
+});
+
+test('it lists what was tried, and not who else was paged', () => {
+  const paged: Line = { at: isoAfter(310), step: 'Page rung 1', finding: 'Paged Trading, primary.', outcome: 'paged' };
+  const { message } = page({ timeline: [...TIMELINE, paged] });
+  expect(message).toContain('- 10:02:37 IST Check recent logs: 9 lines with ERROR.');
+  expect(message).not.toContain('Paged Trading, primary.');
+});
+
+test('it names whom to call outside, once', () => {
+  const call = { ...WHY, callOutside: 'broker' as const };
+  const { message } = page({ timeline: [call, call] });
+  expect(message.split('- Outside: Angel One Support, support@angelbroking.com')).toHaveLength(2);
+  expect(message).not.toContain('AWS Support');
+});
+
+test('it shows at most eight pieces of each kind of evidence', () => {
+  const { message } = page();
+  expect(message).toContain('- Check recent logs, tail: ERROR 7');
+  expect(message).not.toContain('ERROR 8');
+});
+
+test('evidence that is not text is shown as it is', () => {
+  const line = { ...WHY, evidence: { digest: 'sha256:a', task: { exitCode: 1 } } };
+  const { message } = page({ timeline: [line] });
+  expect(message).toContain('digest: sha256:a');
+  expect(message).toContain('task: {"exitCode":1}');
+});
+
+test('it links the consoles and ends with the incident', () => {
+  const { message } = page();
+  expect(message).toContain('- ECS service: https://console.aws.amazon.com/ecs');
+  expect(message.endsWith('Incident trading-service-not-processing-orders-20261120T043217Z')).toBe(true);
+});
+
+test('the subject is plain ASCII of at most 100 characters, on one line', () => {
+  const { subject } = page({ incident: incident({ title: `Börse –\n${'x'.repeat(200)}` }) });
+  expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  expect(page().subject).toBe('[P2] Trading Service Not Processing Orders: not-fixed');
+});

@@ -1,0 +1,109 @@
+import { decideVerdict, type Seen } from '../../../lambdas/verify-resolution/decide';
+import {
+  at,
+  deployment,
+  ERRORS_ALARM,
+  ORDERS_ALARM,
+  seen,
+  service,
+  signal,
+  TASKS_ALARM,
+  unseen,
+} from '../../support/incidents';
+
+const quiet = signal({ state: 'OK', since: at(100) });
+
+const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
+  signals: seen([quiet]),
+  absence: { [TASKS_ALARM]: 'fault', [ERRORS_ALARM]: 'nothing-happened', [ORDERS_ALARM]: 'unknown' },
+  service: seen(service()),
+  now: at(160),
+  ...over,
+});
+
+describe('it is fixed', () => {
+  test('when every alarm has been OK through the soak and the service runs all its tasks', () => {
+    expect(decideVerdict(whatIsSeen())).toEqual({
+      outcome: 'resolved',
+      verdict: 'fixed',
+      finding: 'Fixed: all alarms OK since 10:03:57 IST, through the soak of 1 min; 2 of 2 tasks running.',
+    });
+  });
+
+  test('when an alarm is silent whose silence means that nothing happened', () => {
+    const noErrors = signal({ alarm: ERRORS_ALARM, state: 'OK', hasData: false, since: at(0) });
+    expect(decideVerdict(whatIsSeen({ signals: seen([quiet, noErrors]) })).verdict).toBe('fixed');
+  });
+});
+
+describe('it is not fixed yet', () => {
+  test.each([
+    [
+      'while an alarm is red',
+      { signals: seen([signal({ reason: '0 tasks' })]) },
+      `${TASKS_ALARM} is in ALARM since 10:02:17 IST (0 tasks).`,
+    ],
+    [
+      'one second before the soak is over',
+      { now: at(159) },
+      'The alarms are OK since 10:03:57 IST; normal for 59 s of 1 min.',
+    ],
+    [
+      'while the soak of the alarm that cleared last is not over',
+      { signals: seen([quiet, signal({ alarm: ERRORS_ALARM, state: 'OK', since: at(150) })]) },
+      'The alarms are OK since 10:04:47 IST; normal for 10 s of 1 min.',
+    ],
+    [
+      'while tasks are missing',
+      { service: seen(service({ runningCount: 1 })) },
+      'The service has 1 of 2 tasks running.',
+    ],
+    [
+      'while there are more tasks than wanted',
+      { service: seen(service({ runningCount: 3 })) },
+      'The service has 3 of 2 tasks running.',
+    ],
+    [
+      'of a service that is scaled to nothing, however content its alarms are',
+      { service: seen(service({ desiredCount: 0, runningCount: 0 })) },
+      'The service has 0 of 0 tasks running.',
+    ],
+    ['of a service that is gone', { service: seen(undefined) }, 'The service has 0 of 0 tasks running.'],
+    [
+      'while a roll-out goes on',
+      { service: seen(service({ deployments: [deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS' })] })) },
+      'Deployment ecs-svc/2222 is still rolling out: 2 of 2 tasks running.',
+    ],
+  ] satisfies [string, Partial<Seen>, string][])('%s', (_when, over, finding) => {
+    expect(decideVerdict(whatIsSeen(over))).toMatchObject({ outcome: 'wait', verdict: 'not-fixed', finding });
+  });
+
+  test('and whoever is paged in the end is told that the runbook has done what it can', () => {
+    expect(decideVerdict(whatIsSeen({ now: at(101) })).advice).toContain('has done what it can');
+  });
+});
+
+describe('unknown is never success', () => {
+  test.each([
+    ['the alarms cannot be read', { signals: unseen('ThrottlingException: slow down') }],
+    ['the service cannot be read', { service: unseen('AccessDeniedException: no') }],
+    ['an alarm has no data to judge by', { signals: seen([signal({ state: 'INSUFFICIENT_DATA', hasData: false })]) }],
+    ['an alarm is OK but its metric is silent', { signals: seen([{ ...quiet, hasData: false }]) }],
+    [
+      'one of several alarms is OK without data',
+      { signals: seen([quiet, signal({ alarm: ORDERS_ALARM, state: 'OK', hasData: false })]) },
+    ],
+    [
+      'an alarm nobody has described is silent',
+      { signals: seen([quiet, signal({ alarm: 'new', state: 'OK', hasData: false })]) },
+    ],
+    ['the only red alarm is red for want of data', { signals: seen([signal({ hasData: false })]) }],
+  ] satisfies [string, Partial<Seen>][])('%s: unknown, and it waits', (_what, over) => {
+    expect(decideVerdict(whatIsSeen(over))).toMatchObject({ outcome: 'wait', verdict: 'unknown' });
+  });
+
+  test('a red alarm with data outweighs one without: that is known to be wrong', () => {
+    const red = seen([signal({ hasData: false }), signal({ alarm: ERRORS_ALARM })]);
+    expect(decideVerdict(whatIsSeen({ signals: red })).verdict).toBe('not-fixed');
+  });
+});
