@@ -70,6 +70,9 @@ export class TradingAlarms extends Construct {
       logGroup: logs.LogGroup.fromLogGroupName(this, 'Group', environment.logs.group),
       filterPattern: logs.FilterPattern.literal('ERROR'),
       metricValue: '1',
+      // A quiet minute says 0. Without it the minutes after the last error are missing, CloudWatch goes on judging by the
+      // last minutes that had data, and the alarm stays red for two minutes longer than the fault.
+      defaultValue: 0,
       ...metric,
     });
     const name = naming.alarm('trading', 'error-lines');
@@ -86,7 +89,7 @@ export class TradingAlarms extends Construct {
       threshold: maxErrorLinesPerMinute,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      // A filter that matches nothing emits nothing.
+      // A group into which nothing is written emits nothing.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return { trigger: 'error-lines', name, absence: 'nothing-happened', alarm };

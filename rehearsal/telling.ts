@@ -22,7 +22,7 @@ const PLAIN_TABLE = {
     'right-mid': '',
     middle: '  ',
   },
-  style: { 'padding-left': 0, 'padding-right': 0, head: [] as string[] },
+  style: { 'padding-left': 0, 'padding-right': 0, head: [] as string[], border: [] as string[] },
 };
 
 /** `10:02:17` in IST, which is five and a half hours ahead of UTC and has no summer time. */

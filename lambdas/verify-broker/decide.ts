@@ -40,6 +40,8 @@ export interface Seen {
   readonly now: number;
   /** Whether an earlier look of this step found the broker away. */
   readonly wasAway: boolean;
+  /** When the broker first answered us again after it was away; what the service wrote before is out of date. */
+  readonly backAt?: number;
 }
 
 /**
@@ -48,8 +50,8 @@ export interface Seen {
  * and the runbook goes on: a restart of a service does not depend on it.
  */
 export function decideBroker(seen: Seen): StepResult {
-  const direct: BrokerState =
-    'unseen' in seen.reachability ? 'unreachable' : classify({ ...seen.reachability.seen, errorcode: '' });
+  const { backAt } = seen;
+  const direct = directView(seen.reachability);
   const own = ownView(seen);
   const directly =
     'unseen' in seen.reachability
@@ -68,7 +70,11 @@ export function decideBroker(seen: Seen): StepResult {
       callOutside: 'broker',
     };
   }
-  const away = [direct, own.state].find((state) => state === 'unreachable' || state === 'rate-limited');
+  const outOfDate =
+    backAt !== undefined && 'seen' in seen.heartbeat && new Date(seen.heartbeat.seen.asOf).getTime() < backAt;
+  const away = [direct, ...(outOfDate ? [] : [own.state])].find(
+    (state) => state === 'unreachable' || state === 'rate-limited',
+  );
   if (away) {
     const what = away === 'unreachable' ? 'unreachable' : 'limiting our rate';
     return {
@@ -88,6 +94,10 @@ export function decideBroker(seen: Seen): StepResult {
   }
   return { outcome: 'continue', finding: `${words}.` };
 }
+
+/** What we meet ourselves. */
+export const directView = (reachability: Look<Reachability>): BrokerState =>
+  'unseen' in reachability ? 'unreachable' : classify({ ...reachability.seen, errorcode: '' });
 
 function ownView({ heartbeat, now, maxAgeSeconds }: Seen): { state: BrokerState; says: string } {
   if ('unseen' in heartbeat)

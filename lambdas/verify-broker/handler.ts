@@ -2,7 +2,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
 import { asStep, look, parse, poll } from '../shared/step';
-import { decideBroker, type Heartbeat, type Reachability } from './decide';
+import { decideBroker, directView, type Heartbeat, type Reachability } from './decide';
 
 const s3 = new S3Client(CLIENT);
 
@@ -35,6 +35,7 @@ export const handler = asStep(Input, async ({ broker }, context) => {
   let wasAway = (await context.table.lines(context.incident.id)).some(({ refused }) =>
     refused?.because.startsWith('broker '),
   );
+  let backAt: number | undefined;
   return poll(
     EVERY_MS,
     context,
@@ -43,7 +44,12 @@ export const handler = asStep(Input, async ({ broker }, context) => {
         look(() => reach(broker.endpoint)),
         look(() => readHeartbeat(broker.heartbeat)),
       ]);
-      return { reachability, heartbeat, maxAgeSeconds: broker.heartbeat.maxAgeSeconds, now: context.now(), wasAway };
+      const now = context.now();
+      const answers = directView(reachability) === 'ok';
+      if (!answers) backAt = undefined;
+      else if (wasAway) backAt ??= now;
+      const { maxAgeSeconds } = broker.heartbeat;
+      return { reachability, heartbeat, maxAgeSeconds, now, wasAway, ...(backAt === undefined ? {} : { backAt }) };
     },
     (seen) => {
       const result = decideBroker(seen);

@@ -1,6 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { SOAK_SECONDS } from '../../runbooks/actions';
-import { underWay } from '../shared/ecs';
+import { primary, underWay } from '../shared/ecs';
+import type { Incident } from '../shared/incident';
 import type { Absence, Signal } from '../shared/signals';
 import type { Look, StepResult } from '../shared/step';
 import { clockTime, duration } from '../shared/wording';
@@ -10,6 +11,8 @@ export interface Seen {
   /** What it means when an alarm's metric is silent, by alarm name. */
   readonly absence: Readonly<Record<string, Absence>>;
   readonly service: Look<Service | undefined>;
+  /** The deployment this incident waits for, if it does. */
+  readonly deployment?: Incident['deployment'];
   readonly now: number;
 }
 
@@ -19,11 +22,13 @@ export interface Seen {
  * - every alarm of the incident is OK, and has been through the soak;
  * - each has data behind it, or is one whose silence means that nothing happened;
  * - the service itself, seen by ECS, runs as many tasks as it should, more than none, with no roll-out going on: health
- *   needs a companion that always has data.
+ *   needs a companion that always has data;
+ * - our own deployment, where there was one, is the one that completed. "Stable" is not "ours": a service that went
+ *   back to its old tasks is stable too. Another one in its place is said so; the signal decides.
  *
  * What is seen to be wrong is `not-fixed`; what cannot be seen is `unknown`. Both wait while there is time.
  */
-export function decideVerdict({ signals, absence, service, now }: Seen): StepResult {
+export function decideVerdict({ signals, absence, service, deployment, now }: Seen): StepResult {
   if ('unseen' in signals) return wait('unknown', `Could not check the alarms: ${signals.unseen}.`);
   if ('unseen' in service) return wait('unknown', `Could not check the service: ${service.unseen}.`);
 
@@ -48,6 +53,12 @@ export function decideVerdict({ signals, absence, service, now }: Seen): StepRes
   const rollout = underWay(service.seen);
   if (rollout) return wait('not-fixed', `Deployment ${rollout.id} is still rolling out: ${counts}.`);
 
+  const latest = primary(service.seen);
+  const replaced =
+    deployment?.ours && latest?.id !== deployment.id
+      ? ` Deployment ${latest?.id}, not ours, has taken the place of ours.`
+      : '';
+
   const since = Math.max(...signals.seen.map((signal) => signal.since));
   const normalFor = (now - since) / 1000;
   if (normalFor < SOAK_SECONDS) {
@@ -59,7 +70,7 @@ export function decideVerdict({ signals, absence, service, now }: Seen): StepRes
   return {
     outcome: 'resolved',
     verdict: 'fixed',
-    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${counts}.`,
+    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${counts}.${replaced}`,
   };
 }
 

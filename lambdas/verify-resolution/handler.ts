@@ -34,7 +34,8 @@ export const handler = asStep(Input, async ({ cluster, service, signals }, conte
         look(() => readSignals(cloudWatch, alarms, now())),
         look(() => describeService(ecs, { cluster, service })),
       ]);
-      return { signals: seen, absence: signals, service: running, now: now() };
+      const { deployment } = incident;
+      return { signals: seen, absence: signals, service: running, now: now(), ...(deployment ? { deployment } : {}) };
     },
     decideVerdict,
   );

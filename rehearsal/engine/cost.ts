@@ -1,6 +1,6 @@
 import { readUnits, writeUnits } from './aws/dynamodb/units';
-import { NotPlayed } from './refuse';
 import { type PriceName, prices } from './prices';
+import { NotPlayed } from './refuse';
 
 /** One row of a bill. */
 export interface CostLine {

@@ -71,10 +71,10 @@ export class Platform {
   start(): void {
     if (this.started) throw new Error('The platform has been started already.');
     this.started = true;
-    const { ecs, serve } = this.ports;
+    const { ecs } = this.ports;
     const { cluster, signals } = this.description.environment;
     if (signals.brokerStatus !== 'not configured') {
-      serve.call(this.ports, new URL(signals.brokerStatus.endpoint).host, (request) => this.broker.answer(request));
+      this.ports.serve(new URL(signals.brokerStatus.endpoint).host, (request) => this.broker.answer(request));
     }
     ecs.addCluster(cluster);
     ecs.listen(this.tasks);

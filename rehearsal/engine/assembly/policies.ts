@@ -1,3 +1,4 @@
+import { queueArn } from '../queue-url';
 import type { PolicyDocument, Resource, Role } from './model';
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -56,7 +57,7 @@ export function readResourcePolicies(resources: readonly Resource[]): Map<string
     for (const arn of strings(one.properties.Topics)) attach(one, arn, one.properties.PolicyDocument);
   }
   for (const one of ofType(resources, 'AWS::SQS::QueuePolicy')) {
-    for (const url of strings(one.properties.Queues)) attach(one, queueArn(url, one), one.properties.PolicyDocument);
+    for (const url of strings(one.properties.Queues)) attach(one, queueOf(url, one), one.properties.PolicyDocument);
   }
   for (const one of ofType(resources, 'AWS::S3::BucketPolicy')) {
     attach(one, `arn:aws:s3:::${String(one.properties.Bucket)}`, one.properties.PolicyDocument);
@@ -108,10 +109,10 @@ function statementOf({ logicalId, properties }: Resource, functionArn: string): 
   };
 }
 
-function queueArn(url: string, from: Resource): string {
-  const [, region, account, name] = /^https:\/\/sqs\.([^.]+)\.amazonaws\.com\/(\d+)\/([^/]+)$/.exec(url) ?? [];
-  if (name === undefined) throw new Error(`${from.logicalId} (${from.type}): ${url} is not the URL of a queue`);
-  return `arn:aws:sqs:${region}:${account}:${name}`;
+function queueOf(url: string, from: Resource): string {
+  const arn = queueArn(url);
+  if (arn === undefined) throw new Error(`${from.logicalId} (${from.type}): ${url} is not the URL of a queue`);
+  return arn;
 }
 
 function document(from: Resource, given: unknown): PolicyDocument {

@@ -14,6 +14,7 @@ import type {
   UpdateItemOutput,
 } from '@aws-sdk/client-dynamodb';
 import type { VirtualClock } from '../clock';
+import { isRecord } from '../record';
 import { forDynalite, keyOf, refuseUnplayed, type Write } from './dynamodb/inputs';
 import { type Action, type Item, Store } from './dynamodb/store';
 import { creation, keyNames, type TableDeclaration } from './dynamodb/tables';

@@ -2,9 +2,9 @@ import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/c
 import type { Metrics } from '../alarms/metrics';
 import { firstAtOrAfter } from '../alarms/sorted';
 import type { VirtualClock } from '../clock';
+import { refuseOthers } from '../refuse';
 import { filterPattern } from './filter-pattern';
 import { MetricFilter } from './metric-filters';
-import { refuseOthers } from '../refuse';
 import { AwsError, type ServiceModel } from './service';
 
 export interface LogsOptions {

@@ -1,8 +1,8 @@
 import type { Metrics } from '../alarms/metrics';
 import { finiteNumber, list, record, text } from '../alarms/refuse';
 import type { VirtualClock } from '../clock';
-import { filterPattern, type Matcher } from './filter-pattern';
 import { NotPlayed, refuseOthers } from '../refuse';
+import { filterPattern, type Matcher } from './filter-pattern';
 
 const MINUTE_MS = 60_000;
 // The units AWS accepts say what a number means; nothing here reads them.

@@ -1,4 +1,5 @@
 import type { VirtualClock } from '../clock';
+import { queueArn } from '../queue-url';
 import { refuseOthers } from '../refuse';
 import { AwsError, type ServiceModel } from './service';
 
@@ -31,7 +32,7 @@ export class Sqs implements ServiceModel {
 
   /** @param o.queues ARNs. */
   constructor(o: { queues: readonly string[]; clock: VirtualClock }) {
-    this.queues = new Map(o.queues.map((queueArn) => [queueArn, []]));
+    this.queues = new Map(o.queues.map((arn) => [arn, []]));
     this.clock = o.clock;
   }
 
@@ -41,7 +42,7 @@ export class Sqs implements ServiceModel {
       const attributes = Object.entries(input.MessageAttributes ?? {});
       return {
         MessageId: this.send(
-          queueArn(input.QueueUrl) ?? '',
+          queueArn(input.QueueUrl ?? '') ?? '',
           input.MessageBody ?? '',
           Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue ?? ''])),
         ),
@@ -54,8 +55,8 @@ export class Sqs implements ServiceModel {
    * @returns the message id.
    * @throws AwsError QueueDoesNotExist, InvalidParameterValue.
    */
-  send(queueArn: string, body: string, attributes: Readonly<Record<string, string>> = {}): string {
-    const queue = this.queue(queueArn);
+  send(arn: string, body: string, attributes: Readonly<Record<string, string>> = {}): string {
+    const queue = this.queue(arn);
     const size = Buffer.byteLength(body + Object.entries(attributes).flat().join(''));
     if (body === '' || size > MOST_BYTES) {
       const message = `One or more parameters are invalid. Reason: Message must be 1 to ${MOST_BYTES} bytes; it has ${size}.`;
@@ -67,16 +68,15 @@ export class Sqs implements ServiceModel {
   }
 
   /** What lies in a queue, oldest first; its length is what AWS reports as ApproximateNumberOfMessagesVisible. */
-  messages(queueArn: string): readonly QueueMessage[] {
-    return [...this.queue(queueArn)];
+  messages(arn: string): readonly QueueMessage[] {
+    return [...this.queue(arn)];
   }
 
-  private queue(queueArn: string): QueueMessage[] {
-    const queue = this.queues.get(queueArn);
+  private queue(arn: string): QueueMessage[] {
+    const queue = this.queues.get(arn);
     // @claim documented: Sending to a queue that does not exist answers QueueDoesNotExist.
     // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
     if (!queue) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.', 400);
     return queue;
   }
-
 }

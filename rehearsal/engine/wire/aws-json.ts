@@ -1,5 +1,5 @@
-import type { Fault } from './errors';
 import type { HttpRequest, HttpResponse } from '../bundles/http';
+import type { Fault } from './errors';
 import { refuse } from './message';
 import type { Operation, Shape } from './schema';
 import { operationOf, type Protocol, type Service } from './services';

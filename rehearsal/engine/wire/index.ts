@@ -5,10 +5,10 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { AwsError } from '../aws/service';
+import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { decodeJson, encodeJson, encodeJsonError } from './aws-json';
 import { decodeQuery, encodeQuery, encodeQueryError } from './aws-query';
 import { faultOf } from './errors';
-import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { refuse, type WireCall } from './message';
 import { decodeRest, encodeRest, encodeRestError } from './rest-xml';
 import { operationOf, type Service, serviceOf } from './services';

@@ -1,6 +1,6 @@
+import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { unchunk } from './aws-chunked';
 import type { Fault } from './errors';
-import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { refuse } from './message';
 import type { Operation, Shape } from './schema';
 import { operationOf, type Service } from './services';

@@ -4,10 +4,10 @@ import { at, ERRORS_ALARM, isoAfter, seen, signal, TASKS_ALARM, unseen } from '.
 const OK = signal({ state: 'OK', since: at(20) });
 
 describe('a fresh event', () => {
-  test('goes on when the alarm is still red, and says which alarm and why', () => {
+  test('goes on when the alarm is still red, and says which alarm and since when', () => {
     expect(decideWhetherStillSo(seen([signal()]), isoAfter(0), at(30))).toEqual({
       outcome: 'continue',
-      finding: `${TASKS_ALARM} is in ALARM (Threshold Crossed).`,
+      finding: `Still so: ${TASKS_ALARM} is in ALARM since 10:02:17 IST.`,
     });
   });
 
@@ -36,27 +36,27 @@ describe('an event older than five minutes', () => {
     const { outcome, finding } = decideWhetherStillSo(seen([signal()]), isoAfter(0), at(3600));
     expect(outcome).toBe('continue');
     expect(finding).toBe(
-      `The event is 60 min old, so the alarm was read instead. ${TASKS_ALARM} is in ALARM (Threshold Crossed).`,
+      `The event is 60 min old, so the alarm was read instead. Still so: ${TASKS_ALARM} is in ALARM since 10:02:17 IST.`,
     );
   });
 });
 
 test('an alarm without data is not an alarm that is OK', () => {
-  const silent = signal({ state: 'INSUFFICIENT_DATA', reason: 'no datapoints' });
+  const silent = signal({ state: 'INSUFFICIENT_DATA' });
   expect(decideWhetherStillSo(seen([silent]), isoAfter(0), at(3600))).toMatchObject({
     outcome: 'continue',
-    finding: expect.stringContaining('INSUFFICIENT_DATA (no datapoints)'),
+    finding: expect.stringContaining('is in INSUFFICIENT_DATA since'),
   });
 });
 
 test('one red alarm among several keeps the runbook going, and only the red one is named', () => {
   const { outcome, finding } = decideWhetherStillSo(
-    seen([OK, signal({ alarm: ERRORS_ALARM, reason: '9 lines' })]),
+    seen([OK, signal({ alarm: ERRORS_ALARM, since: at(5) })]),
     isoAfter(0),
     at(30),
   );
   expect(outcome).toBe('continue');
-  expect(finding).toBe(`${ERRORS_ALARM} is in ALARM (9 lines).`);
+  expect(finding).toBe(`Still so: ${ERRORS_ALARM} is in ALARM since 10:02:22 IST.`);
 });
 
 test('of several alarms that are OK the latest tells since when', () => {

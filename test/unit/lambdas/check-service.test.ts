@@ -18,7 +18,7 @@ test('missing tasks, tasks being started and why the others ended are all said',
   });
   expect(outcome).toBe('continue');
   expect(finding).toBe(
-    '0 of 2 tasks running, 1 pending; no deployment under way; 2 tasks ended by itself, the latest at 10:02:47 IST: Essential container in task exited, exit code 1.',
+    '0 of 2 tasks running, 1 pending; no deployment under way; 2 tasks ended by themselves, the latest at 10:02:47 IST: Essential container in task exited, exit code 1.',
   );
 });
 

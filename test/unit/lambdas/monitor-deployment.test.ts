@@ -86,7 +86,7 @@ describe('it is for people', () => {
     expect(result).toMatchObject({
       outcome: 'escalate',
       verdict: 'not-fixed',
-      finding: expect.stringContaining('keep ending: 3 tasks ended by itself'),
+      finding: expect.stringContaining('keep ending: 3 tasks ended by themselves'),
       advice: expect.stringContaining('rollback'),
       evidence: { stopped: ended },
     });

@@ -87,6 +87,31 @@ describe('a broker that is away', () => {
   });
 });
 
+describe('a broker that has come back', () => {
+  const before = (errorcode: string): Partial<Seen> => ({
+    wasAway: true,
+    backAt: ALARM_AT,
+    heartbeat: heartbeat({ asOf: isoAfter(-1), httpStatus: 0, errorcode }),
+  });
+
+  test('is not held against by what the service wrote while it was away', () => {
+    expect(decideBroker(whatIsSeen(before(''))).outcome).toBe('resolved');
+  });
+
+  test('is away again when the service says so since', () => {
+    const since = { ...before(''), heartbeat: heartbeat({ asOf: isoAfter(0), httpStatus: 0 }) };
+    expect(decideBroker(whatIsSeen(since)).outcome).toBe('wait');
+  });
+
+  test('is away again when it does not answer us, whatever the service wrote', () => {
+    expect(decideBroker(whatIsSeen({ ...before(''), reachability: unseen('no') })).outcome).toBe('wait');
+  });
+
+  test('still refuses the credentials it refused before', () => {
+    expect(decideBroker(whatIsSeen(before('AB1007'))).outcome).toBe('escalate');
+  });
+});
+
 describe('credentials the broker refuses', () => {
   test('are for a person at once: nothing is restarted, because every login may lock the account', () => {
     expect(decideBroker(whatIsSeen({ heartbeat: heartbeat({ errorcode: 'AB1050' }) }))).toMatchObject({

@@ -36,6 +36,23 @@ describe('it is fixed', () => {
   });
 });
 
+describe('whoever mended it', () => {
+  const deployed = { id: 'ecs-svc/2222', ours: true };
+
+  test('a deployment in the place of ours is named, and the signal decides', () => {
+    const { verdict, finding } = decideVerdict(whatIsSeen({ deployment: deployed }));
+    expect(verdict).toBe('fixed');
+    expect(finding).toMatch(/ Deployment ecs-svc\/1111, not ours, has taken the place of ours\.$/);
+  });
+
+  test.each([
+    ['our own deployment', { id: 'ecs-svc/1111', ours: true }],
+    ['a deployment that never was ours', { id: 'ecs-svc/2222', ours: false }],
+  ])('%s is not said to have been replaced', (_whose, deployment) => {
+    expect(decideVerdict(whatIsSeen({ deployment })).finding).not.toContain('not ours');
+  });
+});
+
 describe('it is not fixed yet', () => {
   test.each([
     [

@@ -51,7 +51,13 @@ function describeServices(registry: Registry, input: DescribeServicesRequest): D
 }
 
 function updateService(registry: Registry, scheduler: Scheduler, input: UpdateServiceRequest): UpdateServiceResponse {
-  refuseOthers('ecs UpdateService', input, ['cluster', 'service', 'desiredCount', 'taskDefinition', 'forceNewDeployment']);
+  refuseOthers('ecs UpdateService', input, [
+    'cluster',
+    'service',
+    'desiredCount',
+    'taskDefinition',
+    'forceNewDeployment',
+  ]);
   const service = named(registry, input.cluster, input.service);
   // @claim documented: an inactive service cannot be updated: ServiceNotActiveException
   // @source SDK client-ecs UpdateService documentation
@@ -77,7 +83,8 @@ function updateService(registry: Registry, scheduler: Scheduler, input: UpdateSe
 
 function listTasks(registry: Registry, scheduler: Scheduler, input: ListTasksRequest): ListTasksResponse {
   refuseOthers('ecs ListTasks', input, ['cluster', 'serviceName', 'desiredStatus', 'maxResults', 'nextToken']);
-  if (input.serviceName === undefined) throw new NotPlayed('ecs ListTasks without serviceName', ['the tasks of one service']);
+  if (input.serviceName === undefined)
+    throw new NotPlayed('ecs ListTasks without serviceName', ['the tasks of one service']);
   const service = named(registry, input.cluster, input.serviceName);
   // @claim documented: ListTasks filters by what ECS wants a task to be, RUNNING unless said otherwise; a task that still drains is listed under STOPPED
   // @source SDK client-ecs ListTasks documentation (desiredStatus)

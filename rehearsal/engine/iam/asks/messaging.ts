@@ -1,5 +1,6 @@
 import type { ListSubscriptionsByTopicCommandInput, PublishCommandInput } from '@aws-sdk/client-sns';
-import { type AuthorizationWorld, arnIn, ask, keyAsks, needed, type Rows, refuseMembers, row } from './row';
+import { queueArn } from '../../queue-url';
+import { type AuthorizationWorld, ask, keyAsks, needed, type Rows, refuseMembers, row } from './row';
 
 const DATA_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 const TOPIC = /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/;
@@ -8,12 +9,9 @@ interface SendMessageInput {
   readonly QueueUrl?: string;
 }
 
-function queueArn(url: string | undefined, world: AuthorizationWorld): string {
-  const [, account = '', name = ''] =
-    /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com\/(\d{12})\/([\w.-]+)$/.exec(needed('SendMessage', 'QueueUrl', url)) ??
-    [];
-  needed('SendMessage', 'QueueUrl', name === '' || account !== world.accountId ? undefined : url);
-  return arnIn(world, 'sqs', name);
+function queueOf(url: string | undefined, world: AuthorizationWorld): string {
+  const arn = queueArn(needed('SendMessage', 'QueueUrl', url));
+  return needed('SendMessage', 'QueueUrl of the queue', arn, new RegExp(`:${world.accountId}:`));
 }
 
 export const messaging: Rows = {
@@ -39,7 +37,7 @@ export const messaging: Rows = {
   // @claim documented: To send to a queue with a customer's key, the producer also needs kms:GenerateDataKey and kms:Decrypt on the key.
   // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
   'sqs:SendMessage': row<SendMessageInput>(['sqs:SendMessage', ...DATA_KEY_ACTIONS], ({ QueueUrl }, world) => {
-    const queue = queueArn(QueueUrl, world);
+    const queue = queueOf(QueueUrl, world);
     return [ask('sqs:SendMessage', queue), ...keyAsks(world, queue, 'sqs', DATA_KEY_ACTIONS)];
   }),
 };

@@ -49,7 +49,7 @@ test('a rule that is switched off stays off', () => {
 });
 
 test.each([
-  ['a schedule', { ScheduleExpression: 'rate(1 hour)' }, 'the rehearsal does not play ScheduleExpression'],
+  ['a schedule', { ScheduleExpression: 'rate(1 hour)' }, '(logical id AlarmsRule) ScheduleExpression. It plays: Name,'],
   ['a custom bus', { EventBusName: 'orders' }, 'plays the default event bus only, not orders'],
   [
     'an unknown state',
@@ -61,7 +61,7 @@ test.each([
   [
     'a target parameter',
     { Targets: [{ ...TARGET, EcsParameters: {} }] },
-    'target Target0: the rehearsal does not play EcsParameters',
+    'target Target0 EcsParameters. It plays: Id, Arn,',
   ],
 ])('%s is refused, and the error names the rule', (_what, properties, message) => {
   expect(() => read(properties)).toThrow(message);

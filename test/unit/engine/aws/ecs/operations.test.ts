@@ -87,8 +87,8 @@ describe('UpdateService', () => {
     expect(() =>
       UpdateService({ cluster: 'web', service: 'shop', healthCheckGracePeriodSeconds: 5, platformVersion: '1.4.0' }),
     ).toThrow(
-      'ecs:UpdateService: healthCheckGracePeriodSeconds, platformVersion is not rehearsed; ' +
-        'supported: cluster, service, desiredCount, taskDefinition, forceNewDeployment',
+      'does not play ecs UpdateService healthCheckGracePeriodSeconds, platformVersion. ' +
+        'It plays: cluster, service, desiredCount, taskDefinition, forceNewDeployment.',
     );
     expect(() => UpdateService({ cluster: 'web', service: 'shop', taskDefinition: 'shop' })).toThrow(/family:revision/);
   });
@@ -167,11 +167,13 @@ describe('ListTasks and DescribeTasks', () => {
 
   test('refuses by name what is not rehearsed', () => {
     const { ListTasks, DescribeTasks } = world().ecs.operations;
-    expect(() => ListTasks({ cluster: 'web', serviceName: 'shop', family: 'shop' })).toThrow(/family is not rehearsed/);
-    expect(() => ListTasks({ cluster: 'web' })).toThrow(/with serviceName only/);
+    expect(() => ListTasks({ cluster: 'web', serviceName: 'shop', family: 'shop' })).toThrow(
+      /does not play ecs ListTasks family/,
+    );
+    expect(() => ListTasks({ cluster: 'web' })).toThrow(/without serviceName/);
     expect(() => ListTasks({ cluster: 'web', serviceName: 'shop', desiredStatus: 'PENDING' })).toThrow(/'PENDING'/);
     expect(() => DescribeTasks({ cluster: 'web', tasks: ['x'], include: ['TAGS'] })).toThrow(
-      /include is not rehearsed/,
+      /does not play ecs DescribeTasks include/,
     );
   });
 });

@@ -1,0 +1,144 @@
+import { prod } from '../../environments/prod';
+import { permittedSeconds, worstRunSeconds, worstSeconds } from '../../lib/budget';
+import { checkRunbook, RunbookError } from '../../lib/check-runbook';
+import { runbooks } from '../../runbooks';
+import type { Action, ServiceRole } from '../../runbooks/actions';
+import { type Runbook, step } from '../../runbooks/runbook';
+
+const CHECK = step('Check service status', 'check-service', { service: 'trading' });
+const MONITOR = step('Monitor deployment', 'monitor-deployment', { service: 'trading' });
+const runbook = (over: Partial<Runbook> = {}): Runbook => ({
+  id: 'example',
+  title: 'Example',
+  owner: 'trading',
+  severity: 'P2',
+  target: 'trading',
+  symptoms: [],
+  triggers: [],
+  steps: [CHECK],
+  ...over,
+});
+
+describe('the time a state may take at worst', () => {
+  test.each([
+    ['one call of 10 s', { attempts: 1, timeoutSeconds: 10, rounds: 1 }, 10],
+    ['a call, a pause of 1 s, a second call', { attempts: 2, timeoutSeconds: 10, rounds: 1 }, 10 + 1 + 10],
+    [
+      'four calls with pauses of 1, 2 and 4 s between them',
+      { attempts: 4, timeoutSeconds: 10, rounds: 1 },
+      10 + 1 + 10 + 2 + 10 + 4 + 10,
+    ],
+    ['all of that in each of three rounds', { attempts: 2, timeoutSeconds: 10, rounds: 3 }, 3 * (10 + 1 + 10)],
+  ])('%s', (_what, budget, seconds) => {
+    expect(worstSeconds(budget)).toBe(seconds);
+  });
+});
+
+describe('the time a run may take at worst', () => {
+  const pair = (seconds: number): number => seconds + 1 + seconds;
+  const FRAME =
+    pair(8) + // Acknowledge the alert
+    pair(8) + // Assess the situation
+    3 * pair(110) + // Verify that it is resolved, three times
+    pair(10) + // Document the incident
+    pair(8); // Escalate
+
+  test('an order that is not processed: 1171 s', () => {
+    const steps =
+      pair(10) + // Check service status
+      pair(12) + // Check recent logs
+      2 * pair(30) + // Verify broker connection, twice
+      pair(15) + // Restart if necessary
+      pair(118); // Monitor deployment
+    expect(FRAME + steps).toBe(1171);
+    expect(runbooks[0] && worstRunSeconds(runbooks[0])).toBe(1171);
+  });
+
+  test('a restart a person asks for: 1024 s', () => {
+    const steps = pair(10) + pair(15) + pair(118);
+    expect(FRAME + steps).toBe(1024);
+    expect(runbooks[1] && worstRunSeconds(runbooks[1])).toBe(1024);
+  });
+
+  test.each([
+    ['P1', 900 - 300],
+    ['P2', 1800 - 600],
+    ['P3', 7200 - 2400],
+    ['P4', 86_400 - 28_800],
+  ] as const)('a %s leaves one rung its time to acknowledge: %d s for the run', (severity, seconds) => {
+    expect(permittedSeconds(runbook({ severity }))).toBe(seconds);
+  });
+});
+
+describe('a runbook is refused', () => {
+  const refusal = (given: Runbook): string => {
+    try {
+      checkRunbook(given, prod);
+    } catch (error) {
+      if (error instanceof RunbookError) return error.message;
+      throw error;
+    }
+    return 'none';
+  };
+
+  test('not when it is one of ours', () => {
+    expect(runbooks.map(refusal)).toEqual(['none', 'none']);
+  });
+
+  test('when it could overrun its response time, naming the step that takes most of it and both figures', () => {
+    // 735 s of the frame, 21 s of looking and 237 s of monitoring are 993 s; a P1 permits 600 s.
+    expect(refusal(runbook({ severity: 'P1', steps: [CHECK, MONITOR] }))).toBe(
+      'Runbook "Example", step "Monitor deployment": the run could take 993 s at worst, and P1 permits 600 s (response time less one rung\'s); this step takes most of it.',
+    );
+  });
+
+  test('not while it fits, but for one step too many', () => {
+    const looks = (count: number) =>
+      Array.from({ length: count }, (_, n) => step(`Look ${n}`, 'check-service', { service: 'trading' }));
+    // 735 s of the frame and 22 looks of 21 s are 1197 s; a P2 permits 1200 s, and one more look is too much.
+    expect(worstRunSeconds(runbook({ steps: looks(22) }))).toBe(1197);
+    expect(refusal(runbook({ steps: looks(22) }))).toBe('none');
+    expect(refusal(runbook({ steps: looks(23) }))).toContain(
+      'the run could take 1218 s at worst, and P2 permits 1200 s',
+    );
+  });
+
+  test('when the words of a step are too long to name a state', () => {
+    const says = (length: number) => runbook({ steps: [{ ...CHECK, says: 'x'.repeat(length) }] });
+    expect(refusal(says(73))).toBe('none');
+    expect(refusal(says(74))).toContain('its words have 74 characters, at most 73 are possible');
+  });
+
+  test('when two steps have the same words', () => {
+    expect(refusal(runbook({ steps: [CHECK, CHECK] }))).toBe(
+      'Runbook "Example", step "Check service status": its words are used twice; every state needs words of its own.',
+    );
+  });
+
+  test('when a step has the words of a state around every runbook', () => {
+    expect(refusal(runbook({ steps: [{ ...CHECK, says: 'Escalate' }] }))).toContain(
+      'step "Escalate": its words are used twice',
+    );
+  });
+
+  test('when there is no such action, naming those there are', () => {
+    expect(refusal(runbook({ steps: [{ ...CHECK, does: 'pray' as Action }] }))).toBe(
+      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment.',
+    );
+  });
+
+  test('when there is no such service in the environment, naming those there are', () => {
+    const elsewhere = { ...CHECK, input: { service: 'billing' as ServiceRole } };
+    expect(refusal(runbook({ steps: [elsewhere] }))).toBe(
+      'Runbook "Example", step "Check service status": there is no service "billing" in prod; there are trading, dashboard, data-service.',
+    );
+  });
+
+  test('when its target is no service of the environment', () => {
+    expect(refusal(runbook({ target: 'billing' as ServiceRole }))).toContain('target: there is no service "billing"');
+  });
+
+  test('when it has no steps', () => {
+    expect(refusal(runbook({ steps: [] }))).toContain('steps: there are none');
+  });
+});

@@ -1,0 +1,204 @@
+import { environments } from '../../environments';
+import { prod } from '../../environments/prod';
+import { EnvironmentError, NOT_CONFIGURED, parseEnvironment } from '../../environments/schema';
+import { staging } from '../../environments/staging';
+
+type Tree = { [key: string]: unknown };
+type Path = readonly string[];
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
+
+/** Every path in a value, with what stands there: objects and lists before what they hold. */
+function* paths(value: unknown, path: Path = []): Generator<[Path, unknown]> {
+  if (path.length > 0) yield [path, value];
+  if (isTree(value)) for (const [key, inner] of Object.entries(value)) yield* paths(inner, [...path, key]);
+}
+
+/** The production environment with one change. */
+function changed(path: Path, change: (holder: Tree, key: string) => void): unknown {
+  const copy = structuredClone(prod) as unknown as Tree;
+  const holder = path.slice(0, -1).reduce<Tree>((tree, key) => tree[key] as Tree, copy);
+  change(holder, path.at(-1) ?? '');
+  return copy;
+}
+const set = (path: string, value: unknown): unknown =>
+  changed(path.split('.'), (holder, key) => {
+    holder[key] = value;
+  });
+
+function complaints(given: unknown): string {
+  try {
+    parseEnvironment(given);
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+const everyPath = [...paths(prod)].map(([path, value]) => ({ path, value, at: path.join('.') }));
+/** Ids of contacts are names of the owner's choice; one that is missing is noticed where it is used. */
+const isOwnersChoice = (path: Path): boolean => path[0] === 'contacts' && path.length === 2;
+const isInList = (path: Path): boolean => /^\d+$/.test(path.at(-1) ?? '');
+
+describe('an environment file is refused, by field', () => {
+  const required = everyPath.filter(({ path }) => !isOwnersChoice(path) && !isInList(path));
+
+  test.each(required)('without $at', ({ path, at }) => {
+    const message = complaints(
+      changed(path, (holder, key) => {
+        delete holder[key];
+      }),
+    );
+    expect(message).toMatch(/^environments\/(prod|undefined)\.ts does not describe a system:\n/);
+    expect(message).toContain(`\n  ${at}: given nothing, expected `);
+  });
+
+  test.each(everyPath)('with something of another kind for $at', ({ path, value, at }) => {
+    const wrong = typeof value === 'number' ? 'many' : 12345;
+    const message = complaints(
+      changed(path, (holder, key) => {
+        holder[key] = wrong;
+      }),
+    );
+    expect(message).toMatch(
+      new RegExp(`\\n  ${at.replaceAll('.', '\\.')}: given ${JSON.stringify(wrong)}, expected \\S`),
+    );
+  });
+
+  const closed = everyPath.filter(({ path, value }) => isTree(value) && !Array.isArray(value) && !isOpen(path));
+  /** The two places where the owner names things. */
+  function isOpen(path: Path): boolean {
+    return path.join('.') === 'contacts' || path.at(-1) === 'dimensions';
+  }
+
+  test.each(closed)('with a field nobody reads in $at', ({ path, at }) => {
+    expect(complaints(changed([...path, 'colour'], (holder) => Object.assign(holder, { colour: 'blue' })))).toContain(
+      `\n  ${at}.colour: unknown field; remove it or correct its name`,
+    );
+  });
+
+  test('with an unknown field at the top', () => {
+    expect(complaints({ ...prod, colour: 'blue' })).toContain('\n  colour: unknown field');
+  });
+
+  test.each([
+    ['name', 'Prod 1'],
+    ['account', '1234'],
+    ['region', 'Mumbai'],
+    ['cluster', ''],
+    ['services.trading.logStreamPrefix', 'trading'],
+    ['services.trading.desiredTasks', 1.5],
+    ['services.trading.minRunningTasks', -1],
+    ['services.trading.generationsMayOverlap', 'yes'],
+    ['services.trading.stateSurvivesRestart', null],
+    ['loadBalancer.healthPath', 'health'],
+    ['logs.group', 'aws/ecs'],
+    ['parameters.tradingEnabled', 'trading_enabled'],
+    ['signals.brokerStatus.endpoint', 'http://broker.example'],
+    ['signals.brokerStatus.heartbeat.maxAgeSeconds', 0],
+    ['thresholds.maxOldestOrderSeconds', 0],
+    ['calendar.timeZone', 'Mars/Olympus'],
+    ['calendar.session.opens', '9:15'],
+    ['calendar.session.closes', '24:00'],
+    ['contacts.cto.email', 'not an address'],
+    ['lastResort', ''],
+    ['escalationPath', []],
+    ['paging.P1', 'later'],
+  ])('with %s: %j', (at, value) => {
+    const message = complaints(set(at, value));
+    expect(message).toMatch(new RegExp(`\\n  ${at.replaceAll('.', '\\.')}: given .+, expected .+`));
+  });
+
+  test('with every complaint at once, so that one correction is enough', () => {
+    expect(complaints({ ...prod, cluster: 5, account: '1', lastResort: 'x' }).split('\n')).toHaveLength(1 + 3);
+  });
+
+  test('that is not a description at all', () => {
+    expect(complaints(null)).toContain('(the file): given null, expected Object');
+  });
+});
+
+describe('an environment that contradicts itself is refused', () => {
+  test.each(['onCall.trading.primary', 'onCall.devops.backup'])('when %s is nobody', (at) => {
+    expect(complaints(set(at, 'nobody'))).toContain(
+      `\n  ${at}: given "nobody", expected one of contacts: devops-primary,`,
+    );
+  });
+
+  test('when a rung names nobody', () => {
+    expect(complaints(set('escalationPath.1.contacts', ['nobody']))).toContain(
+      'escalationPath.1.contacts: given "nobody", expected one of contacts',
+    );
+  });
+
+  test('when a stakeholder is nobody', () => {
+    expect(complaints(set('stakeholders', ['nobody']))).toContain('stakeholders: given "nobody"');
+  });
+
+  test('when a contact that is used has been removed', () => {
+    const without = changed(['contacts', 'team-lead'], (holder, key) => {
+      delete holder[key];
+    });
+    expect(complaints(without)).toContain('escalationPath.1.contacts: given "team-lead"');
+  });
+
+  test.each([
+    ['minRunningTasks', 3],
+    ['desiredTasks', 6],
+    ['maxTasks', 1],
+  ])('when %s is %d: tasks needed, wanted and permitted must not exceed one another', (field, value) => {
+    expect(complaints(set(`services.trading.${field}`, value))).toMatch(
+      /services\.trading: given minRunningTasks \d, desiredTasks \d, maxTasks \d, expected each to be at most the next/,
+    );
+  });
+
+  test.each(['15:40', '16:00'])('when the session opens at %s and closes at 15:40', (opens) => {
+    expect(complaints(set('calendar.session.opens', opens))).toContain(
+      'calendar.session: opens must come before closes',
+    );
+  });
+});
+
+describe('an environment may', () => {
+  test.each(Object.keys(prod.signals))('leave %s not configured: then it is not watched', (signal) => {
+    expect(complaints(set(`signals.${signal}`, NOT_CONFIGURED))).toBe('none');
+  });
+
+  test('put whoever is on call on any rung', () => {
+    expect(complaints(set('escalationPath.3.contacts', ['on-call', 'cto']))).toBe('none');
+  });
+});
+
+describe('production and staging', () => {
+  /** The shape of an environment: paths and kinds, without a single value. */
+  const shape = (environment: unknown): string[] =>
+    [...paths(environment)].map(([path, value]) => `${path.join('.')}: ${typeof value}`).sort();
+
+  test('are the two environments there are', () => {
+    expect(environments).toEqual([prod, staging]);
+  });
+
+  test('differ by values only', () => {
+    expect(shape(staging)).toEqual(shape(prod));
+  });
+
+  test('share no name of anything that is watched, so that staging never touches production', () => {
+    const names = (environment: typeof prod): string[] => [
+      environment.name,
+      environment.cluster,
+      environment.database.instance,
+      environment.loadBalancer.name,
+      environment.loadBalancer.targetGroup,
+      environment.logs.group,
+      environment.parameters.tradingEnabled,
+      ...Object.values(environment.services).flatMap(({ name, image }) => [name, image]),
+      ...Object.values(environment.signals).flatMap((signal) => {
+        if (signal === NOT_CONFIGURED) return [];
+        return 'heartbeat' in signal ? [signal.heartbeat.bucket] : [signal.namespace];
+      }),
+    ];
+    expect(names(staging).filter((name) => names(prod).includes(name))).toEqual([]);
+    expect(names(staging).filter((name) => !name.includes('staging'))).toEqual([]);
+  });
+});
