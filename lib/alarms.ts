@@ -138,5 +138,8 @@ export function inSession(id: string, { timeZone, session }: Environment['calend
     return utc.hour * 60 + utc.minute;
   };
   const minute = `HOUR(${id})*60+MINUTE(${id})`;
-  return `IF(${minute} >= ${minuteOfDay(session.opens)} AND ${minute} < ${minuteOfDay(session.closes)}, ${id}, 0)`;
+  const during = `IF(${minute} >= ${minuteOfDay(session.opens)} AND ${minute} < ${minuteOfDay(session.closes)}, ${id}, 0)`;
+  // HOUR and MINUTE have a value for every minute, and IF reads a missing metric as 0: alone, silence would look like no
+  // order waiting. A condition on the metric itself has no value where the metric has none, and drops the point.
+  return `IF(${id} >= 0, ${during})`;
 }

@@ -88,27 +88,29 @@ describe('a broker that is away', () => {
 });
 
 describe('a broker that has come back', () => {
-  const before = (errorcode: string): Partial<Seen> => ({
+  const wroteBefore = (answer: Partial<Heartbeat>): Partial<Seen> => ({
     wasAway: true,
     backAt: ALARM_AT,
-    heartbeat: heartbeat({ asOf: isoAfter(-1), httpStatus: 0, errorcode }),
+    heartbeat: heartbeat({ asOf: isoAfter(-1), ...answer }),
   });
 
   test('is not held against by what the service wrote while it was away', () => {
-    expect(decideBroker(whatIsSeen(before(''))).outcome).toBe('resolved');
+    expect(decideBroker(whatIsSeen(wroteBefore({ httpStatus: 0 }))).outcome).toBe('resolved');
   });
 
   test('is away again when the service says so since', () => {
-    const since = { ...before(''), heartbeat: heartbeat({ asOf: isoAfter(0), httpStatus: 0 }) };
+    const since = { ...wroteBefore({ httpStatus: 0 }), heartbeat: heartbeat({ asOf: isoAfter(0), httpStatus: 0 }) };
     expect(decideBroker(whatIsSeen(since)).outcome).toBe('wait');
   });
 
   test('is away again when it does not answer us, whatever the service wrote', () => {
-    expect(decideBroker(whatIsSeen({ ...before(''), reachability: unseen('no') })).outcome).toBe('wait');
+    expect(decideBroker(whatIsSeen({ ...wroteBefore({ httpStatus: 0 }), reachability: unseen('no') })).outcome).toBe(
+      'wait',
+    );
   });
 
   test('still refuses the credentials it refused before', () => {
-    expect(decideBroker(whatIsSeen(before('AB1007'))).outcome).toBe('escalate');
+    expect(decideBroker(whatIsSeen(wroteBefore({ errorcode: 'AB1007' }))).outcome).toBe('escalate');
   });
 });
 

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import cdkJson from '../../cdk.json';
+import { environments } from '../../environments';
+import { synthesise } from '../../lib/app';
+import type { Described } from '../../lib/described';
+import { runbooks } from '../../runbooks';
+import type { Asl } from './asl';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Resource {
+  readonly logicalId: string;
+  readonly Type: string;
+  /** As in the template: tokens are still objects. */
+  readonly Properties: { readonly [key: string]: Json };
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+/** One synthesised stack. */
+export interface Synthesised {
+  readonly described: Described;
+  readonly resources: readonly Resource[];
+}
+
+/** An app as `cdk synth` makes it: `new App()` alone does not read cdk.json. Without bundling unless it is asked for. */
+export function testApp({ bundling = false, context = {} }: { bundling?: boolean; context?: object } = {}): App {
+  return new App({
+    context: { ...cdkJson.context, ...(bundling ? {} : { 'aws:cdk:bundling-stacks': [] }), ...context },
+  });
+}
+
+/** Synthesises every environment, as bin/app.ts does. @returns the cloud assembly's folder. */
+export const assemble = (app: App): string => synthesise(app, environments, runbooks);
+
+/** The stacks of an assembly by environment. */
+export function stacks(directory: string): Readonly<Record<string, Synthesised>> {
+  const described = read<Record<string, Described>>(directory, 'environment.json');
+  return Object.fromEntries(
+    Object.entries(described).map(([name, about]) => {
+      const template = read<{ Resources: Record<string, Resource> }>(directory, `${about.stackName}.template.json`);
+      const resources = Object.entries(template.Resources).map(([logicalId, resource]) => ({ ...resource, logicalId }));
+      return [name, { described: about, resources }];
+    }),
+  );
+}
+
+export const read = <T>(directory: string, file: string): T =>
+  JSON.parse(readFileSync(join(directory, file), 'utf8')) as T;
+
+export const ofType = ({ resources }: Synthesised, type: string): readonly Resource[] =>
+  resources.filter((resource) => resource.Type === type);
+
+/** Properties with every token turned into text: `<LogicalId>` for a Ref, `<LogicalId.Attribute>` for an attribute. */
+export function rendered(value: Json): Json {
+  if (Array.isArray(value)) return value.map(rendered);
+  if (value === null || typeof value !== 'object') return value;
+  const [[key, inner] = ['', null], ...others] = Object.entries(value as { readonly [key: string]: Json });
+  if (others.length === 0 && key === 'Ref') return inner === 'AWS::Partition' ? 'aws' : `<${String(inner)}>`;
+  if (others.length === 0 && key === 'Fn::GetAtt') return `<${(inner as string[]).join('.')}>`;
+  if (others.length === 0 && key === 'Fn::Join') return (inner as [string, Json[]])[1].map(rendered).join('');
+  return Object.fromEntries(Object.entries(value).map(([name, held]) => [name, rendered(held)]));
+}
+
+/** What a resource is called in AWS, by its logical id. */
+export function nameOf(stack: Synthesised, logicalId: string): string {
+  const { Type = '', Properties = {} } = stack.resources.find((resource) => resource.logicalId === logicalId) ?? {};
+  const name = Object.entries(Properties).find(([key]) => NAME.test(key))?.[1];
+  if (typeof name !== 'string') throw new Error(`${logicalId} (${Type}) has no name.`);
+  return name;
+}
+
+const NAME = /^(FunctionName|TopicName|QueueName|TableName|BucketName|StateMachineName|LogGroupName|AlarmName|Name)$/;
+
+export interface MachineOf {
+  /** Without the environment's prefix: `escalation`, or a runbook's id. */
+  readonly id: string;
+  readonly asl: Asl;
+}
+
+/** The workflows of a stack, tokens in their definitions replaced by text. */
+export const machines = (stack: Synthesised): readonly MachineOf[] =>
+  ofType(stack, 'AWS::StepFunctions::StateMachine').map(({ Properties }) => ({
+    id: String(Properties.StateMachineName).replace(`${stack.described.stackName}-`, ''),
+    asl: JSON.parse(rendered(Properties.DefinitionString ?? '') as string) as Asl,
+  }));
