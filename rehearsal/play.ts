@@ -201,6 +201,7 @@ function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Laten
     s3: cloud.s3,
     serve: cloud.serve.bind(cloud),
     metricDelayMs: latency.metricPublishDelay.ms,
+    ownMetricDelayMs: latency.ownMetricDelay.ms,
     logDelayMs: latency.logsToMetricDelay.ms,
   };
 }

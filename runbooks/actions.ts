@@ -37,10 +37,10 @@ export interface Budget {
  * watched there, and a fault that went away by itself needs the same minutes for its alarm to clear.
  */
 export const BUDGETS: Readonly<Record<Action, Budget>> = {
-  'check-service': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
-  'read-logs': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  'check-service': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
+  'read-logs': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
   'verify-broker': { attempts: 2, timeoutSeconds: 30, rounds: 2 },
-  'restart-service': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
+  'restart-service': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
   'monitor-deployment': { attempts: 2, timeoutSeconds: 118, rounds: 1 },
 };
 
@@ -51,8 +51,8 @@ export const RETRY_INTERVAL_SECONDS = 1;
 export const FRAME_BUDGETS = {
   'open-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   'check-alarm': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
-  'verify-resolution': { attempts: 2, timeoutSeconds: 110, rounds: 3 },
-  'document-incident': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
+  'verify-resolution': { attempts: 2, timeoutSeconds: 117, rounds: 3 },
+  'document-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   /** Starting the escalation: a direct integration, no function. */
   escalate: { attempts: 2, timeoutSeconds: 8, rounds: 1 },
 } as const satisfies Readonly<Record<string, Budget>>;

@@ -124,7 +124,8 @@ export async function poll<T>(
 ): Promise<StepResult> {
   for (;;) {
     const result = decide(await lookOnce());
-    if (result.outcome !== 'wait' || context.now() + everyMs > context.answerBy) return result;
-    await context.sleep(everyMs);
+    const left = context.answerBy - context.now();
+    if (result.outcome !== 'wait' || left <= 0) return result;
+    await context.sleep(Math.min(everyMs, left));
   }
 }

@@ -32,24 +32,24 @@ export function decideVerdict({ signals, absence, service, deployment, now }: Se
   if ('unseen' in signals) return wait('unknown', `Could not check the alarms: ${signals.unseen}.`);
   if ('unseen' in service) return wait('unknown', `Could not check the service: ${service.unseen}.`);
 
+  const { runningCount = 0, desiredCount = 0 } = service.seen ?? {};
+  const counts = `${runningCount} of ${desiredCount} tasks running`;
+  const complete = desiredCount > 0 && runningCount === desiredCount;
+
   const red = signals.seen.filter(({ state }) => state === 'ALARM');
   const first = red[0];
   if (first) {
-    const silent = red.every(({ hasData }) => !hasData);
-    return wait(
-      silent ? 'unknown' : 'not-fixed',
-      `${first.alarm} is in ALARM since ${clockTime(first.since)} (${first.reason}).`,
-    );
+    // Red only for want of data says nothing, unless ECS shows that something is wrong.
+    const seenWrong = !complete || red.some(({ hasData }) => hasData);
+    const finding = `${first.alarm} is in ALARM since ${clockTime(first.since)} (${first.reason}); ${counts}.`;
+    return wait(seenWrong ? 'not-fixed' : 'unknown', finding);
   }
   const silent = signals.seen.find(
     ({ alarm, state, hasData }) => state !== 'OK' || (!hasData && absence[alarm] !== 'nothing-happened'),
   );
   if (silent) return wait('unknown', `${silent.alarm} has no data.`);
 
-  const { runningCount = 0, desiredCount = 0 } = service.seen ?? {};
-  const counts = `${runningCount} of ${desiredCount} tasks running`;
-  if (!service.seen || desiredCount === 0 || runningCount !== desiredCount)
-    return wait('not-fixed', `The service has ${counts}.`);
+  if (!service.seen || !complete) return wait('not-fixed', `The service has ${counts}.`);
   const rollout = underWay(service.seen);
   if (rollout) return wait('not-fixed', `Deployment ${rollout.id} is still rolling out: ${counts}.`);
 

@@ -33,6 +33,8 @@ export interface Latencies {
   readonly alarmEvaluationDelay: Latency;
   /** From the end of a metric's minute to its data point being readable. */
   readonly metricPublishDelay: Latency;
+  /** The same for a metric put by the application itself. */
+  readonly ownMetricDelay: Latency;
   /** From a log line to its being readable and counted by a metric filter. */
   readonly logsToMetricDelay: Latency;
   /** From a task being wanted to PENDING: capacity and network interface. */
@@ -106,6 +108,7 @@ const CLOUDWATCH = {
     30_000,
     'no published figure; an outside reader sees one-minute metrics after about 2 minutes (https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/)',
   ),
+  ownMetricDelay: assumed(10_000, 'no published figure'),
   logsToMetricDelay: assumed(10_000, 'no published figure'),
 };
 

@@ -69,6 +69,7 @@ function aloneAt(
       s3: { put: nothing },
       serve: nothing,
       metricDelayMs: 0,
+      ownMetricDelayMs: 0,
       logDelayMs: 0,
     },
     { runningTaskCountAtZero: 'nothing' },

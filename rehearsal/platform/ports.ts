@@ -27,6 +27,8 @@ export interface Ports {
   serve(host: string, answer: (request: HttpRequest) => Promise<HttpResponse>): void;
   /** From the end of a metric's minute to its data point being readable, in milliseconds. */
   readonly metricDelayMs: number;
+  /** The same for a metric that the service puts itself. */
+  readonly ownMetricDelayMs: number;
   /** From a line being written to its arriving in CloudWatch Logs, in milliseconds. */
   readonly logDelayMs: number;
 }

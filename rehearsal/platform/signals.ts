@@ -6,7 +6,7 @@ const MINUTE_MS = 60_000;
 const MINUTES_OF_HISTORY = 15;
 
 export interface SignalsOptions {
-  readonly ports: Pick<Ports, 'clock' | 'ecs' | 'metrics' | 'metricDelayMs'>;
+  readonly ports: Pick<Ports, 'clock' | 'ecs' | 'metrics' | 'metricDelayMs' | 'ownMetricDelayMs'>;
   readonly description: Description;
   readonly assumptions: Assumptions;
   /** Trading processes that run, hung ones too. */
@@ -56,17 +56,18 @@ export class Signals {
     const value = ports.ecs.tasks(service).filter((task) => task.lastStatus === 'RUNNING').length;
     if (value === 0 && assumptions.runningTaskCountAtZero === 'nothing') return;
     const dimensions = { ClusterName: description.environment.cluster, ServiceName: service };
-    this.put({ namespace: 'ECS/ContainerInsights', name: 'RunningTaskCount', dimensions, value, at });
+    const datum = { namespace: 'ECS/ContainerInsights', name: 'RunningTaskCount', dimensions, value, at };
+    this.put(datum, ports.metricDelayMs);
   }
 
   private reportOldestOrder(metric: MetricDescription, at: number): void {
-    this.put({ ...metric, value: this.options.oldestOrderSeconds(), at });
+    // @claim assumed: A metric that an application puts itself is readable sooner than one AWS collects: after 10 seconds.
+    // @source SDK client-cloudwatch PutMetricData documentation
+    const datum = { ...metric, value: this.options.oldestOrderSeconds(), at };
+    this.put(datum, this.options.ports.ownMetricDelayMs);
   }
 
-  private put(datum: Datum): void {
-    const { metrics, metricDelayMs } = this.options.ports;
-    // @claim assumed: a metric that an application puts every minute is readable as late as one of AWS's own
-    // @source SDK client-cloudwatch PutMetricData documentation (names delays for data points of 3 hours and older only)
-    metrics.put(datum, { visibleAt: datum.at + MINUTE_MS + metricDelayMs });
+  private put(datum: Datum, delayMs: number): void {
+    this.options.ports.metrics.put(datum, { visibleAt: datum.at + MINUTE_MS + delayMs });
   }
 }

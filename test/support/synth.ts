@@ -72,6 +72,23 @@ export function nameOf(stack: Synthesised, logicalId: string): string {
   return name;
 }
 
+/** The logical id of what has a name in AWS. */
+export function idOf(stack: Synthesised, name: string): string {
+  const found = stack.resources.find(({ Properties = {} }) => Object.values(Properties).includes(name));
+  if (!found) throw new Error(`Nothing is called ${name}.`);
+  return found.logicalId;
+}
+
+export type Properties = { readonly [key: string]: Json };
+
+/** What has a name in AWS, tokens turned into text. */
+export const called = (stack: Synthesised, name: string): Properties =>
+  rendered(stack.resources.find(({ logicalId }) => logicalId === idOf(stack, name))?.Properties ?? {}) as Properties;
+
+/** Everything of one kind, tokens turned into text. */
+export const properties = (stack: Synthesised, type: string): readonly Properties[] =>
+  ofType(stack, type).map((resource) => rendered(resource.Properties) as Properties);
+
 const NAME = /^(FunctionName|TopicName|QueueName|TableName|BucketName|StateMachineName|LogGroupName|AlarmName|Name)$/;
 
 export interface MachineOf {

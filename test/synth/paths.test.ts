@@ -1,6 +1,7 @@
+import { worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
 import { runbooks } from '../../runbooks';
-import { type Asl, allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
+import { allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
 import { assemble, machines, stacks, testApp } from '../support/synth';
 
 const all = Object.entries(stacks(assemble(testApp()))).flatMap(([environment, stack]) =>
@@ -10,7 +11,6 @@ const ofRunbooks = all.flatMap(({ machine, id, asl }) => {
   const runbook = runbooks.find((each) => each.id === id);
   return runbook ? [{ machine, runbook, asl }] : [];
 });
-const escalations = all.filter(({ id }) => id === 'escalation');
 
 const isLastResort = (name: string): boolean => name.startsWith(FRAME.lastResort);
 const tells = (name: string): boolean => name === FRAME.escalate || isLastResort(name);
@@ -77,7 +77,7 @@ describe.each(all)('$machine', ({ asl }) => {
 });
 
 describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
-  const after = (name: string): string => `After: ${name}`;
+  const choiceAfter = (name: string): string => `After: ${name}`;
   const steps = [FRAME.assess, ...runbook.steps.map(({ says }) => says)];
 
   test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
@@ -90,14 +90,14 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
   });
 
   test('is documented as resolved only when verification said so', () => {
-    expect(by(asl, ({ assigns }) => assigns.ending === 'resolved')).toEqual([after(FRAME.verify)]);
+    expect(by(asl, ({ assigns }) => assigns.ending === 'resolved')).toEqual([choiceAfter(FRAME.verify)]);
     const resolved = edges(asl).find(({ assigns }) => assigns.ending === 'resolved');
     expect(resolved).toMatchObject({ to: FRAME.document, condition: answers('resolved') });
   });
 
   test('is documented as stood down only when a step said so', () => {
     const stoodDown = edges(asl).filter(({ assigns }) => assigns.ending === 'stood-down');
-    expect(stoodDown.map(({ from }) => from).sort()).toEqual(steps.map(after).sort());
+    expect(stoodDown.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
     expect(new Set(stoodDown.map(({ condition }) => condition))).toEqual(new Set([answers('stand-down')]));
   });
 
@@ -110,10 +110,10 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
   });
 
   test('joins before it has looked at or touched anything', () => {
-    expect(by(asl, ({ to }) => to === FRAME.joined)).toEqual([after(FRAME.open)]);
+    expect(by(asl, ({ to }) => to === FRAME.joined)).toEqual([choiceAfter(FRAME.open)]);
     expect(edges(asl).find(({ to }) => to === FRAME.joined)?.condition).toBe(answers('joined'));
     expect(asl.StartAt).toBe(FRAME.open);
-    expect(by(asl, ({ to }) => to === after(FRAME.open))).toEqual([FRAME.open]);
+    expect(by(asl, ({ to }) => to === choiceAfter(FRAME.open))).toEqual([FRAME.open]);
   });
 
   test('works its steps from top to bottom and verifies at the end', () => {
@@ -126,21 +126,21 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
 
   test('goes to verification from any step that calls it resolved, never straight to its end', () => {
     const resolved = edges(asl).filter(
-      ({ condition, from }) => condition === answers('resolved') && from !== after(FRAME.verify),
+      ({ condition, from }) => condition === answers('resolved') && from !== choiceAfter(FRAME.verify),
     );
-    expect(resolved.map(({ from }) => from).sort()).toEqual(steps.map(after).sort());
+    expect(resolved.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
     expect(new Set(resolved.map(({ to }) => to))).toEqual(new Set([FRAME.verify]));
   });
 
   test('escalates on every answer it does not know', () => {
-    const unknown = edges(asl).filter(({ by: how, from }) => how === 'default' && from !== after(FRAME.open));
-    expect(unknown.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(after).sort());
+    const unknown = edges(asl).filter(({ by: how, from }) => how === 'default' && from !== choiceAfter(FRAME.open));
+    expect(unknown.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(choiceAfter).sort());
     expect(new Set(unknown.map(({ to }) => to))).toEqual(new Set([FRAME.escalate]));
   });
 
   test('goes back only to a step that asked for time, and only where its budget has rounds for it', () => {
     const waits = edges(asl).filter(({ condition }) => condition === answers('wait'));
-    for (const { from, to } of waits) expect(from).toBe(after(to));
+    for (const { from, to } of waits) expect(from).toBe(choiceAfter(to));
     const patient = runbook.steps.filter(({ does }) => does === 'verify-broker').map(({ says }) => says);
     expect(waits.map(({ to }) => to).sort()).toEqual([...patient, FRAME.verify].sort());
     const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait'));
@@ -170,55 +170,8 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
   });
 
   test('is stopped a minute after the longest run its budgets permit', () => {
-    // The sums: test/unit/budget.test.ts.
-    const worst = { 'trading-service-not-processing-orders': 1171, 'service-restart': 1024 }[runbook.id];
-    expect(asl.TimeoutSeconds).toBe((worst ?? 0) + 60);
-  });
-});
-
-describe.each(escalations)('$machine', ({ asl }) => {
-  const [, ladder, deadline] = [...flows(asl)] as [Asl, Flow, Flow];
-
-  test('climbs when a page meets silence: silence is neither tried again nor a failure', () => {
-    expect(edgesOf('Page', ladder.States.Page ?? { Type: '' })).toContainEqual({
-      from: 'Page',
-      to: 'Who is next?',
-      by: 'catch',
-      assigns: {},
-    });
-    expect(ladder.States.Page?.Catch?.[0]?.ErrorEquals).toEqual(['States.Timeout']);
-    expect(ladder.States.Page?.Retry?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.TaskFailed']]);
-  });
-
-  test('gives a rung the time of its severity to acknowledge', () => {
-    expect(ladder.States.Page?.TimeoutSeconds).toBe('{% $states.context.Execution.Input.acknowledgeSeconds %}');
-  });
-
-  test('climbs on when a rung could not be paged, after the last resort has said so', () => {
-    expect(reachable(ladder, 'Last resort page (rung not paged)')).toContain('Who is next?');
-  });
-
-  test('looks again at the deadline when a page was acknowledged before it', () => {
-    expect(edges(ladder)).toContainEqual(
-      expect.objectContaining({ from: 'Acknowledged', to: 'Wait for the deadline', by: 'choice' }),
-    );
-    expect(ladder.States['Wait for the deadline']).toMatchObject({
-      Timestamp: '{% $states.context.Execution.Input.deadlineAt %}',
-      Next: 'Who is next?',
-    });
-  });
-
-  test('tells the stakeholders at the deadline, beside the climb and whatever becomes of it', () => {
-    expect(deadline.StartAt).toBe('Until the response time is over');
-    expect(deadline.States[deadline.StartAt]).toMatchObject({
-      Type: 'Wait',
-      Timestamp: '{% $states.context.Execution.Input.deadlineAt %}',
-      Next: 'Notify stakeholders',
-    });
-  });
-
-  test('lives long enough for every rung of the longest severity: three times 24 h', () => {
-    expect(asl.TimeoutSeconds).toBe(3 * 86_400);
+    // The sum of its budgets, by hand: test/unit/budget.test.ts.
+    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook) + 60);
   });
 });
 

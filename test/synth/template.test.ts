@@ -1,6 +1,156 @@
-import { assemble, stacks, testApp } from '../support/synth';
+import {
+  assemble,
+  idOf,
+  nameOf,
+  ofType,
+  type Properties,
+  properties,
+  rendered,
+  type Synthesised,
+  stacks,
+  testApp,
+} from '../support/synth';
 
-const all = stacks(assemble(testApp()));
-test('x', () => {
-  expect(Object.keys(all)).toEqual(['prod', 'staging']);
+const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+
+const MACHINES = ['escalation', 'trading-service-not-processing-orders', 'service-restart'];
+
+describe.each(both)('$environment', ({ environment, stack }) => {
+  const prefix = `runbook-${environment}`;
+
+  describe('topics', () => {
+    const { contacts, lastResort } = stack.described.environment;
+    const addresses = { ...contacts, 'last-resort': { email: lastResort }, watch: { email: lastResort } };
+
+    test('there is one for each contact, one for the last resort and one for the watch', () => {
+      const names = properties(stack, 'AWS::SNS::Topic').map(({ TopicName }) => TopicName);
+      expect(names.sort()).toEqual(
+        Object.keys(addresses)
+          .map((id) => `${prefix}-${id}`)
+          .sort(),
+      );
+    });
+
+    test('each reaches the address of its contact and nobody else', () => {
+      const subscribed = properties(stack, 'AWS::SNS::Subscription').map(({ TopicArn, Protocol, Endpoint }) => [
+        nameOf(stack, String(TopicArn).slice(1, -1)),
+        Protocol,
+        Endpoint,
+      ]);
+      expect(subscribed.sort()).toEqual(
+        Object.entries(addresses)
+          .map(([id, { email }]) => [`${prefix}-${id}`, 'email', email])
+          .sort(),
+      );
+    });
+
+    test('every one refuses to be published to without TLS, and alarms and events may publish to the watch', () => {
+      const policies = properties(stack, 'AWS::SNS::TopicPolicy').map(({ PolicyDocument, Topics }) => ({
+        topic: nameOf(stack, String((Topics as string[])[0]).slice(1, -1)),
+        statements: (PolicyDocument as { Statement: Properties[] }).Statement,
+      }));
+      expect(policies).toHaveLength(Object.keys(addresses).length);
+      for (const { topic, statements } of policies) {
+        expect([topic, statements[0]]).toEqual([
+          topic,
+          expect.objectContaining({
+            Effect: 'Deny',
+            Action: 'sns:Publish',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]);
+        const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+        expect([topic, allowed]).toEqual([
+          topic,
+          topic === `${prefix}-watch`
+            ? [
+                expect.objectContaining({
+                  Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
+                }),
+              ]
+            : [],
+        ]);
+      }
+    });
+
+    test('the last resort is used by every workflow, and by no function and no alarm', () => {
+      const topic = `<${idOf(stack, `${prefix}-last-resort`)}>`;
+      const uses = (type: string): readonly string[] =>
+        ofType(stack, type).flatMap((resource) =>
+          JSON.stringify(rendered(resource.Properties)).includes(topic) ? [resource.logicalId] : [],
+        );
+      expect(uses('AWS::StepFunctions::StateMachine').map((id) => nameOf(stack, id))).toEqual(
+        MACHINES.map((id) => `${prefix}-${id}`),
+      );
+      expect([
+        ...uses('AWS::Lambda::Function'),
+        ...uses('AWS::CloudWatch::Alarm'),
+        ...uses('AWS::Events::Rule'),
+      ]).toEqual([]);
+    });
+  });
+
+  test('incidents can be restored to any second, outlive the stack, and are tidied away by their own date', () => {
+    const [table] = ofType(stack, 'AWS::DynamoDB::GlobalTable');
+    expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(table?.Properties).toMatchObject({
+      TableName: `${prefix}-incidents`,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      Replicas: [
+        {
+          Region: 'ap-south-1',
+          PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          DeletionProtectionEnabled: true,
+        },
+      ],
+      TimeToLiveSpecification: { AttributeName: 'expires', Enabled: true },
+    });
+  });
+
+  test('reports are kept in every version, out of the public, and outlive the stack', () => {
+    const reports = ofType(stack, 'AWS::S3::Bucket').find(
+      ({ Properties }) => Properties.BucketName === `${prefix}-reports-123456789012`,
+    );
+    expect(reports).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(reports?.Properties).toMatchObject({
+      VersioningConfiguration: { Status: 'Enabled' },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
+  test('every log group forgets after three months', () => {
+    const groups = properties(stack, 'AWS::Logs::LogGroup');
+    expect(groups).toHaveLength(ofType(stack, 'AWS::Lambda::Function').length + MACHINES.length);
+    expect(groups.filter(({ RetentionInDays }) => RetentionInDays !== 90)).toEqual([]);
+  });
+
+  test('every workflow logs what it does, and never its data: a task token is among it', () => {
+    for (const machine of properties(stack, 'AWS::StepFunctions::StateMachine')) {
+      expect(machine).toMatchObject({
+        LoggingConfiguration: { Level: 'ALL', IncludeExecutionData: false },
+        TracingConfiguration: { Enabled: true },
+      });
+    }
+  });
+});
+
+test('production and staging create nothing of the same name', () => {
+  const names = (stack: Synthesised): readonly string[] =>
+    stack.resources.flatMap(({ Properties }) =>
+      Object.entries(Properties ?? {}).flatMap(([key, value]) =>
+        /Name$/.test(key) && typeof value === 'string' && /runbook-|\//.test(value) ? [value] : [],
+      ),
+    );
+  const [first, second] = both.map(({ stack }) => new Set(names(stack)));
+  expect(first?.size).toBeGreaterThan(40);
+  expect([...(first ?? [])].filter((name) => second?.has(name))).toEqual([]);
 });

@@ -77,6 +77,7 @@ export function system(options: SystemOptions = {}) {
       s3,
       serve: (host, answer) => void hosts.set(host, answer),
       metricDelayMs: options.metricDelayMs ?? 0,
+      ownMetricDelayMs: options.metricDelayMs ?? 0,
       logDelayMs: options.logDelayMs ?? 0,
     },
     { runningTaskCountAtZero: atZero },
