@@ -3,14 +3,10 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { readDescription } from './description';
 import { loadAssembly } from './engine/assembly';
-import { play } from './play';
-import type { Result } from './result';
+import { playAll } from './players';
 import { scenarios } from './scenarios';
 import { synthesise } from './synthesise';
 import { closing, fullStory, oneLine, opening } from './telling';
-
-// Functions in AWS run in UTC; the sandboxes share this process's zone.
-process.env.TZ = 'UTC';
 
 interface Options {
   readonly list?: true;
@@ -77,18 +73,19 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
   say(opening(description, assembly, synthesisSeconds));
 
   const chosen = ids.length > 0 ? scenarios.filter(({ id }) => ids.includes(id)) : scenarios;
-  const results: Result[] = [];
-  for (const scenario of chosen) {
-    const result = await play(scenario, {
-      assembly,
-      description,
-      seed: options.seed,
-      slower: options.slower,
-      assumptions: { runningTaskCountAtZero: options.tasksAtZero },
-    });
-    say(options.stories || results.length === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));
-    results.push(result);
-  }
+  let told = 0;
+  const orders = chosen.map(({ id }) => ({
+    scenario: id,
+    directory,
+    environment: options.environment,
+    seed: options.seed,
+    slower: options.slower,
+    assumptions: { runningTaskCountAtZero: options.tasksAtZero },
+  }));
+  const results = await playAll(orders, (result) => {
+    say(options.stories || told === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));
+    told++;
+  });
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else {
     say(`\n${closing(results)}`);

@@ -63,7 +63,7 @@ async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Re
   await clock.run(() => false, STARTS_AT + QUIET_SECONDS * 1000);
   scenario.play(stage);
   const until = clock.now() + (scenario.minutes ?? 60) * 60_000;
-  await clock.run(() => cloud.refusal !== undefined || stage.tick(until), until);
+  await clock.run(() => cloud.refusal !== undefined || (stage.tick() && !scenario.goesOn), until);
   // Pages on their way arrive.
   await clock.run(() => cloud.refusal !== undefined, clock.now() + 5_000);
   cloud.alarms.stop();
@@ -90,8 +90,8 @@ class Trouble {
 class PlayedStage implements Stage {
   private readonly alarmed: (() => void)[] = [];
   private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => void }[] = [];
-  private alarmsSeen = 0;
-  private pagesSeen = 0;
+  private alarmSeen = false;
+  private messagesSeen = 0;
   private pending = 0;
 
   constructor(
@@ -160,22 +160,24 @@ class PlayedStage implements Stage {
   }
 
   /** Lets the story react to what has happened; true when nothing more can come. */
-  tick(until: number): boolean {
-    const alarms = this.cloud.alarmChanges.filter(({ state }) => state === 'ALARM');
-    if (this.alarmsSeen === 0 && alarms.length > 0) {
-      this.alarmsSeen = alarms.length;
+  tick(): boolean {
+    const { cloud } = this;
+    if (!this.alarmSeen && cloud.alarmChanges.some(({ state }) => state === 'ALARM')) {
+      this.alarmSeen = true;
       for (const act of this.alarmed) act();
       return false;
     }
-    const pages = pagesOf(this.cloud, this.description).filter(({ rung }) => typeof rung === 'number');
-    const fresh = pages.slice(this.pagesSeen);
-    this.pagesSeen = pages.length;
-    for (const { contact, rung } of fresh) {
-      for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung: Number(rung) }));
+    const messages = cloud.sns.published.length;
+    if (messages > this.messagesSeen) {
+      const pages = pagesOf(cloud, this.description, this.messagesSeen);
+      this.messagesSeen = messages;
+      for (const { contact, rung } of pages) {
+        if (typeof rung !== 'number') continue;
+        for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung }));
+      }
+      return false;
     }
-    const executions = this.cloud.workflows.machines.flatMap((machine) => machine.executions);
-    const over = executions.length > 0 && executions.every(({ status }) => status !== 'RUNNING');
-    return fresh.length === 0 && over && this.pending === 0 && !this.cloud.eventsUnderWay && this.clock.now() < until;
+    return cloud.workflows.allOver && this.pending === 0 && !cloud.eventsUnderWay;
   }
 }
 
@@ -207,13 +209,13 @@ function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Laten
 }
 
 /** Messages on topics, read as who was told what: the topics of this environment are one per contact. */
-export function pagesOf(cloud: Cloud, { topics, environment }: Description): Page[] {
+export function pagesOf(cloud: Cloud, { topics, environment }: Description, from = 0): Page[] {
   const onCall = Object.values(environment.onCall).map(({ primary }) => primary);
   const stands = (contact: string, id: string): boolean =>
     id === contact || (id === 'on-call' && onCall.includes(contact));
   const rungOf = (contact: string): number =>
     1 + environment.escalationPath.findIndex(({ contacts }) => contacts.some((id) => stands(contact, id)));
-  return cloud.sns.published.flatMap(({ topicArn, at, subject = '', message }): Page[] => {
+  return cloud.sns.published.slice(from).flatMap(({ topicArn, at, subject = '', message }): Page[] => {
     const topic = topicArn.split(':').at(-1);
     const when = { at: new Date(at).toISOString(), subject, message };
     if (topic === topics.lastResort) return [{ rung: 'last resort' as const, contact: 'last-resort', ...when }];

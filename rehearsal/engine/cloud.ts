@@ -189,7 +189,7 @@ export class Cloud {
       rules: readRules(of('AWS::Events::Rule')),
       deliveryMs: () => latency.eventDelivery.ms + this.eventDelaySeconds * 1000,
       deliver: (target, input, rule) => this.deliver(target, input, rule),
-      deadLetter: (queueArn, event, error) => this.deadLetter(queueArn, JSON.stringify(event), error),
+      deadLetter: (queueArn, event, error, rule) => this.deadLetter(queueArn, JSON.stringify(event), error, rule),
       onRefusal,
     });
   }
@@ -283,12 +283,16 @@ export class Cloud {
 
   // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue.
   // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-  private async deadLetter(queueArn: string, body: string, error: string): Promise<void> {
+  private async deadLetter(queueArn: string, body: string, error: string, rule: Rule): Promise<void> {
     const { clock, assembly } = this.options;
     const account = assembly.account;
     const name = queueArn.split(':').at(-1) ?? '';
     await this.door.call(
-      { principal: 'events.amazonaws.com', by: 'EventBridge', context: { 'aws:SourceAccount': account.id } },
+      {
+        principal: 'events.amazonaws.com',
+        by: rule.name,
+        context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': account.id },
+      },
       'sqs',
       'SendMessage',
       {

@@ -37,6 +37,8 @@ export interface WorkflowsOptions {
 export class Workflows implements ServiceModel {
   readonly machines: readonly StateMachine[];
   private readonly tokens = new TaskTokens();
+  private started = 0;
+  private over = 0;
 
   constructor(private readonly options: WorkflowsOptions) {
     const { assembly, clock, random, latency } = options;
@@ -63,7 +65,9 @@ export class Workflows implements ServiceModel {
   readonly operations = {
     StartExecution: (input: { stateMachineArn: string; input?: string; name?: string }) => {
       const machine = this.machine(input.stateMachineArn);
+      const before = machine.executions.length;
       const execution = machine.start(JSON.parse(input.input ?? '{}') as unknown, input.name);
+      this.started += machine.executions.length - before;
       return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
     },
     SendTaskSuccess: (input: { taskToken: string; output: string }, _caller: Caller) => {
@@ -71,6 +75,11 @@ export class Workflows implements ServiceModel {
       return {};
     },
   };
+
+  /** Whether something has run, and nothing runs any more. */
+  get allOver(): boolean {
+    return this.started > 0 && this.over === this.started;
+  }
 
   machine(arn: string): StateMachine {
     const machine = this.machines.find((each) => each.arn === arn);
@@ -133,6 +142,7 @@ export class Workflows implements ServiceModel {
   // @claim documented: ExecutionsFailed, ExecutionsTimedOut and ExecutionsAborted count executions per StateMachineArn in AWS/States.
   // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
   private ended(execution: Execution): void {
+    this.over++;
     const { bus, clock, metrics, latency } = this.options;
     const { arn } = execution.machine;
     bus().put({

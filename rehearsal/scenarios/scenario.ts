@@ -46,8 +46,8 @@ export interface ExpectedPage {
 
 /** What must have come of it. */
 export interface Expectation {
-  /** Of the first execution. */
-  readonly outcome: RunOutcome;
+  /** Of the first execution; null when none must start, or the first must not end well. */
+  readonly outcome: RunOutcome | null;
   /** Of its incident. */
   readonly verdict?: Verdict;
   /** Changes to the platform by the runbook: how many restarts. */
@@ -74,6 +74,8 @@ export interface Scenario {
   readonly expects: Expectation;
   /** The fault whose remedy, at the instant of the alarm, the run is compared with; absent: there is nothing to compare. */
   readonly oracle?: FaultKind;
+  /** Plays to the end of its minutes even when everything has ended: something is still to come. */
+  readonly goesOn?: true;
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */
   readonly minutes?: number;
 }

@@ -9,6 +9,12 @@ const hang = (stage: Stage): void => stage.inject({ kind: 'hung-tasks' });
 const isRestart = ({ service, operation }: { service: string; operation: string }): boolean =>
   service === 'ecs' && operation === 'UpdateService';
 
+/** Whether a call comes from our functions or workflows rather than from AWS itself. */
+const isOurs = ({ description }: Stage, by: string): boolean =>
+  Object.values(description.functions).includes(by) ||
+  by === description.escalationMachine ||
+  description.runbooks.some(({ machine }) => machine === by);
+
 const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded');
 
 const RUNG_1 = [{ rung: 1 }] as const;
@@ -246,6 +252,57 @@ const ourSide: readonly Scenario[] = [
       pages: [{ rung: 'last resort' }, { rung: 'last resort' }, { rung: 'last resort' }, { rung: 'last resort' }],
       denied: 1,
     },
+    minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'nobody-can-be-told',
+    title: 'the restart, every page and the last resort are denied',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      stage.disturb(isRestart, 100, { kind: 'denial' });
+      stage.disturb(
+        ({ service, operation, by }) => service === 'sns' && operation === 'Publish' && isOurs(stage, by),
+        100,
+        {
+          kind: 'denial',
+        },
+      );
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      // The dead workflow is told of by the event rule and by the alarm, on a topic no runbook uses.
+      pages: [{ rung: 'watch' }, { rung: 'watch' }],
+      denied: 1,
+    },
+    goesOn: true,
+    minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'event-undeliverable',
+    title: 'the event may not start the runbook',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      stage.disturb(({ service, operation }) => service === 'states' && operation === 'StartExecution', 100, {
+        kind: 'denial',
+      });
+    },
+    expects: { outcome: null, restarts: 0, pages: [{ rung: 'watch' }], denied: 1 },
+    goesOn: true,
+    minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'function-keeps-dying',
+    title: 'the restarting function dies every time it is called',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      stage.disturb(isRestart, 100, { kind: 'death', when: 'before' });
+      acknowledged(stage);
+    },
+    expects: { outcome: 'escalated', restarts: 0, pages: RUNG_1, pageSays: [/The step failed: Runtime\.ExitError/] },
     minutes: UNTIL_AT_WORK,
   },
   {

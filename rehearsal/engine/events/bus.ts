@@ -13,7 +13,7 @@ export interface BusOptions {
   /** Hands the input to a target. @throws {AwsError} as the target's API would. */
   readonly deliver: (target: RuleTarget, input: unknown, rule: Rule) => Promise<void>;
   /** @param error ERROR_CODE and message: `NO_PERMISSIONS: ...`. @throws {AwsError} when the queue does not take it. */
-  readonly deadLetter: (queueArn: string, event: AwsEvent, error: string) => Promise<void>;
+  readonly deadLetter: (queueArn: string, event: AwsEvent, error: string, rule: Rule) => Promise<void>;
   /** Milliseconds from the event to its first delivery, asked for each event. */
   readonly deliveryMs: () => number;
   readonly account: Account;
@@ -135,7 +135,7 @@ export class EventBus {
       return;
     }
     try {
-      await this.options.deadLetter(target.deadLetterArn, event, error);
+      await this.options.deadLetter(target.deadLetterArn, event, error, rule);
     } catch (refused) {
       if (!(refused instanceof AwsError)) throw refused;
       const both = `${error}; dead-letter queue: ${refused.code}: ${refused.message}`;

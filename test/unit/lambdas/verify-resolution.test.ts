@@ -58,7 +58,7 @@ describe('it is not fixed yet', () => {
     [
       'while an alarm is red',
       { signals: seen([signal({ reason: '0 tasks' })]) },
-      `${TASKS_ALARM} is in ALARM since 10:02:17 IST (0 tasks).`,
+      `${TASKS_ALARM} is in ALARM since 10:02:17 IST (0 tasks); 2 of 2 tasks running.`,
     ],
     [
       'one second before the soak is over',
@@ -114,7 +114,10 @@ describe('unknown is never success', () => {
       'an alarm nobody has described is silent',
       { signals: seen([quiet, signal({ alarm: 'new', state: 'OK', hasData: false })]) },
     ],
-    ['the only red alarm is red for want of data', { signals: seen([signal({ hasData: false })]) }],
+    [
+      'the only red alarm is red for want of data, and ECS shows the service complete',
+      { signals: seen([signal({ hasData: false })]) },
+    ],
   ] satisfies [string, Partial<Seen>][])('%s: unknown, and it waits', (_what, over) => {
     expect(decideVerdict(whatIsSeen(over))).toMatchObject({ outcome: 'wait', verdict: 'unknown' });
   });

@@ -131,6 +131,12 @@ describe('two executions at the same instant', () => {
   });
 });
 
+/** Makes the place of the runbook and its target point to an incident, whatever is there. */
+const pointTo = (incidentId: string) => {
+  const pointer = { pk: `OPEN#${FIRST.runbook}#${FIRST.target}`, sk: 'OPEN', incidentId };
+  return modelled.send(new PutItemCommand({ TableName: TABLE, Item: marshall(pointer) }));
+};
+
 describe('an incident is closed as fixed', () => {
   test('with the time, and its place is free', async () => {
     await expect(table.closeFixed(await opened(), isoAfter(300))).resolves.toBe(true);
@@ -160,6 +166,13 @@ describe('an incident is closed as fixed', () => {
     expect(await table.get(FIRST.id)).toMatchObject({ status: 'stood-down', closedAt: isoAfter(290) });
   });
 
+  test('not when its place belongs to another one: nothing is taken away from that', async () => {
+    const judged = await opened();
+    await pointTo('another');
+    await expect(table.closeFixed(judged, isoAfter(300))).resolves.toBe(false);
+    expect(await pointers()).toMatchObject([{ incidentId: 'another' }]);
+  });
+
   test('without touching a newer incident that has taken its place', async () => {
     const judged = await opened();
     await table.closeFixed(judged, isoAfter(300));
@@ -176,7 +189,6 @@ test('an incident that does not exist is not made up', async () => {
 });
 
 test('a place that points to an incident that is gone fails loudly instead of joining nothing', async () => {
-  const dangling = { pk: `OPEN#${FIRST.runbook}#${FIRST.target}`, sk: 'OPEN', incidentId: 'gone' };
-  await modelled.send(new PutItemCommand({ TableName: TABLE, Item: marshall(dangling) }));
+  await pointTo('gone');
   await expect(table.openOrJoin(FIRST)).rejects.toThrow('There is no incident "gone".');
 });

@@ -45,13 +45,13 @@ describe('a step that polls', () => {
     expect((await polled(['wait', outcome], 60_000)).result.outcome).toBe(outcome);
   });
 
-  test('gives its last answer when the next look would come too late', async () => {
+  test('looks a last time when its time is up, however short the pause before, and gives that answer', async () => {
     const { result, looks } = await polled(['wait'], 12_000);
-    expect(result).toEqual({ outcome: 'wait', finding: 'look 3' });
-    expect(looks).toEqual([0, 5_000, 10_000]);
+    expect(result).toEqual({ outcome: 'wait', finding: 'look 4' });
+    expect(looks).toEqual([0, 5_000, 10_000, 12_000]);
   });
 
-  test('still looks when the next look comes just in time', async () => {
+  test('looks no more when its time is up', async () => {
     expect((await polled(['wait'], 10_000)).looks).toEqual([0, 5_000, 10_000]);
   });
 
@@ -60,7 +60,7 @@ describe('a step that polls', () => {
   });
 
   test('counts the time its looks take', async () => {
-    expect((await polled(['wait'], 12_000, 2_000)).looks).toEqual([0, 7_000]);
+    expect((await polled(['wait'], 12_000, 2_000)).looks).toEqual([0, 7_000, 12_000]);
   });
 });
 

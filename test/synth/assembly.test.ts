@@ -1,0 +1,126 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { join } from 'node:path';
+import { environments } from '../../environments';
+import { functionNames } from '../../lib/bundled-function';
+import type { Described } from '../../lib/described';
+import { runbooks } from '../../runbooks';
+import { assemble, nameOf, ofType, read, type Synthesised, stacks, testApp } from '../support/synth';
+
+const directory = assemble(testApp({ bundling: true }));
+const synthesised = stacks(directory);
+const described = read<Record<string, Described>>(directory, 'environment.json');
+const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
+
+/** Folders of bundled functions by function name. */
+const bundles = (stack: Synthesised): Readonly<Record<string, string>> => {
+  const { files } = read<{ files: Record<string, { source: { path: string }; displayName: string }> }>(
+    directory,
+    `${stack.described.stackName}.assets.json`,
+  );
+  return Object.fromEntries(
+    ofType(stack, 'AWS::Lambda::Function').map(({ logicalId, Properties }) => {
+      const { S3Key } = Properties.Code as { S3Key: string };
+      const asset = files[S3Key.replace(/\.zip$/, '')];
+      return [nameOf(stack, logicalId), join(directory, asset?.source.path ?? 'missing')];
+    }),
+  );
+};
+
+test('there is one stack for each environment, in its account and its region', () => {
+  const { artifacts } = read<{ artifacts: Record<string, { type: string; environment?: string }> }>(
+    directory,
+    'manifest.json',
+  );
+  const made = Object.entries(artifacts).flatMap(([name, { type, environment }]) =>
+    type === 'aws:cloudformation:stack' ? [[name, environment]] : [],
+  );
+  expect(made).toEqual([
+    ['runbook-prod', 'aws://123456789012/ap-south-1'],
+    ['runbook-staging', 'aws://123456789012/ap-south-1'],
+  ]);
+});
+
+describe.each(both)('environment.json, $environment', ({ environment, stack }) => {
+  const about = described[environment] as Described;
+  const named = (type: string): readonly string[] =>
+    ofType(stack, type).map(({ logicalId }) => nameOf(stack, logicalId));
+
+  test('repeats the environment word for word', () => {
+    expect(about.environment).toEqual(environments.find(({ name }) => name === environment));
+  });
+
+  test('lists every runbook with its workflow, its steps and its alarms, all of which exist', () => {
+    expect(about.runbooks).toEqual(
+      runbooks.map(({ id, title, severity, target, steps, triggers }) => ({
+        id,
+        title,
+        severity,
+        target,
+        machine: `runbook-${environment}-${id}`,
+        steps: steps.map(({ says }) => says),
+        alarms: triggers.map((trigger) => ({ trigger, name: expect.any(String) })),
+      })),
+    );
+    expect(named('AWS::StepFunctions::StateMachine').toSorted()).toEqual(
+      [about.escalationMachine, ...about.runbooks.map(({ machine }) => machine)].toSorted(),
+    );
+    const alarms = about.runbooks.flatMap((runbook) => runbook.alarms.map(({ name }) => name));
+    expect(named('AWS::CloudWatch::Alarm')).toEqual(expect.arrayContaining(alarms));
+  });
+
+  test('names every function, topic, table and bucket as it is called', () => {
+    expect(Object.values(about.functions).toSorted()).toEqual(named('AWS::Lambda::Function').toSorted());
+    const { contacts, lastResort, watch } = about.topics;
+    expect([...Object.values(contacts), lastResort, watch].toSorted()).toEqual(named('AWS::SNS::Topic').toSorted());
+    expect(named('AWS::DynamoDB::GlobalTable')).toEqual([about.table]);
+    expect(ofType(stack, 'AWS::S3::Bucket').map(({ Properties }) => Properties.BucketName)).toContain(about.reports);
+  });
+
+  test('says what is not watched, because nothing emits it', () => {
+    expect(about.notWatched).toEqual([
+      'marketDataFreshness',
+      'tradesAndProfit',
+      'positions',
+      'exportManifest',
+      'tradingEnabledAcknowledgement',
+    ]);
+  });
+});
+
+describe.each(both)('the bundles of $environment', ({ environment, stack }) => {
+  const made = Object.entries(bundles(stack));
+
+  test('there is one for each folder with a handler', () => {
+    expect(made.map(([name]) => name).toSorted()).toEqual(
+      functionNames().map((name) => `runbook-${environment}-${name}`),
+    );
+  });
+
+  test.each(made)('%s is there, with its source map, and is no larger than a cold start permits', (_name, folder) => {
+    expect(existsSync(join(folder, 'handler.js.map'))).toBe(true);
+    expect(statSync(join(folder, 'handler.js')).size).toBeLessThan(800 * 1024);
+  });
+
+  test.each(made)('%s asks for nothing that is not in it or in Node.js', (_name, folder) => {
+    const code = readFileSync(join(folder, 'handler.js'), 'utf8');
+    // Two messages of the SDK's signing library speak of "calling [require(…)]"; that is text, not a call.
+    const required = [...code.matchAll(/(?<!calling \[)\brequire\(["']([^"']+)["']\)/g)].map(([, name]) => name ?? '');
+    const foreign = required.filter((name) => !builtinModules.includes(name.replace(/^node:/, '')));
+    expect(foreign).toEqual([]);
+    expect(required.filter((name) => name.startsWith('@aws-sdk/'))).toEqual([]);
+    expect(required.length).toBeGreaterThan(0);
+  });
+
+  test.each(made)('%s has the handler the function is told to call', (_name, folder) => {
+    process.env.INCIDENT_TABLE = 'incidents';
+    process.env.REPORT_BUCKET = 'reports';
+    const bundle: { handler?: unknown } = jest.requireActual(join(folder, 'handler.js'));
+    expect(typeof bundle.handler).toBe('function');
+  });
+});
+
+test('production and staging run the same code', () => {
+  const [prod, staging] = both.map(({ stack }) => Object.values(bundles(stack)));
+  expect(prod).toEqual(staging);
+});

@@ -1,0 +1,46 @@
+import { type App, Stack } from 'aws-cdk-lib';
+import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
+import { assemble, read, testApp } from '../support/synth';
+
+interface ValidationReport {
+  readonly pluginReports: readonly {
+    readonly violations: readonly {
+      readonly ruleName: string;
+      readonly violatingConstructs: readonly { readonly constructPath?: string }[];
+    }[];
+  }[];
+}
+
+/** Keeps a finding from failing the synthesis, so that the test can name it. */
+const REPORTING = {
+  '@aws-cdk/core:failSynthOnValidationErrors': false,
+  '@aws-cdk/core:validationReportPrettyPrint': false,
+};
+
+/** What cdk-nag and CDK's own template validation find, as `cdk synth` runs them; the other tests run without. */
+function findings(app: App): readonly string[] {
+  process.env.CDK_VALIDATION = 'true';
+  try {
+    const { pluginReports } = read<ValidationReport>(assemble(app), 'validation-report.json');
+    return pluginReports.flatMap(({ violations }) =>
+      violations.flatMap(({ ruleName, violatingConstructs }) =>
+        violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
+      ),
+    );
+  } finally {
+    process.env.CDK_VALIDATION = 'false';
+  }
+}
+
+test('cdk-nag and the validation of templates find nothing that is not acknowledged with its reason', () => {
+  expect(findings(testApp({ context: REPORTING }))).toEqual([]);
+}, 60_000);
+
+test('and they do look: a queue without TLS and a property that does not exist are found', () => {
+  const app = testApp({ context: REPORTING });
+  const queue = new CfnQueue(new Stack(app, 'stray'), 'Queue');
+  queue.addPropertyOverride('NoSuchProperty', true);
+  const found = findings(app);
+  expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/SQS4\b.* stray\/Queue/)]));
+  expect(found).toEqual(expect.arrayContaining([expect.stringMatching(/F3002\b.* stray\/Queue/)]));
+}, 60_000);
