@@ -136,7 +136,7 @@ export function closing(results: readonly Result[]): string {
       'alarm after',
       'serving after',
       'oracle',
-      'steps',
+      'transitions',
       'cost',
     ],
     colAligns: ['left', 'left', 'left', 'left', 'right', 'left', 'right', 'right', 'right', 'right', 'right'],

@@ -30,6 +30,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice> 
     if (because.failed) {
       const line = { at, step: because.step, finding: because.finding, outcome: 'escalate' as const };
       await table.write(incidentId, line, `${lambda.awsRequestId}-why`);
+      if (!incident.verdict) await table.noteVerdict(incidentId, 'unknown');
     }
     await table.noteEscalation(incidentId, at);
   }

@@ -113,6 +113,7 @@ const broker: readonly Scenario[] = [
           pages: [],
           timelineSays: [/The broker is back/],
         },
+        oracle: kind,
       },
       {
         id: `${kind}-for-long`,
@@ -302,7 +303,7 @@ const ourSide: readonly Scenario[] = [
       stage.disturb(isRestart, 100, { kind: 'death', when: 'before' });
       acknowledged(stage);
     },
-    expects: { outcome: 'escalated', restarts: 0, pages: RUNG_1, pageSays: [/The step failed: Runtime\.ExitError/] },
+    expects: { outcome: 'escalated', verdict: 'unknown', restarts: 0, pages: RUNG_1, pageSays: [/The step failed: Runtime\.ExitError/] },
     minutes: UNTIL_AT_WORK,
   },
   {
