@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readDescription } from './description';
 import { loadAssembly } from './engine/assembly';
 import { playAll } from './players';
 import { scenarios } from './scenarios';
+import { SWITCHES, type SwitchName } from './switches';
 import { synthesise } from './synthesise';
 import { closing, fullStory, oneLine, opening } from './telling';
 
@@ -16,7 +17,7 @@ interface Options {
   readonly slower: number;
   readonly environment: string;
   readonly assembly?: string;
-  readonly tasksAtZero: 'zero' | 'nothing';
+  readonly otherwise: readonly SwitchName[];
 }
 
 const wholeNumber = (text: string): number => {
@@ -41,10 +42,10 @@ const program = new Command('npm start --')
   .option('--slower <factor>', 'multiply every delay that AWS does not fix', factor, 1)
   .option('--environment <name>', 'which environment to rehearse', 'prod')
   .option('--assembly <dir>', 'rehearse an existing cdk.out instead of synthesising')
-  .option(
-    '--tasks-at-zero <metric>',
-    'what Container Insights reports of a service without tasks: zero or nothing',
-    'nothing',
+  .addOption(
+    new Option('--otherwise <switch...>', 'play assumptions about AWS the other way (docs/fidelity.md)')
+      .choices(SWITCHES)
+      .default([]),
   )
   .action(rehearse);
 
@@ -56,9 +57,6 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
   const unknown = ids.filter((id) => !scenarios.some((scenario) => scenario.id === id));
   if (unknown.length > 0) {
     program.error(`There is no scenario "${unknown.join('", "')}". \`npm start -- --list\` lists them.`);
-  }
-  if (options.tasksAtZero !== 'zero' && options.tasksAtZero !== 'nothing') {
-    program.error(`--tasks-at-zero: given "${options.tasksAtZero}", expected zero or nothing.`);
   }
   if (options.assembly && !existsSync(options.assembly)) {
     program.error(`--assembly: there is no folder ${options.assembly}. \`npm run synth\` makes cdk.out.`);
@@ -80,7 +78,7 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
     environment: options.environment,
     seed: options.seed,
     slower: options.slower,
-    assumptions: { runningTaskCountAtZero: options.tasksAtZero },
+    otherwise: options.otherwise,
   }));
   const results = await playAll(orders, (result) => {
     say(options.stories || told === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));

@@ -10,9 +10,10 @@ import { type Latencies, scaled } from './engine/latency';
 import type { ApiCall } from './engine/ledger';
 import { seeded } from './engine/random';
 import { judge } from './judge';
-import { type Assumptions, type Fault, oracleSeconds, Platform } from './platform';
+import { type Fault, oracleSeconds, Platform } from './platform';
 import type { Page, Result, TimelineLine } from './result';
 import type { RunOutcome, Scenario, Stage, Verdict } from './scenarios/scenario';
+import type { Switches } from './switches';
 
 export interface PlayOptions {
   readonly assembly: Assembly;
@@ -20,7 +21,7 @@ export interface PlayOptions {
   readonly seed: number;
   /** Factor on every delay that AWS does not fix. */
   readonly slower: number;
-  readonly assumptions: Assumptions;
+  readonly switches: Switches;
 }
 
 /** A Friday of continuous trading: 20 November 2026, 10:00 IST. */
@@ -40,7 +41,7 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Re
 }
 
 async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Result> {
-  const { assembly, description, seed, assumptions } = options;
+  const { assembly, description, seed, switches } = options;
   const latency = scaled(options.slower);
   const clock = new VirtualClock(STARTS_AT);
   const random = seeded(seed);
@@ -52,10 +53,11 @@ async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Re
     latency,
     surroundings: surroundingsOf(description),
     disturb: (call) => trouble.of(call),
+    assumptions: switches,
     emptyLogPageEvery: 2,
   });
   await cloud.dynamoDb.ready();
-  const platform = new Platform(description, portsOf(cloud, clock, seed, latency), assumptions);
+  const platform = new Platform(description, portsOf(cloud, clock, seed, latency), switches);
   platform.start();
   cloud.alarms.start();
 

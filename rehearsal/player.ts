@@ -1,9 +1,9 @@
 import { readDescription } from './description';
 import { loadAssembly } from './engine/assembly';
-import type { Assumptions } from './platform';
 import { play } from './play';
 import type { Result } from './result';
 import { scenarios } from './scenarios';
+import { type SwitchName, switches } from './switches';
 
 // Functions in AWS run in UTC; the sandboxes share this process's zone.
 process.env.TZ = 'UTC';
@@ -15,7 +15,7 @@ export interface Order {
   readonly environment: string;
   readonly seed: number;
   readonly slower: number;
-  readonly assumptions: Assumptions;
+  readonly otherwise: readonly SwitchName[];
 }
 export type Answer = { readonly result: Result } | { readonly failed: string };
 
@@ -30,9 +30,14 @@ process.on('message', (order: Order) => {
     .catch(() => process.exit(1));
 });
 
-async function playOne({ scenario: id, directory, environment, ...options }: Order): Promise<Result> {
+async function playOne({ scenario: id, directory, environment, otherwise, ...options }: Order): Promise<Result> {
   const scenario = scenarios.find((each) => each.id === id);
   if (!scenario) throw new Error(`There is no scenario "${id}".`);
   const description = readDescription(directory, environment);
-  return play(scenario, { ...options, description, assembly: loadAssembly(directory, description.stackName) });
+  return play(scenario, {
+    ...options,
+    switches: switches(otherwise),
+    description,
+    assembly: loadAssembly(directory, description.stackName),
+  });
 }

@@ -39,7 +39,7 @@ export interface CloudOptions {
   readonly latency: Latencies;
   readonly surroundings: Surroundings;
   readonly disturb: Disturb;
-  readonly ecsAssumptions?: Partial<EcsAssumptions>;
+  readonly assumptions: EcsAssumptions & { readonly alarmExtraPeriods: number };
   /** Makes some pages of log events empty though more follow, as AWS may. */
   readonly emptyLogPageEvery?: number;
 }
@@ -95,6 +95,7 @@ export class Cloud {
       definitions: of('AWS::CloudWatch::Alarm'),
       onStateChange: (change) => this.alarmChanged(change),
       evaluationDelayMs: latency.alarmEvaluationDelay.ms,
+      extraPeriods: options.assumptions.alarmExtraPeriods,
     });
     this.logs = new Logs({
       clock,
@@ -111,7 +112,7 @@ export class Cloud {
       timing: ecsTiming(latency),
       onEvent: ({ source, detailType, resources, detail }) =>
         void this.bus.put({ source, detailType, resources, detail }),
-      ...(options.ecsAssumptions ? { assumptions: options.ecsAssumptions } : {}),
+      assumptions: options.assumptions,
     });
     this.sns = new Sns({
       clock,

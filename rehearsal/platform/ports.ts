@@ -35,7 +35,7 @@ export interface Ports {
 
 /** What AWS does not document and we could not verify: every story has to hold with the switch either way. */
 export interface Assumptions {
-  // @claim assumed: Container Insights reports nothing for a service without running tasks; whether it reports 0 instead is the switch Assumptions.runningTaskCountAtZero
+  // @claim assumed(runningTaskCountAtZero): Container Insights reports nothing for a service without running tasks, rather than 0.
   // @source not documented by AWS; missing data is reported by https://dev.classmethod.jp/etc/tsnote-container-insights-metrics-missing/
   readonly runningTaskCountAtZero: 'zero' | 'nothing';
 }

@@ -60,8 +60,9 @@ function table(claims: readonly Claim[]): string {
   return ['| Claim | Standing | Source | Where |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-function where({ file, line }: Pick<Claim, 'file' | 'line'>): string {
-  return `[${escaped(file)}:${line}](../${file}#L${line})`;
+/** The file alone: with line numbers every edit above a claim would make the document out of date. */
+function where({ file }: Pick<Claim, 'file'>): string {
+  return `[${escaped(file)}](../${file})`;
 }
 
 /** By code unit, so that the order is the same on every machine. */

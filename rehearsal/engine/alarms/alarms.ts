@@ -40,7 +40,7 @@ export interface AlarmsOptions {
 }
 
 const EVERY_MS = 60_000;
-// @claim assumed: The evaluation range is two periods longer than EvaluationPeriods, as in AWS's examples (5 for 3); AWS says only that it is longer.
+// @claim assumed(alarmExtraPeriods): The evaluation range is two periods longer than EvaluationPeriods, as in AWS's examples (5 for 3); AWS says only that it is longer.
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 const EXTRA_PERIODS = 2;
 

@@ -147,8 +147,8 @@ describe('the document', () => {
       { ...assumed, switchName: 'early', sentence: 'It is *early*.' },
     ]);
     expect(document).toContain(
-      '- `early`: It is \\*early\\*. ([rehearsal/cli.ts:1](../rehearsal/cli.ts#L1))\n' +
-        '- `late`: It is late. ([rehearsal/cli.ts:7](../rehearsal/cli.ts#L7))\n',
+      '- `early`: It is \\*early\\*. ([rehearsal/cli.ts](../rehearsal/cli.ts))\n' +
+        '- `late`: It is late. ([rehearsal/cli.ts](../rehearsal/cli.ts))\n',
     );
     expect(document).toContain('| assumed, switch `late` |');
   });

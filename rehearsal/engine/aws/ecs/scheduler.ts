@@ -141,7 +141,7 @@ export class Scheduler {
   private dropDrained(service: ServiceRecord): void {
     const over = this.options.assumptions?.drainedWhenTasksAre ?? 'STOPPED';
     const [primary, ...replaced] = service.deployments;
-    // @claim assumed: a replaced deployment stays in the list until its last task is STOPPED
+    // @claim assumed(drainedWhenTasksAre): a replaced deployment stays in the list until its last task is STOPPED
     // @source not documented; EcsAssumptions.drainedWhenTasksAre tells it the other way too
     const holds = (deployment: DeploymentRecord) =>
       tasksOf(service, deployment).some((task) =>

@@ -1,0 +1,35 @@
+import { AwsError } from '../engine/aws/service';
+import type { Stage } from './scenario';
+
+export const runbook = 'trading-service-not-processing-orders';
+
+/** Every task hangs; new ones are well. The fault most of these stories begin with. */
+export const hang = (stage: Stage): void => stage.inject({ kind: 'hung-tasks' });
+
+export const isRestart = ({ service, operation }: { service: string; operation: string }): boolean =>
+  service === 'ecs' && operation === 'UpdateService';
+
+/** Whether a call comes from our functions or workflows rather than from AWS itself. */
+export const isOurs = ({ description }: Stage, by: string): boolean =>
+  Object.values(description.functions).includes(by) ||
+  by === description.escalationMachine ||
+  description.runbooks.some(({ machine }) => machine === by);
+
+export const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded');
+
+export const RUNG_1 = [{ rung: 1 }] as const;
+
+/** The story of an incident nobody acknowledges is the same wherever it begins: ten minutes a rung for a P2. */
+export const ALL_RUNGS = [
+  { rung: 1, atSeconds: 0 },
+  { rung: 2, atSeconds: 600 },
+  { rung: 3, atSeconds: 1200 },
+  { rung: 4, atSeconds: 1800 },
+] as const;
+
+/** Such a story ends before the response time does: what follows then is told by stories of its own. */
+export const UNTIL_AT_WORK = 25;
+
+/** The on-call engineer acknowledges a minute after the page. */
+export const acknowledged = (stage: Stage): void =>
+  stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
