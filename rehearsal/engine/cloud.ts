@@ -6,16 +6,17 @@ import { DynamoDb } from './aws/dynamodb';
 import { Ecs, type EcsAssumptions, type EcsTiming } from './aws/ecs';
 import { Logs } from './aws/logs';
 import { S3 } from './aws/s3';
-import { AwsError, type ServiceModel } from './aws/service';
+import type { ServiceModel } from './aws/service';
 import { Sns } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { Ssm } from './aws/ssm';
 import type { HttpRequest, HttpResponse } from './bundles';
 import type { VirtualClock } from './clock';
 import { Meter } from './cost';
+import { Deliveries } from './deliveries';
 import type { Disturb } from './disturbance';
 import { Door } from './door';
-import { EventBus, type Rule, type RuleTarget, readRules } from './events';
+import { EventBus, readRules } from './events';
 import { Functions } from './functions';
 import { checkPolicy, type PolicyDocument } from './iam';
 import type { Latencies } from './latency';
@@ -75,6 +76,7 @@ export class Cloud {
   /** The first thing that happened which is no answer of AWS: the rehearsal cannot go on truthfully. */
   refusal: unknown;
   private readonly door: Door;
+  private readonly deliveries: Deliveries;
   private readonly hosts = new Map<string, (request: HttpRequest) => Promise<HttpResponse>>();
 
   constructor(private readonly options: CloudOptions) {
@@ -173,6 +175,8 @@ export class Cloud {
         lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
       },
     });
+    const { door, sqs, metrics } = this;
+    this.deliveries = new Deliveries({ door, sqs, metrics, clock, account, onRefusal });
     this.functions = new Functions({
       assembly,
       clock,
@@ -189,8 +193,8 @@ export class Cloud {
       account,
       rules: readRules(of('AWS::Events::Rule')),
       deliveryMs: () => latency.eventDelivery.ms + this.eventDelaySeconds * 1000,
-      deliver: (target, input, rule) => this.deliver(target, input, rule),
-      deadLetter: (queueArn, event, error, rule) => this.deadLetter(queueArn, JSON.stringify(event), error, rule),
+      deliver: (target, input, rule) => this.deliveries.toTarget(target, input, rule),
+      deadLetter: (queueArn, event, error, rule) => this.deliveries.deadLetter(queueArn, event, error, rule),
       onRefusal,
     });
   }
@@ -241,78 +245,6 @@ export class Cloud {
   private alarmChanged(change: AlarmStateChange): void {
     this.alarmChanges.push(change);
     this.ledger.events.push(this.bus.put(change.event));
-    for (const action of change.actions) void this.alarmAction(change, action);
-  }
-
-  private async alarmAction({ alarm, state, reason }: AlarmStateChange, topicArn: string): Promise<void> {
-    const { assembly } = this.options;
-    const context = { 'aws:SourceArn': alarm.arn, 'aws:SourceAccount': assembly.account.id };
-    const input = {
-      TopicArn: topicArn,
-      Subject: `${state}: "${alarm.name}"`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
-      Message: JSON.stringify({ AlarmName: alarm.name, NewStateValue: state, NewStateReason: reason }),
-    };
-    try {
-      await this.door.call({ principal: 'cloudwatch.amazonaws.com', by: alarm.name, context }, 'sns', 'Publish', input);
-    } catch (error) {
-      if (!(error instanceof AwsError)) this.refusal ??= error;
-    }
-  }
-
-  private async deliver(target: RuleTarget, input: unknown, rule: Rule): Promise<void> {
-    const service = target.arn.split(':')[2];
-    const context = { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': this.options.assembly.account.id };
-    const from = {
-      principal: target.roleArn ?? 'events.amazonaws.com',
-      by: rule.name,
-      ...(target.roleArn ? {} : { context }),
-    };
-    if (service === 'states') {
-      await this.door.call(from, 'states', 'StartExecution', {
-        stateMachineArn: target.arn,
-        input: JSON.stringify(input),
-      });
-    } else if (service === 'sns') {
-      const message = typeof input === 'string' ? input : JSON.stringify(input);
-      await this.door.call(from, 'sns', 'Publish', { TopicArn: target.arn, Message: message });
-    } else {
-      throw new Error(
-        `Rule ${rule.name}: the rehearsal does not deliver to ${target.arn}. It delivers to state machines and topics.`,
-      );
-    }
-  }
-
-  // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue.
-  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
-  private async deadLetter(queueArn: string, body: string, error: string, rule: Rule): Promise<void> {
-    const { clock, assembly } = this.options;
-    const account = assembly.account;
-    const name = queueArn.split(':').at(-1) ?? '';
-    await this.door.call(
-      {
-        principal: 'events.amazonaws.com',
-        by: rule.name,
-        context: { 'aws:SourceArn': rule.arn, 'aws:SourceAccount': account.id },
-      },
-      'sqs',
-      'SendMessage',
-      {
-        QueueUrl: `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`,
-        MessageBody: body,
-        MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: error } },
-      },
-    );
-    const report = () => {
-      const value = this.sqs.messages(queueArn).length;
-      this.metrics.put({
-        namespace: 'AWS/SQS',
-        name: 'ApproximateNumberOfMessagesVisible',
-        dimensions: { QueueName: name },
-        value,
-        at: clock.now(),
-      });
-      clock.setTimeout(report, 60_000);
-    };
-    if (this.sqs.messages(queueArn).length === 1) report();
+    for (const action of change.actions) void this.deliveries.alarmAction(change, action);
   }
 }

@@ -1,0 +1,109 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Description } from './description';
+import type { Execution } from './engine/asl/state-machine';
+import { type Cloud, ecsTiming } from './engine/cloud';
+import type { Latencies } from './engine/latency';
+import { judge } from './judge';
+import { pagesOf } from './pages';
+import { oracleSeconds, type Platform } from './platform';
+import type { PlayOptions } from './play';
+import type { Result, TimelineLine } from './result';
+import type { RunOutcome, Scenario, Verdict } from './scenarios/scenario';
+
+/** What came of a story: gathered from the executions, the incident table, the topics and the ledger of calls. */
+export async function describe(
+  scenario: Scenario,
+  options: PlayOptions,
+  cloud: Cloud,
+  platform: Platform,
+  latency: Latencies,
+  startsAt: number,
+): Promise<Result> {
+  const { description, seed } = options;
+  const executions = cloud.workflows.machines
+    .flatMap((machine) => machine.executions)
+    .sort((a, b) => a.startedAt - b.startedAt);
+  const first = executions.find(({ machine }) => machine.name !== description.escalationMachine);
+  const items = (await cloud.dynamoDb.scan(description.table)).map((item) => unmarshall(item as never));
+  const heads = items.filter(({ sk }) => sk === 'HEAD');
+  const incidentId = (first?.output as { incidentId?: string } | undefined)?.incidentId ?? heads[0]?.id;
+  const head = heads.find(({ id }) => id === incidentId) ?? heads[0];
+  const lines = items
+    .filter(({ pk, sk }) => pk === `INCIDENT#${incidentId}` && String(sk).startsWith('LINE#'))
+    .sort((a, b) => String(a.sk).localeCompare(String(b.sk)));
+  const alarmAt = cloud.alarmChanges.find(
+    ({ state, alarm }) => state === 'ALARM' && isRunbookAlarm(alarm.name, description),
+  )?.at;
+  const servedAt =
+    alarmAt === undefined
+      ? undefined
+      : platform.servingChanges.filter(({ at, serving }) => serving && at > (platform.faultAt ?? 0)).at(-1)?.at;
+  const seconds = (from: number | undefined, to: number | undefined): number | null =>
+    from === undefined || to === undefined ? null : Math.max(0, Math.round((to - from) / 100) / 10);
+  const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
+  const mitigated = platform.serving ? seconds(alarmAt, servedAt) : null;
+  const bare: Omit<Result, 'ok' | 'broken'> = {
+    scenario: scenario.id,
+    title: scenario.title,
+    runbook: scenario.runbook,
+    outcome: outcomeOf(first),
+    verdict: (head?.verdict as Verdict | undefined) ?? null,
+    detectedAfterSeconds: seconds(platform.faultAt, alarmAt),
+    mitigatedAfterSeconds: mitigated,
+    oracleSeconds:
+      scenario.oracle && alarmAt !== undefined && mitigated !== null
+        ? (oracleSeconds({
+            description,
+            seed,
+            timing: ecsTiming(latency),
+            startsAt,
+            faults: platform.faults,
+            kind: scenario.oracle,
+            at: alarmAt,
+          }) ?? null)
+        : null,
+    transitions: first?.transitions ?? 0,
+    costUsd: Number(cloud.meter.usd().toFixed(6)),
+    invocations: cloud.ledger.invocations.length,
+    pages: pagesOf(cloud, description),
+    notices: cloud.sns.published.flatMap(({ topicArn, at }) => {
+      const contact = description.environment.stakeholders.find(
+        (id) => description.topics.contacts[id] === topicArn.split(':').at(-1),
+      );
+      return contact ? [{ contact, at: new Date(at).toISOString() }] : [];
+    }),
+    acts: cloud.ledger.calls
+      .filter(({ service, operation, effect }) => effect && `${service}:${operation}` === 'ecs:UpdateService')
+      .map(({ input, at }) => ({
+        action: 'restart',
+        resource: (input as { service: string }).service,
+        at: new Date(at).toISOString(),
+      })),
+    refusals: lines.flatMap(({ refused, at }) => (refused ? [{ ...refused, at }] : [])),
+    denied: cloud.ledger.denied.map(({ by, denied, at }) => ({
+      by,
+      action: denied?.action ?? '',
+      resource: denied?.resource ?? '',
+      at: new Date(at).toISOString(),
+    })),
+    executions: executions.map((execution) => ({
+      machine: execution.machine.name,
+      outcome: outcomeOf(execution) ?? execution.status,
+      transitions: execution.transitions,
+    })),
+    timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
+    incidents: heads.map(({ id }) => String(id)),
+    faultAt: iso(platform.faultAt),
+    alarmAt: iso(alarmAt),
+  };
+  const broken = judge(scenario.expects, bare);
+  return { ...bare, ok: broken.length === 0, broken };
+}
+
+const isRunbookAlarm = (name: string, { runbooks }: Description): boolean =>
+  runbooks.some(({ alarms }) => alarms.some((alarm) => alarm.name === name));
+
+function outcomeOf(execution: Execution | undefined): RunOutcome | null {
+  if (execution?.status !== 'SUCCEEDED') return null;
+  return ((execution.output as { outcome?: RunOutcome }).outcome ?? null) as RunOutcome | null;
+}

@@ -1,0 +1,86 @@
+import type { AlarmStateChange } from './alarms/alarms';
+import type { Metrics } from './alarms/metrics';
+import { type Account, AwsError } from './aws/service';
+import type { Sqs } from './aws/sqs';
+import type { VirtualClock } from './clock';
+import type { CallFrom, Door } from './door';
+import type { AwsEvent, Rule, RuleTarget } from './events';
+
+export interface DeliveriesOptions {
+  readonly door: Door;
+  readonly sqs: Sqs;
+  readonly metrics: Metrics;
+  readonly clock: VirtualClock;
+  readonly account: Account;
+  /** Told of what is no answer of AWS. */
+  readonly onRefusal: (error: unknown) => void;
+}
+
+/** What AWS sends by itself, with the permission of the receiver's policy or of a rule's role: judged like any other call. */
+export class Deliveries {
+  constructor(private readonly options: DeliveriesOptions) {}
+
+  /** An alarm's action on entering a state: a message to a topic. An action that is denied is lost, as in AWS. */
+  async alarmAction({ alarm, state, reason }: AlarmStateChange, topicArn: string): Promise<void> {
+    const { door, onRefusal } = this.options;
+    const input = {
+      TopicArn: topicArn,
+      Subject: `${state}: "${alarm.name}"`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
+      Message: JSON.stringify({ AlarmName: alarm.name, NewStateValue: state, NewStateReason: reason }),
+    };
+    try {
+      await door.call(this.as('cloudwatch.amazonaws.com', alarm), 'sns', 'Publish', input);
+    } catch (error) {
+      if (!(error instanceof AwsError)) onRefusal(error);
+    }
+  }
+
+  /** A rule's target: a state machine through the target's role, a topic through its policy. @throws AwsError */
+  async toTarget(target: RuleTarget, input: unknown, rule: Rule): Promise<void> {
+    const { door } = this.options;
+    const service = target.arn.split(':')[2];
+    const from = target.roleArn ? { principal: target.roleArn, by: rule.name } : this.as('events.amazonaws.com', rule);
+    if (service === 'states') {
+      const start = { stateMachineArn: target.arn, input: JSON.stringify(input) };
+      await door.call(from, 'states', 'StartExecution', start);
+    } else if (service === 'sns') {
+      const message = typeof input === 'string' ? input : JSON.stringify(input);
+      await door.call(from, 'sns', 'Publish', { TopicArn: target.arn, Message: message });
+    } else {
+      throw new Error(
+        `Rule ${rule.name}: the rehearsal does not deliver to ${target.arn}. It delivers to state machines and topics.`,
+      );
+    }
+  }
+
+  /** An event that was given up goes to a dead-letter queue, which says from then on that it is not empty. */
+  async deadLetter(queueArn: string, event: AwsEvent, error: string, rule: Rule): Promise<void> {
+    const { door, sqs, account } = this.options;
+    const name = queueArn.split(':').at(-1) ?? '';
+    await door.call(this.as('events.amazonaws.com', rule), 'sqs', 'SendMessage', {
+      QueueUrl: `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`,
+      MessageBody: JSON.stringify(event),
+      MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: error } },
+    });
+    if (sqs.messages(queueArn).length === 1) this.measure(queueArn, name);
+  }
+
+  // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue.
+  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  private measure(queueArn: string, name: string): void {
+    const { metrics, sqs, clock } = this.options;
+    metrics.put({
+      namespace: 'AWS/SQS',
+      name: 'ApproximateNumberOfMessagesVisible',
+      dimensions: { QueueName: name },
+      value: sqs.messages(queueArn).length,
+      at: clock.now(),
+    });
+    clock.setTimeout(() => this.measure(queueArn, name), 60_000);
+  }
+
+  private as(principal: string, source: { readonly arn: string; readonly name: string }): CallFrom {
+    const context = { 'aws:SourceArn': source.arn, 'aws:SourceAccount': this.options.account.id };
+    return { principal, by: source.name, context };
+  }
+}

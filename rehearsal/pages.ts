@@ -1,0 +1,21 @@
+import type { Description } from './description';
+import type { Cloud } from './engine/cloud';
+import type { Page } from './result';
+
+/** Messages on topics, read as who was told what: the topics of this environment are one per contact. */
+export function pagesOf(cloud: Cloud, { topics, environment }: Description, from = 0): Page[] {
+  const onCall = Object.values(environment.onCall).map(({ primary }) => primary);
+  const stands = (contact: string, id: string): boolean =>
+    id === contact || (id === 'on-call' && onCall.includes(contact));
+  const rungOf = (contact: string): number =>
+    1 + environment.escalationPath.findIndex(({ contacts }) => contacts.some((id) => stands(contact, id)));
+  return cloud.sns.published.slice(from).flatMap(({ topicArn, at, subject = '', message }): Page[] => {
+    const topic = topicArn.split(':').at(-1);
+    const when = { at: new Date(at).toISOString(), subject, message };
+    if (topic === topics.lastResort) return [{ rung: 'last resort' as const, contact: 'last-resort', ...when }];
+    if (topic === topics.watch) return [{ rung: 'watch' as const, contact: 'watch', ...when }];
+    const contact = Object.entries(topics.contacts).find(([, name]) => name === topic)?.[0] ?? '?';
+    if (environment.stakeholders.includes(contact)) return [];
+    return [{ rung: rungOf(contact), contact, ...when }];
+  });
+}

@@ -1,0 +1,119 @@
+import type { Description } from './description';
+import type { VirtualClock } from './engine/clock';
+import type { Cloud } from './engine/cloud';
+import type { Disturbance } from './engine/disturbance';
+import type { ApiCall } from './engine/ledger';
+import { pagesOf } from './pages';
+import type { Fault, Platform } from './platform';
+import type { Stage } from './scenarios/scenario';
+
+/** What goes wrong on our own side, as the story asked for it. */
+export class Trouble {
+  private readonly rules: { which: (call: ApiCall) => boolean; left: number; how: Disturbance }[] = [];
+
+  add(which: (call: ApiCall) => boolean, times: number, how: Disturbance): void {
+    this.rules.push({ which, left: times, how });
+  }
+
+  of(call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>): Disturbance | undefined {
+    const rule = this.rules.find(({ which, left }) => left > 0 && which(call as ApiCall));
+    if (!rule) return undefined;
+    rule.left--;
+    return rule.how;
+  }
+}
+
+/** The stage of one story: what it asks for is done in virtual time, when its moment comes. */
+export class PlayedStage implements Stage {
+  private readonly alarmed: (() => void)[] = [];
+  private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => void }[] = [];
+  private alarmSeen = false;
+  private messagesSeen = 0;
+  private pending = 0;
+
+  constructor(
+    readonly cloud: Cloud,
+    readonly platform: Platform,
+    readonly description: Description,
+    private readonly clock: VirtualClock,
+    private readonly trouble: Trouble,
+  ) {}
+
+  now(): number {
+    return this.clock.now();
+  }
+
+  inject(fault: Fault): void {
+    this.platform.inject(fault);
+  }
+
+  after(seconds: number, act: () => void): void {
+    this.pending++;
+    this.clock.setTimeout(() => {
+      this.pending--;
+      act();
+    }, seconds * 1000);
+  }
+
+  onAlarm(act: () => void): void {
+    this.alarmed.push(act);
+  }
+
+  onPage(seconds: number, act: (page: { contact: string; rung: number }) => void): void {
+    this.paged.push({ seconds, act });
+  }
+
+  disturb(
+    which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,
+    times: number,
+    how: Disturbance,
+  ): void {
+    this.trouble.add(which, times, how);
+  }
+
+  delayEvents(seconds: number): void {
+    this.cloud.eventDelaySeconds = seconds;
+  }
+
+  redeliver(): void {
+    const first = this.cloud.ledger.events.find(({ detail }) => (detail.state as { value?: string }).value === 'ALARM');
+    if (!first) throw new Error('No alarm has gone to ALARM yet; there is nothing to deliver again.');
+    this.cloud.bus.redeliver(first);
+  }
+
+  announce(alarmName: string): void {
+    this.cloud.announce(alarmName);
+  }
+
+  acknowledge(contact: string, rung: number): void {
+    const { cloud, description } = this;
+    const heads = cloud.workflows.machines.flatMap(({ executions }) => executions);
+    const escalation = heads.find(({ machine }) => machine.name === description.escalationMachine);
+    const incidentId = (escalation?.input as { incidentId?: string } | undefined)?.incidentId;
+    this.pending++;
+    void cloud
+      .invokeAsEngineer(description.functions['acknowledge-page'] ?? '', { incidentId, rung, contact })
+      .finally(() => void this.pending--);
+  }
+
+  /** Lets the story react to what has happened; true when nothing more can come. */
+  tick(): boolean {
+    const { cloud } = this;
+    if (!this.alarmSeen && cloud.alarmChanges.some(({ state }) => state === 'ALARM')) {
+      this.alarmSeen = true;
+      for (const act of this.alarmed) act();
+      return false;
+    }
+    const messages = cloud.sns.published.length;
+    if (messages > this.messagesSeen) {
+      const pages = pagesOf(cloud, this.description, this.messagesSeen);
+      this.messagesSeen = messages;
+      for (const { contact, rung } of pages) {
+        if (typeof rung !== 'number') continue;
+        for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung }));
+      }
+      return false;
+    }
+    return cloud.workflows.allOver && this.pending === 0 && !cloud.eventsUnderWay;
+  }
+}
