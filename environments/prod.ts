@@ -16,7 +16,7 @@ export const prod = parseEnvironment({
       minRunningTasks: 1,
       // THE OWNER MUST CONFIRM BOTH. They say true because the written procedure restarts this service with the old and
       // the new tasks side by side and scales it to 3: whoever wrote it took both for harmless. If two tasks can send
-      // one order twice, or open orders are lost with a task, say false: restarts then stop the old tasks first.
+      // one order twice, or open orders are lost with a task, say false: a runbook that restarts it is then refused.
       generationsMayOverlap: true,
       stateSurvivesRestart: true,
     },

@@ -3,11 +3,12 @@ import * as v from 'valibot';
 /** Words for a field that is meant to be empty: nothing emits it, so nothing watches it. */
 export const NOT_CONFIGURED = 'not configured';
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.pipe(v.string(), v.nonEmpty('Expected some text'));
+const whole = v.pipe(v.number(), v.integer('Expected a whole number'));
+const seconds = v.pipe(whole, v.minValue(1, 'Expected 1 or more'));
+const count = v.pipe(whole, v.minValue(0, 'Expected 0 or more'));
 const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
-const email = v.pipe(v.string(), v.email());
+const email = v.pipe(v.string(), v.email('Expected an e-mail address'));
 const contactId = text;
 
 const Metric = v.strictObject({
@@ -27,7 +28,7 @@ const Service = v.strictObject({
   desiredTasks: count,
   maxTasks: count,
   /** Fewer running tasks than this is an incident. */
-  minRunningTasks: count,
+  minRunningTasks: v.pipe(count, v.minValue(1, 'Expected 1 or more: with 0 its alarm could never go off')),
   /**
    * Whether tasks of the old and the new generation may run side by side without harm (for a trading service: whether
    * two copies can send one order twice). Required: nobody but the owner can know it.
@@ -39,7 +40,7 @@ const Service = v.strictObject({
 
 const BrokerStatus = v.strictObject({
   /** Answers without credentials; says whether the broker's API responds at all. Never a login. */
-  endpoint: v.pipe(v.string(), v.url(), v.startsWith('https://')),
+  endpoint: v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
   /** A JSON object the trading service writes: `{ asOf, httpStatus, errorcode }` of its last call to the broker. */
   heartbeat: v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds }),
 });
@@ -137,11 +138,16 @@ function complaint(issue: v.BaseIssue<unknown>): string {
   if (inner !== issue && inner.path) {
     return complaint({ ...inner, path: [...(issue.path ?? []), ...inner.path] } as v.BaseIssue<unknown>);
   }
-  const received = issue.received === 'undefined' ? 'nothing' : issue.received;
+  if (issue.received === 'undefined') {
+    const missing = issue.expected?.startsWith('"') ? 'this field' : issue.expected;
+    return `  ${path}: given nothing, expected ${missing}`;
+  }
+  const received = JSON.stringify(issue.input);
   if (issue.type === 'strict_object' && issue.expected === 'never')
     return `  ${path}: unknown field; remove it or correct its name`;
-  const expected = issue.expected ?? issue.message;
-  return `  ${path}: given ${received}, expected ${expected === null ? issue.message : expected}`;
+  // What a check says itself ("Expected an AWS region …") is better than the pattern behind it.
+  const own = issue.message.startsWith('Expected ') ? issue.message.slice('Expected '.length) : issue.expected;
+  return `  ${path}: given ${received}, expected ${own ?? issue.message}`;
 }
 
 /** What the schema alone cannot see: ids that name nobody, counts that contradict each other. */

@@ -39,5 +39,4 @@ export const staging = parseEnvironment({
     },
     oldestUnansweredOrder: { namespace: 'AlgoTrading/staging', name: 'OldestUnansweredOrderSeconds', dimensions: {} },
   },
-  paging: { P1: 'now', P2: 'hold', P3: 'hold', P4: 'hold' },
 });

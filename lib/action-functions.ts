@@ -5,6 +5,7 @@ import { permissions as acknowledgePage } from '../lambdas/acknowledge-page/perm
 import { permissions as checkAlarm } from '../lambdas/check-alarm/permissions';
 import { permissions as checkService } from '../lambdas/check-service/permissions';
 import { permissions as chooseRung } from '../lambdas/choose-rung/permissions';
+import { permissions as closeIncident } from '../lambdas/close-incident/permissions';
 import { permissions as documentIncident } from '../lambdas/document-incident/permissions';
 import { permissions as monitorDeployment } from '../lambdas/monitor-deployment/permissions';
 import { permissions as notifyStakeholders } from '../lambdas/notify-stakeholders/permissions';
@@ -71,6 +72,7 @@ const FUNCTIONS = {
   'choose-rung': { does: 'Decides who is paged next', may: chooseRung, timeoutSeconds: 15 },
   'page-contacts': { does: 'Pages the contacts of one rung', may: pageContacts, timeoutSeconds: 15 },
   'notify-stakeholders': { does: 'Tells stakeholders at the deadline', may: notifyStakeholders, timeoutSeconds: 15 },
+  'close-incident': { does: 'Closes an incident for a named person', may: closeIncident, timeoutSeconds: 15 },
   'acknowledge-page': { does: 'Takes an acknowledgement', may: acknowledgePage, timeoutSeconds: 15 },
 } as const satisfies Readonly<Record<Action | keyof Omit<typeof FRAME_BUDGETS, 'escalate'> | string, Function>>;
 

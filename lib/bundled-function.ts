@@ -9,7 +9,8 @@ import { type BuildOptions, buildSync } from 'esbuild';
 
 const ROOT = join(__dirname, '..');
 const LAMBDAS = join(ROOT, 'lambdas');
-const BUILD = join(ROOT, '.build', 'lambdas');
+/** One folder per process: two may synthesise at the same time. */
+const BUILD = join(ROOT, '.build', `lambdas-${process.pid}`);
 
 /** Every folder under lambdas/ with a handler.ts is one function. */
 export function functionNames(): string[] {
@@ -45,6 +46,7 @@ function buildAll(): void {
     entryPoints: Object.fromEntries(functionNames().map((name) => [`${name}/handler`, `lambdas/${name}/handler.ts`])),
     outdir: BUILD,
   });
+  process.once('exit', () => rmSync(BUILD, { recursive: true, force: true }));
   built = true;
 }
 

@@ -38,6 +38,25 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
     said.add(says);
   }
   if (!(runbook.target in environment.services)) refuse('target', `there is no service "${runbook.target}"`);
+  for (const { says, does, input } of runbook.steps) {
+    if (does !== 'restart-service') continue;
+    const { generationsMayOverlap, stateSurvivesRestart } = environment.services[input.service];
+    for (const [fact, holds] of Object.entries({ generationsMayOverlap, stateSurvivesRestart })) {
+      if (!holds) {
+        refuse(
+          `step "${says}"`,
+          `services.${input.service}.${fact} is false in ${environment.name}, and restarting such a service ` +
+            '(old tasks first, or halted and with a person) is not built yet',
+        );
+      }
+    }
+  }
+  if (environment.paging[runbook.severity] === 'hold') {
+    refuse(
+      'severity',
+      `paging.${runbook.severity} is "hold" in ${environment.name}, and holding pages is not built yet; say "now"`,
+    );
+  }
   const worst = worstRunSeconds(runbook);
   const permitted = permittedSeconds(runbook);
   if (worst > permitted) {

@@ -4,6 +4,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
 import { call, type Payload, whenItFails } from './step-states';
@@ -34,10 +35,24 @@ export class EscalationWorkflow extends Construct {
 
   constructor(scope: Construct, id: string, props: EscalationWorkflowProps) {
     super(scope, id);
-    const both = sfn.Parallel.jsonata(this, 'Escalate if not resolved', {
-      outputs: { outcome: 'escalated', incidentId: given('incidentId') },
-    });
+    const both = sfn.Parallel.jsonata(this, 'Escalate if not resolved');
     both.branch(this.ladder(props), this.deadline(props));
+    // The notice must not end the ladder, so its failure is told when both have ended.
+    both.next(
+      sfn.Choice.jsonata(this, 'Was everybody told?')
+        .when(
+          sfn.Condition.jsonata(`{% $states.input[1].told = false %}`),
+          sfn.Fail.jsonata(this, FRAME.nobodyTold, {
+            error: 'NobodyTold',
+            cause: 'The stakeholders could not be told.',
+          }),
+        )
+        .otherwise(
+          sfn.Succeed.jsonata(this, 'Escalated', {
+            outputs: { outcome: 'escalated', incidentId: given('incidentId') },
+          }),
+        ),
+    );
     this.stateMachine = new Machine(this, 'Machine', {
       name: props.machineName,
       comment: 'Pages rung by rung until somebody acknowledges. Generated from lib/escalation-workflow.ts.',
@@ -54,7 +69,12 @@ export class EscalationWorkflow extends Construct {
       'Who is next?',
       chooseRung,
       BUDGET,
-      { incidentId: given('incidentId'), path: given('path'), because: given('because') },
+      {
+        incidentId: given('incidentId'),
+        path: given('path'),
+        because: given('because'),
+        asked: '{% $states.context.State.EnteredTime %}',
+      },
       { assign: { next: '{% $states.result.Payload %}' } },
     );
     const afterwards = { topic: lastResortTopic, title: 'An incident' };
@@ -88,6 +108,7 @@ export class EscalationWorkflow extends Construct {
     page.addCatch(whoIsNext, { errors: [sfn.Errors.TIMEOUT] });
     whenItFails(page, 'Page', lastResort(this, { ...afterwards, of: 'rung not paged', next: whoIsNext }));
 
+    const nobodyReachable = lastResort(this, { ...afterwards, of: 'nobody reachable', next: done });
     const untilDeadline = sfn.Wait.jsonata(this, 'Wait for the deadline', {
       time: sfn.WaitTime.timestamp(given('deadlineAt')),
     });
@@ -101,7 +122,11 @@ export class EscalationWorkflow extends Construct {
     );
     whoIsNext.next(
       sfn.Choice.jsonata(this, 'Is there anybody to page?')
-        .when(sfn.Condition.jsonata('{% $next.page %}'), page)
+        .when(sfn.Condition.jsonata(`{% $next.next = 'page' %}`), page)
+        .when(sfn.Condition.jsonata(`{% $next.next = 'wait-for-deadline' %}`), untilDeadline)
+        .when(sfn.Condition.jsonata(`{% $next.next = 'last-resort' %}`), nobodyReachable, {
+          assign: { last: { step: 'Who is next?', finding: '{% $next.because %}' } },
+        })
         .otherwise(done),
     );
     return whoIsNext;
@@ -109,7 +134,8 @@ export class EscalationWorkflow extends Construct {
 
   private deadline({ notifyStakeholders, lastResortTopic }: EscalationWorkflowProps): sfn.IChainable {
     const says = 'Notify stakeholders';
-    const told = sfn.Succeed.jsonata(this, 'The deadline has passed');
+    const told = sfn.Succeed.jsonata(this, 'The deadline has passed', { outputs: { told: true } });
+    const nobodyTold = sfn.Succeed.jsonata(this, 'The stakeholders were not told', { outputs: { told: false } });
     const tell = call(this, says, notifyStakeholders, BUDGET, {
       incidentId: given('incidentId'),
       stakeholders: given('stakeholders'),
@@ -117,7 +143,13 @@ export class EscalationWorkflow extends Construct {
     whenItFails(
       tell,
       says,
-      lastResort(this, { topic: lastResortTopic, title: 'An incident', of: 'stakeholders not told', next: told }),
+      lastResort(this, {
+        topic: lastResortTopic,
+        title: 'An incident',
+        of: 'stakeholders not told',
+        next: told,
+        otherwise: nobodyTold,
+      }),
     );
     tell.next(told);
     return sfn.Wait.jsonata(this, 'Until the response time is over', {

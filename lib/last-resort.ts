@@ -14,13 +14,15 @@ export interface LastResortProps {
   readonly of?: string;
   /** Where the workflow goes once it is sent. */
   readonly next: sfn.IChainable;
+  /** Where it goes when even this fails; absent: the execution fails. */
+  readonly otherwise?: sfn.IChainable;
 }
 
 /**
  * The page that needs no function, no table and none of the contacts' topics: Step Functions publishes it itself. If that
  * fails too the execution fails, and the watch on ourselves pages by a third way.
  */
-export function lastResort(scope: Construct, { topic, title, of, next }: LastResortProps): sfn.IChainable {
+export function lastResort(scope: Construct, { topic, title, of, next, otherwise }: LastResortProps): sfn.IChainable {
   const named = (name: string): string => (of ? `${name} (${of})` : name);
   const page = tasks.SnsPublish.jsonata(scope, named(FRAME.lastResort), {
     topic,
@@ -31,10 +33,10 @@ export function lastResort(scope: Construct, { topic, title, of, next }: LastRes
     taskTimeout: sfn.Timeout.duration(Duration.seconds(10)),
   });
   retry(page, 3);
-  page.addCatch(
-    sfn.Fail.jsonata(scope, named(FRAME.nobodyTold), { error: 'NobodyTold', cause: '{% $last.finding %}' }),
-    { errors: [sfn.Errors.ALL] },
-  );
+  const failed =
+    otherwise ??
+    sfn.Fail.jsonata(scope, named(FRAME.nobodyTold), { error: 'NobodyTold', cause: '{% $last.finding %}' });
+  page.addCatch(failed, { errors: [sfn.Errors.ALL] });
   page.next(next);
   return page;
 }

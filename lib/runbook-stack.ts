@@ -57,7 +57,11 @@ export class RunbookStack extends Stack {
       pageContacts: functions['page-contacts'],
       notifyStakeholders: functions['notify-stakeholders'],
       lastResortTopic: contacts.lastResort,
-      pageInput: { outside: environment.externalContacts, acknowledgeWith: functions['acknowledge-page'].functionName },
+      pageInput: {
+        outside: environment.externalContacts,
+        acknowledgeWith: functions['acknowledge-page'].functionName,
+        closeWith: functions['close-incident'].functionName,
+      },
       timeout: Duration.seconds(3 * SEVERITIES.P4.responseSeconds),
     }).stateMachine;
 

@@ -67,6 +67,7 @@ export class RunbookWorkflow extends Construct {
     verify.after
       .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
       .when(answered('wait'), verify.task)
+      .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
       .otherwise(escalate);
 
     // Built from the last step back, because each has to know what follows it.
@@ -125,7 +126,7 @@ export class RunbookWorkflow extends Construct {
         assign: {
           incident: '{% $states.result.Payload.incidentId %}',
           deadline: '{% $states.result.Payload.deadlineAt %}',
-          last: { step: says, outcome: '{% $states.result.Payload.outcome %}', finding: '', round: 1 },
+          last: { step: says, outcome: '{% $states.result.Payload.outcome %}', finding: 'Opened or joined.', round: 1 },
         },
       },
     );

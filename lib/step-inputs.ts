@@ -30,6 +30,7 @@ export function stepInput(environment: Environment, { does, input }: Step): Payl
 export const verifyInput = (environment: Environment, runbook: Runbook, alarms: readonly RunbookAlarm[]): Payload => ({
   cluster: environment.cluster,
   service: environment.services[runbook.target].name,
+  tradingEnabled: environment.parameters.tradingEnabled,
   signals: Object.fromEntries(alarms.map(({ name, absence }) => [name, absence])),
 });
 

@@ -60,7 +60,7 @@ export class WatchOurselves extends Construct {
     });
   }
 
-  private pageOnDeadExecutions({ naming, machines, topic }: WatchOurselvesProps): void {
+  private pageOnDeadExecutions({ naming, machines, topic, deadLetters }: WatchOurselvesProps): void {
     new events.Rule(this, 'DeadExecutions', {
       ruleName: naming.rule('dead-executions'),
       description: 'A workflow that failed, timed out or was aborted pages by itself.',
@@ -74,6 +74,7 @@ export class WatchOurselves extends Construct {
       },
       targets: [
         new targets.SnsTopic(topic, {
+          deadLetterQueue: deadLetters,
           message: events.RuleTargetInput.fromText(
             `A runbook's own workflow ended as ${events.EventField.fromPath('$.detail.status')}: ${events.EventField.fromPath('$.detail.executionArn')}. ` +
               'It may have told nobody. Look at the execution, and at the system it was looking after.',

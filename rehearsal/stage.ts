@@ -86,13 +86,25 @@ export class PlayedStage implements Stage {
   }
 
   acknowledge(contact: string, rung: number): void {
+    this.engineerCalls('acknowledge-page', { rung, contact });
+  }
+
+  close(by: string, reason: string): void {
+    this.engineerCalls('close-incident', { by, reason });
+  }
+
+  /** As the page says: by invoking a function, about the incident that was escalated. */
+  private engineerCalls(name: string, payload: object): void {
     const { cloud, description } = this;
-    const heads = cloud.workflows.machines.flatMap(({ executions }) => executions);
-    const escalation = heads.find(({ machine }) => machine.name === description.escalationMachine);
+    const executions = cloud.workflows.machines.flatMap((machine) => machine.executions);
+    const escalation = executions.find(({ machine }) => machine.name === description.escalationMachine);
     const incidentId = (escalation?.input as { incidentId?: string } | undefined)?.incidentId;
     this.pending++;
-    void cloud
-      .invokeAsEngineer(description.functions['acknowledge-page'] ?? '', { incidentId, rung, contact })
+    cloud
+      .invokeAsEngineer(description.functions[name] ?? '', { incidentId, ...payload })
+      .catch((error: unknown) => {
+        cloud.refusal ??= error;
+      })
       .finally(() => void this.pending--);
   }
 

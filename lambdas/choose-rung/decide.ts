@@ -9,37 +9,60 @@ export interface RungSeen {
   readonly contacts: readonly { readonly contact: Contact; readonly confirmed: Look<boolean> }[];
 }
 
+/** Rungs that are passed over because nobody on them can be reached. */
+type Skipped = readonly { readonly rung: number; readonly title: string }[];
+
 export type Choice =
-  | { readonly page: false; readonly because: string }
   | {
-      readonly page: true;
+      readonly next: 'page';
       /** From 1. */
       readonly rung: number;
       readonly title: string;
       readonly contacts: readonly Contact[];
-      /** Rungs that were passed over because nobody on them can be reached. */
-      readonly skipped: readonly { rung: number; title: string }[];
+      readonly skipped: Skipped;
       /** What follows an acknowledgement: before the deadline, waiting for it; after it, nothing. */
       readonly afterAcknowledge: 'wait-for-deadline' | 'done';
+    }
+  | {
+      /** `wait-for-deadline`: somebody has it. `last-resort`: nobody on the whole path can be reached. */
+      readonly next: 'wait-for-deadline' | 'last-resort' | 'done';
+      readonly because: string;
+      readonly skipped: Skipped;
     };
 
 /**
- * Who is to be paged next. An incident that has ended pages nobody. One that was acknowledged climbs again only when its
- * deadline has passed. A rung on which nobody has a confirmed address is passed over at once; where that could not be
- * checked the contact is paged: a page too many beats a page too few. A rung is paged once.
+ * Who is to be paged next. An incident that has ended pages nobody. One that was acknowledged before its deadline climbs
+ * again only when the deadline has passed; one that was acknowledged after it does not climb any more. A rung on which
+ * nobody has a confirmed address is passed over at once; where that could not be checked the contact is paged: a page too
+ * many beats a page too few. A rung is paged once. When nobody at all can be reached, that is for the last resort.
+ *
+ * @param asked the instant at which the workflow asked: asking again for the same instant gets the same rung.
  */
 export function chooseRung(
   incident: Pick<Incident, 'status' | 'acknowledged' | 'deadlineAt' | 'rungs'>,
   path: readonly RungSeen[],
   now: number,
+  asked: string,
 ): Choice {
-  if (incident.status !== 'open') return { page: false, because: `The incident has ended as ${incident.status}.` };
+  const nobody = (
+    next: 'wait-for-deadline' | 'last-resort' | 'done',
+    because: string,
+    skipped: Skipped = [],
+  ): Choice => ({
+    next,
+    because,
+    skipped,
+  });
+  if (incident.status !== 'open') return nobody('done', `The incident has ended as ${incident.status}.`);
   const deadline = new Date(incident.deadlineAt).getTime();
-  if (incident.acknowledged && now < deadline) {
+  if (incident.acknowledged) {
     const { by, at } = incident.acknowledged;
-    return { page: false, because: `Acknowledged by ${by} at ${clockTime(at)}.` };
+    const words = `Acknowledged by ${by} at ${clockTime(at)}.`;
+    if (now < deadline) return nobody('wait-for-deadline', words);
+    if (new Date(at).getTime() >= deadline) return nobody('done', words);
   }
-  const after = Math.max(0, ...(incident.rungs ?? []));
+  const before = (incident.rungs ?? []).filter((chosen) => chosen.asked !== asked);
+  const after = Math.max(0, ...before.map(({ rung }) => rung));
   const skipped: { rung: number; title: string }[] = [];
   for (const [index, { title, contacts }] of path.entries()) {
     const rung = index + 1;
@@ -49,11 +72,13 @@ export function chooseRung(
       .map(({ contact }) => contact);
     if (reachable.length > 0) {
       const afterAcknowledge = now < deadline ? 'wait-for-deadline' : 'done';
-      return { page: true, rung, title, contacts: reachable, skipped, afterAcknowledge };
+      return { next: 'page', rung, title, contacts: reachable, skipped, afterAcknowledge };
     }
     skipped.push({ rung, title });
   }
-  return { page: false, because: 'The escalation path has ended.' };
+  return before.length === 0
+    ? nobody('last-resort', 'Nobody on the escalation path has a confirmed address.', skipped)
+    : nobody('done', 'The escalation path has ended.', skipped);
 }
 
 /** The rungs as the workflow passes them in. */

@@ -11,6 +11,8 @@ const Input = v.object({
   incidentId: v.string(),
   step: v.string(),
   path: v.array(Rung),
+  /** When the workflow asked; the same for every attempt of one asking. */
+  asked: v.string(),
   /** The last step's answer; `failed` when it could not give one itself. */
   because: v.object({ step: v.string(), finding: v.string(), failed: v.optional(v.boolean()) }),
 });
@@ -21,7 +23,7 @@ const table = incidentTable();
 
 /** Decides who is paged next, and writes down who is passed over. */
 export const handler = async (event: unknown, lambda: Context): Promise<Choice> => {
-  const { incidentId, step, path, because } = parse(Input, event, 'Who is next?');
+  const { incidentId, step, path, asked, because } = parse(Input, event, 'Who is next?');
   const now = Date.now();
   const at = new Date(now).toISOString();
   const incident = await table.get(incidentId);
@@ -42,21 +44,19 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice> 
       ),
     })),
   );
-  const choice = chooseRung(incident, seen, now);
-  if (choice.page) {
-    for (const { rung, title } of choice.skipped) {
-      const finding = `Rung ${rung} (${title}) has nobody with a confirmed address; passed over.`;
-      await table.write(incidentId, { at, step, finding, outcome: 'noted' }, `${lambda.awsRequestId}-${rung}`);
-    }
-    await table.chooseRung(incidentId, choice.rung);
-  } else {
-    await table.write(
-      incidentId,
-      { at, step, finding: `Nobody is paged. ${choice.because}`, outcome: 'noted' },
-      lambda.awsRequestId,
-    );
+  const choice = chooseRung(incident, seen, now, asked);
+  for (const { rung, title } of choice.skipped) {
+    const finding = `Rung ${rung} (${title}) has nobody with a confirmed address; passed over.`;
+    await table.write(incidentId, { at, step, finding, outcome: 'noted' }, `${lambda.awsRequestId}-${rung}`);
   }
-  logger.info(choice.page ? `Rung ${choice.rung} is next` : choice.because, { incident: incidentId });
+  if (choice.next === 'page') {
+    if (!incident.rungs?.some((chosen) => chosen.asked === asked))
+      await table.chooseRung(incidentId, { rung: choice.rung, asked });
+  } else {
+    const finding = `Nobody is paged. ${choice.because}`;
+    await table.write(incidentId, { at, step, finding, outcome: 'noted' }, lambda.awsRequestId);
+  }
+  logger.info(choice.next === 'page' ? `Rung ${choice.rung} is next` : choice.because, { incident: incidentId });
   return choice;
 };
 

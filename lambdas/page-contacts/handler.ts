@@ -17,6 +17,7 @@ const Input = v.object({
   title: v.string(),
   contacts: v.array(Contact),
   acknowledgeWith: v.string(),
+  closeWith: v.string(),
   place: v.object({
     region: v.string(),
     cluster: v.string(),
@@ -37,7 +38,7 @@ const table = incidentTable();
  * @throws when not one of them could be paged: then the workflow takes the last resort.
  */
 export const handler = async (event: unknown, lambda: Context): Promise<void> => {
-  const { incidentId, step, token, rung, title, contacts, place, outside, acknowledgeWith } = parse(
+  const { incidentId, step, token, rung, title, contacts, place, outside, acknowledgeWith, closeWith } = parse(
     Input,
     event,
     'Page',
@@ -56,6 +57,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
       links,
       outside,
       acknowledgeWith,
+      closeWith,
       now,
     });
     const sent = await look(() =>

@@ -14,8 +14,9 @@ export interface PageAbout {
   readonly contactId: string;
   readonly links: readonly Link[];
   readonly outside: { readonly broker: Outside; readonly aws: Outside };
-  /** Name of the function an acknowledgement invokes. */
+  /** Names of the functions an acknowledgement and a closing invoke. */
   readonly acknowledgeWith: string;
+  readonly closeWith: string;
   readonly now: number;
 }
 
@@ -34,19 +35,21 @@ export function composePage(about: PageAbout): { subject: string; message: strin
   const lines = [
     `${incident.severity} ${incident.title}: ${incident.verdict ?? 'unknown'} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
     '',
-    `Why you: ${why?.finding ?? 'The runbook failed before it could say why.'}`,
-    `Since ${dateAndTime(incident.alarmAt)}. ${incident.cause}`,
+    `Why you: ${oneLine(why?.finding ?? 'The runbook failed before it could say why.')}`,
+    `Since ${dateAndTime(incident.alarmAt)}. ${oneLine(incident.cause)}`,
     '',
     'WHAT TO DO NEXT',
     `- ${why?.advice ?? 'Look at the service and at the failed execution, and work the written procedure by hand.'}`,
     ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
     `- Acknowledge, which stops the climb to the next rung until the deadline ${clockTime(incident.deadlineAt)}:`,
-    `  aws lambda invoke --function-name ${about.acknowledgeWith} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify({ incidentId: incident.id, rung: rung.number, contact: contactId })}' /dev/stdout`,
+    `  ${invoke(about.acknowledgeWith, { incidentId: incident.id, rung: rung.number, contact: contactId })}`,
+    '- When it is over, close it with your name and a reason; until then every further alarm joins it and only people act:',
+    `  ${invoke(about.closeWith, { incidentId: incident.id, by: contactId, reason: '…' })}`,
     '',
     'WHAT WAS TRIED',
     ...timeline
       .filter(({ outcome }) => outcome !== 'paged')
-      .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${finding}`),
+      .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${oneLine(finding)}`),
     '',
     'EVIDENCE',
     ...(evidence.length > 0 ? evidence : ['- none was gathered']),
@@ -70,9 +73,15 @@ function evidenceLines(step: string, evidence: unknown): string[] {
     const items = Array.isArray(value) ? value : [value];
     return items
       .slice(0, SHOWN)
-      .map((item) => `- ${step}, ${key}: ${typeof item === 'string' ? item : JSON.stringify(item)}`);
+      .map((item) => `- ${step}, ${key}: ${oneLine(typeof item === 'string' ? item : JSON.stringify(item))}`);
   });
 }
+
+/** Text from outside (log lines, alarm reasons) must not be able to make a section of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
+const invoke = (name: string, payload: object): string =>
+  `aws lambda invoke --function-name ${name} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify(payload)}' /dev/stdout`;
 
 const subject = (text: string): string =>
   text

@@ -45,7 +45,9 @@ export function decideRestart(seen: Seen): Decision {
 function alreadyDone(service: Service, { restart, deployment }: Seen['incident']): Decision | undefined {
   if (!restart) return undefined;
   const now = primary(service);
-  const id = deployment?.id ?? (now?.id !== restart.primaryBefore ? now?.id : undefined);
+  // Made before the intention was written, it cannot be what came of it.
+  const since = (now?.createdAt ?? new Date(0)).getTime() >= new Date(restart.intendedAt).getTime();
+  const id = deployment?.id ?? (since && now?.id !== restart.primaryBefore ? now?.id : undefined);
   if (!id) return undefined; // intended, never reached ECS: the way is free
   return {
     restart: false,

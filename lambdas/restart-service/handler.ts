@@ -2,6 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { asked, isRefusal } from '../shared/acting';
 import { CLIENT } from '../shared/clients';
 import { describeService, primary, runningDigests } from '../shared/ecs';
 import { readSignals } from '../shared/signals';
@@ -11,6 +12,8 @@ import { named } from '../shared/wording';
 import { decideRestart } from './decide';
 
 const ecs = new ECSClient(CLIENT);
+/** One try: a restart that timed out may have taken place, and a second one would throw away what it started. */
+const acting = new ECSClient({ ...CLIENT, maxAttempts: 1 });
 const ssm = new SSMClient(CLIENT);
 const cloudWatch = new CloudWatchClient(CLIENT);
 
@@ -44,13 +47,19 @@ async function restart(input: Input, because: string, before: Service, context: 
   await table.intendRestart(incident.id, new Date(now()).toISOString(), primary(before)?.id ?? 'none');
   let after: Service | undefined;
   try {
-    ({ service: after } = await ecs.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true })));
+    ({ service: after } = await asked(
+      () => acting.send(new UpdateServiceCommand({ cluster, service, forceNewDeployment: true })),
+      context.sleep,
+    ));
   } catch (error) {
+    // An answer that never came, or came from the middle of AWS, says nothing about the effect: the step is tried again,
+    // looks, and finds the deployment if there is one.
+    if (!isRefusal(error)) throw error;
     return {
       outcome: 'escalate',
-      finding: `The restart was refused or failed: ${named(error)}.`,
+      finding: `The restart was refused: ${named(error)}.`,
       verdict: 'not-fixed',
-      refused: { act: 'restart', because: error instanceof Error ? error.name : 'failed' },
+      refused: { act: 'restart', because: error instanceof Error ? error.name : 'refused' },
       advice: 'Restart the service by hand, or mend the permission or quota the error names.',
       callOutside: 'aws',
     };

@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -18,11 +19,17 @@ const KEEP_DAYS = 400;
 /** How often opening is tried when incidents open and close at the same instant. */
 const TRIES = 4;
 
+/** How often a write is tried that meets another in the same item. */
+const CONFLICT_TRIES = 6;
+
 /** Incidents, their timelines and their page tokens, in one table. Every change of state is one conditional write. */
 export class IncidentTable {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
+    /** Waits before the next try: up to 100, 200, 400 … ms. */
+    private readonly pause = (attempt: number) =>
+      new Promise<void>((go) => setTimeout(go, 50 * 2 ** attempt * Math.random())),
   ) {}
 
   /**
@@ -64,7 +71,7 @@ export class IncidentTable {
           ...(from ? { ExclusiveStartKey: marshall(from) } : {}),
         }),
       );
-      for (const item of page.Items ?? []) lines.push(unmarshall(item) as Line);
+      for (const item of page.Items ?? []) lines.push(read<Line>(item));
       from = page.LastEvaluatedKey && unmarshall(page.LastEvaluatedKey);
     } while (from);
     return lines;
@@ -98,6 +105,11 @@ export class IncidentTable {
     return this.close(incident, 'stood-down', at);
   }
 
+  /** @returns false when it has ended otherwise in the meantime. */
+  async closeByPerson(incident: Incident, closedBy: { by: string; reason: string }, at: string): Promise<boolean> {
+    return this.close(incident, 'closed', at, undefined, {}, closedBy);
+  }
+
   async noteVerdict(id: string, verdict: Verdict): Promise<void> {
     await this.change(id, 'SET verdict = :verdict', { ':verdict': verdict });
   }
@@ -106,10 +118,10 @@ export class IncidentTable {
     await this.change(id, 'SET escalatedAt = if_not_exists(escalatedAt, :at)', { ':at': at });
   }
 
-  async chooseRung(id: string, rung: number): Promise<void> {
+  async chooseRung(id: string, chosen: { rung: number; asked: string }): Promise<void> {
     await this.change(id, 'SET rungs = list_append(if_not_exists(rungs, :none), :rung)', {
       ':none': [],
-      ':rung': [rung],
+      ':rung': [chosen],
     });
   }
 
@@ -140,7 +152,7 @@ export class IncidentTable {
     const { Item } = await this.client.send(
       new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
     );
-    return Item && (unmarshall(Item) as Incident);
+    return Item && read<Incident>(Item);
   }
 
   private async openIncident(runbook: string, target: string): Promise<string | undefined> {
@@ -191,16 +203,23 @@ export class IncidentTable {
     at: string,
     condition?: string,
     values: Record<string, unknown> = {},
+    closedBy?: Incident['closedBy'],
   ): Promise<boolean> {
     const done = await this.transact([
       {
         Update: {
           TableName: this.table,
           Key: marshall({ pk: pk(incident.id), sk: 'HEAD' }),
-          UpdateExpression: 'SET #status = :status, closedAt = :at',
+          UpdateExpression: `SET #status = :status, closedAt = :at${closedBy ? ', closedBy = :by' : ''}`,
           ConditionExpression: ['#status = :open', ...(condition ? [condition] : [])].join(' AND '),
           ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall({ ':status': status, ':at': at, ':open': 'open', ...values }),
+          ExpressionAttributeValues: marshall({
+            ':status': status,
+            ':at': at,
+            ':open': 'open',
+            ...values,
+            ...(closedBy ? { ':by': closedBy } : {}),
+          }),
         },
       },
       {
@@ -216,17 +235,8 @@ export class IncidentTable {
     return done || (await this.get(incident.id)).status === status;
   }
 
-  private async transact(
-    items: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>,
-  ) {
-    try {
-      await this.client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-      return true;
-    } catch (error) {
-      const cancelled = error instanceof TransactionCanceledException;
-      if (cancelled && error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed')) return false;
-      throw error;
-    }
+  private async transact(items: TransactItems): Promise<boolean> {
+    return this.conditionally(() => this.client.send(new TransactWriteItemsCommand({ TransactItems: items })));
   }
 
   private async change(
@@ -237,23 +247,51 @@ export class IncidentTable {
     names: Record<string, string> = {},
   ): Promise<boolean> {
     const used = { ...names, ...(condition.includes('#status') ? { '#status': 'status' } : {}) };
-    try {
-      await this.client.send(
-        new UpdateItemCommand({
-          TableName: this.table,
-          Key: marshall({ pk: pk(id), sk: 'HEAD' }),
-          UpdateExpression: update,
-          ConditionExpression: condition,
-          ExpressionAttributeValues: marshall(values),
-          ...(Object.keys(used).length > 0 ? { ExpressionAttributeNames: used } : {}),
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
+    const command = new UpdateItemCommand({
+      TableName: this.table,
+      Key: marshall({ pk: pk(id), sk: 'HEAD' }),
+      UpdateExpression: update,
+      ConditionExpression: condition,
+      ExpressionAttributeValues: marshall(values),
+      ...(Object.keys(used).length > 0 ? { ExpressionAttributeNames: used } : {}),
+    });
+    return this.conditionally(() => this.client.send(command));
+  }
+
+  /**
+   * @returns whether the write's conditions held. Two writes that met in one item are no answer: in a storm of deliveries
+   * they are ordinary, and the write is tried again.
+   */
+  private async conditionally(write: () => Promise<unknown>): Promise<boolean> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await write();
+        return true;
+      } catch (error) {
+        if (conditionFailed(error)) return false;
+        if (!conflicted(error) || attempt === CONFLICT_TRIES) throw error;
+        await this.pause(attempt);
+      }
     }
   }
+}
+
+type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>;
+
+const reasons = (error: unknown): (string | undefined)[] =>
+  error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
+
+const conditionFailed = (error: unknown): boolean =>
+  error instanceof ConditionalCheckFailedException || reasons(error).includes('ConditionalCheckFailed');
+
+const conflicted = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'TransactionConflictException') ||
+  reasons(error).includes('TransactionConflict');
+
+/** What the table keeps for itself is no part of an incident or a line. */
+function read<T>(item: Record<string, AttributeValue>): T {
+  const { pk: _pk, sk: _sk, expires: _expires, ...kept } = unmarshall(item);
+  return kept as T;
 }
 
 const pk = (id: string): string => `INCIDENT#${id}`;

@@ -8,7 +8,8 @@ export interface Incident {
   readonly title: string;
   readonly severity: Severity;
   readonly target: string;
-  readonly status: 'open' | 'fixed' | 'stood-down';
+  /** `closed`: by a person, with a reason. */
+  readonly status: 'open' | 'fixed' | 'stood-down' | 'closed';
   readonly openedAt: string;
   /** When the alarm changed state; for a run started by a person, when it was started. */
   readonly alarmAt: string;
@@ -24,10 +25,12 @@ export interface Incident {
   readonly joined: number;
   readonly verdict?: Verdict;
   readonly closedAt?: string;
+  /** Who closed it, where a person did. */
+  readonly closedBy?: { readonly by: string; readonly reason: string };
   readonly escalatedAt?: string;
   readonly acknowledged?: { readonly by: string; readonly at: string };
-  /** Rungs chosen so far, in order: their numbers, from 1. */
-  readonly rungs?: readonly number[];
+  /** Rungs chosen so far, in order: their numbers, from 1, and when the workflow asked for each. */
+  readonly rungs?: readonly { readonly rung: number; readonly asked: string }[];
   readonly stakeholdersToldAt?: string;
   /** Written before a restart is asked for, so that a second attempt knows of the first. */
   readonly restart?: { readonly intendedAt: string; readonly primaryBefore: string };

@@ -43,8 +43,8 @@ const Call = v.object({
   input: v.unknown(),
 });
 
-/** Milliseconds kept for writing the line down and answering. */
-const ANSWERING_MS = 3_000;
+/** Milliseconds kept for a last look that meets a host which does not answer (3 s), and for writing it down. */
+const ANSWERING_MS = 5_000;
 
 const logger = new Logger();
 

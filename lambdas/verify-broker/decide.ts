@@ -16,21 +16,26 @@ export interface Heartbeat {
 
 export type BrokerState = 'ok' | 'unreachable' | 'rate-limited' | 'credentials-bad' | 'session-stale' | 'unknown';
 
-const CREDENTIALS_BAD = /^(AB1007|AB1050)$/;
-const SESSION_STALE = /^(AG800[123]|AB1010|AB1011|AB805[01])$/;
+/** The broker's own codes, as far as they say something about the connection. */
+const CODES: readonly [RegExp, BrokerState][] = [
+  [/^(AB1007|AB1050)$/, 'credentials-bad'],
+  [/^(AG800[123]|AB1010|AB1011|AB805[01])$/, 'session-stale'],
+  [/^AB1021$/, 'rate-limited'],
+  [/^(AB1004|AB200[01])$/, 'unreachable'],
+];
 
 /**
- * How one answer of the broker is to be read: its API answers JSON; above the permitted rate it answers 403 in plain text.
- * Wrong login and wrong one-time password are for people, and are never tried again (the account locks); a stale session
- * is renewed by the service itself when it starts.
+ * How the service's own last answer is to be read. Wrong login and wrong one-time password are for people, and are never
+ * tried again (the account locks); a stale session is renewed by the service itself when it starts. A status of 0 means that
+ * there was no answer; above the permitted rate the broker answers 403 without a code. A code or a status nobody here knows
+ * is unknown, and unknown is not ok.
  */
-export function classify(answer: { status: number; json: boolean; errorcode: string }): BrokerState {
-  if (CREDENTIALS_BAD.test(answer.errorcode)) return 'credentials-bad';
-  if (SESSION_STALE.test(answer.errorcode)) return 'session-stale';
-  if (answer.status === 403 && !answer.json) return 'rate-limited';
-  if (answer.errorcode === 'AB1021' || answer.status === 429) return 'rate-limited';
-  if (answer.status >= 500 || !answer.json || /^AB(1004|200[01])$/.test(answer.errorcode)) return 'unreachable';
-  return 'ok';
+export function classify({ httpStatus, errorcode }: Pick<Heartbeat, 'httpStatus' | 'errorcode'>): BrokerState {
+  const known = CODES.find(([code]) => code.test(errorcode));
+  if (known) return known[1];
+  if (httpStatus === 0 || httpStatus >= 500) return 'unreachable';
+  if (httpStatus === 429 || (httpStatus === 403 && errorcode === '')) return 'rate-limited';
+  return httpStatus >= 200 && httpStatus < 300 && errorcode === '' ? 'ok' : 'unknown';
 }
 
 export interface Seen {
@@ -46,8 +51,9 @@ export interface Seen {
 
 /**
  * Is it the broker? A broker that is away or limits us is waited for, and nothing is restarted meanwhile: a restart cures
- * neither and costs a login; when it is back, verification tells whether the service went on. Credentials the broker refuses are for a person. A broker that cannot be judged is said so,
- * and the runbook goes on: a restart of a service does not depend on it.
+ * neither and costs a login; when it is back, verification tells whether the service went on. Credentials the broker
+ * refuses are for a person. A broker that cannot be judged is said so, and the runbook goes on: a restart of a service does
+ * not depend on it.
  */
 export function decideBroker(seen: Seen): StepResult {
   const { backAt } = seen;
@@ -95,9 +101,16 @@ export function decideBroker(seen: Seen): StepResult {
   return { outcome: 'continue', finding: `${words}.` };
 }
 
-/** What we meet ourselves. */
-export const directView = (reachability: Look<Reachability>): BrokerState =>
-  'unseen' in reachability ? 'unreachable' : classify({ ...reachability.seen, errorcode: '' });
+/**
+ * What we meet ourselves, without credentials: whether the API responds. It answers JSON, whatever it says in it; above the
+ * permitted rate it answers 403 in plain text.
+ */
+export function directView(reachability: Look<Reachability>): 'ok' | 'rate-limited' | 'unreachable' {
+  if ('unseen' in reachability) return 'unreachable';
+  const { status, json } = reachability.seen;
+  if (status === 429 || (status === 403 && !json)) return 'rate-limited';
+  return json && status < 500 ? 'ok' : 'unreachable';
+}
 
 function ownView({ heartbeat, now, maxAgeSeconds }: Seen): { state: BrokerState; says: string } {
   if ('unseen' in heartbeat)
@@ -105,11 +118,16 @@ function ownView({ heartbeat, now, maxAgeSeconds }: Seen): { state: BrokerState;
   const { asOf, httpStatus, errorcode } = heartbeat.seen;
   const age = (now - new Date(asOf).getTime()) / 1000;
   const at = `at ${clockTime(asOf)}`;
-  if (!(age <= maxAgeSeconds)) {
-    return { state: 'unknown', says: `the service's heartbeat is ${duration(age)} old, too old to tell` };
+  if (!(age <= maxAgeSeconds && age > -maxAgeSeconds)) {
+    return {
+      state: 'unknown',
+      says:
+        age < 0
+          ? "the service's heartbeat is from the future"
+          : `the service's heartbeat is ${duration(age)} old, too old to tell`,
+    };
   }
-  // 0 means that the service got no answer at all.
-  const state = httpStatus === 0 ? 'unreachable' : classify({ status: httpStatus, json: true, errorcode });
+  const state = classify({ httpStatus, errorcode });
   const code = errorcode ? ` (${errorcode})` : '';
   return { state, says: `the service says "${state.replace('-', ' ')}"${code} ${at}` };
 }

@@ -4,6 +4,7 @@ import { primary, underWay } from '../shared/ecs';
 import type { Incident } from '../shared/incident';
 import type { Absence, Signal } from '../shared/signals';
 import type { Look, StepResult } from '../shared/step';
+import { decideStop, type Switch } from '../shared/stop';
 import { clockTime, duration } from '../shared/wording';
 
 export interface Seen {
@@ -13,6 +14,7 @@ export interface Seen {
   readonly service: Look<Service | undefined>;
   /** The deployment this incident waits for, if it does. */
   readonly deployment?: Incident['deployment'];
+  readonly tradingEnabled: Look<Switch>;
   readonly now: number;
 }
 
@@ -26,11 +28,16 @@ export interface Seen {
  * - our own deployment, where there was one, is the one that completed. "Stable" is not "ours": a service that went
  *   back to its old tasks is stable too. Another one in its place is said so; the signal decides.
  *
+ * Where people have stopped the service in the meantime there is nothing to verify: the runbook stands down.
  * What is seen to be wrong is `not-fixed`; what cannot be seen is `unknown`. Both wait while there is time.
  */
-export function decideVerdict({ signals, absence, service, deployment, now }: Seen): StepResult {
+export function decideVerdict({ signals, absence, service, deployment, tradingEnabled, now }: Seen): StepResult {
+  const stop = decideStop(tradingEnabled, service);
+  if (stop?.outcome === 'stand-down') return stop;
   if ('unseen' in signals) return wait('unknown', `Could not check the alarms: ${signals.unseen}.`);
   if ('unseen' in service) return wait('unknown', `Could not check the service: ${service.unseen}.`);
+
+  if (signals.seen.length === 0) return wait('unknown', 'There is no alarm to judge by.');
 
   const { runningCount = 0, desiredCount = 0 } = service.seen ?? {};
   const counts = `${runningCount} of ${desiredCount} tasks running`;

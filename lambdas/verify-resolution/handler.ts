@@ -1,18 +1,22 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
 import { describeService } from '../shared/ecs';
 import { readSignals } from '../shared/signals';
 import { asStep, look, poll } from '../shared/step';
+import { readSwitch } from '../shared/stop';
 import { decideVerdict } from './decide';
 
 const ecs = new ECSClient(CLIENT);
+const ssm = new SSMClient(CLIENT);
 const cloudWatch = new CloudWatchClient(CLIENT);
 
 const Input = v.object({
   cluster: v.string(),
   service: v.string(),
+  tradingEnabled: v.string(),
   /** Alarms of the target and what their silence means. */
   signals: v.record(v.string(), v.picklist(['fault', 'nothing-happened', 'unknown'])),
 });
@@ -20,7 +24,7 @@ const Input = v.object({
 const EVERY_MS = 10_000;
 
 /** Judges by the original signal whether the fault is gone, whoever mended it, and closes the incident if it is. */
-export const handler = asStep(Input, async ({ cluster, service, signals }, context) => {
+export const handler = asStep(Input, async ({ cluster, service, signals, ...input }, context) => {
   const { table, now } = context;
   let { incident } = context;
   const result = await poll(
@@ -30,12 +34,20 @@ export const handler = asStep(Input, async ({ cluster, service, signals }, conte
       incident = await table.get(incident.id); // alarms may have joined
       const own = Object.keys(incident.alarms);
       const alarms = own.length > 0 ? own : Object.keys(signals);
-      const [seen, running] = await Promise.all([
+      const [seen, running, tradingEnabled] = await Promise.all([
         look(() => readSignals(cloudWatch, alarms, now())),
         look(() => describeService(ecs, { cluster, service })),
+        look(() => readSwitch(ssm, input.tradingEnabled)),
       ]);
       const { deployment } = incident;
-      return { signals: seen, absence: signals, service: running, now: now(), ...(deployment ? { deployment } : {}) };
+      return {
+        signals: seen,
+        absence: signals,
+        service: running,
+        tradingEnabled,
+        now: now(),
+        ...(deployment ? { deployment } : {}),
+      };
     },
     decideVerdict,
   );

@@ -1,3 +1,4 @@
+import { AwsError } from '../engine/aws/service';
 import { acknowledged, hang, isOurs, isRestart, RUNG_1, runbook, throttled, UNTIL_AT_WORK } from './ingredients';
 import type { Scenario } from './scenario';
 
@@ -96,6 +97,24 @@ export const ourSide: readonly Scenario[] = [
     expects: { outcome: null, restarts: 0, pages: [{ rung: 'watch' }], denied: 1 },
     goesOn: true,
     minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'restart-answered-late',
+    title: 'AWS answers the restart with an error after it took effect',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      const error = new AwsError('ServerException', 'Service Unavailable', 503);
+      stage.disturb(isRestart, 1, { kind: 'error', error, afterEffect: true });
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 1,
+      pages: [],
+      timelineSays: [/Not restarted again/],
+    },
+    oracle: 'hung-tasks',
   },
   {
     id: 'function-keeps-dying',

@@ -1,4 +1,4 @@
-import { ALL_RUNGS, acknowledged, runbook } from './ingredients';
+import { ALL_RUNGS, acknowledged, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
 import type { Scenario } from './scenario';
 
 /** What people do, or do not do, once they are paged. */
@@ -42,5 +42,52 @@ export const people: readonly Scenario[] = [
     },
     expects: { outcome: 'escalated', restarts: 1, pages: [{ rung: 1 }, { rung: 2 }], stakeholdersTold: true },
     minutes: 90,
+  },
+  {
+    id: 'nobody-reachable',
+    title: 'a crash loop, and nobody on the path has a confirmed address',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'crash-loop' });
+      for (const { email } of Object.values(stage.description.environment.contacts)) stage.cloud.sns.unconfirm(email);
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 1,
+      pages: [{ rung: 'last resort' }],
+      timelineSays: [/Rung 4 .* passed over/],
+    },
+    minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'closed-by-an-engineer',
+    title: 'a crash loop; the engineer mends it and closes the incident with a reason',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'crash-loop' });
+      acknowledged(stage);
+      stage.onPage(600, ({ contact }) => {
+        stage.platform.mend('crash-loop');
+        stage.close(contact, 'rolled back by hand');
+      });
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 1,
+      pages: RUNG_1,
+      timelineSays: [/Closed by trading-primary: rolled back by hand/],
+      stakeholdersTold: false,
+    },
+    minutes: 90,
+  },
+  {
+    id: 'stopped-meanwhile',
+    title: 'a person scales the service to 0 while its restart is being watched',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      stage.onAlarm(() => stage.after(60, () => stage.platform.scale('trading', 0)));
+    },
+    expects: { outcome: 'stood-down', restarts: 1, pages: [], timelineSays: [/desired count is 0/] },
   },
 ];

@@ -35,6 +35,8 @@ export interface Stage {
   announce(alarmName: string): void;
   /** An engineer acknowledges the latest page of a contact. */
   acknowledge(contact: string, rung: number): void;
+  /** An engineer closes the escalated incident. */
+  close(by: string, reason: string): void;
 }
 
 /** A page that is expected: who, and at which minute after the first page. */
