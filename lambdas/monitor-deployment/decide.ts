@@ -44,6 +44,13 @@ export function decideDeployment({ service, stopped, deployment }: Seen): StepRe
   return wait(`${capital(whose)} ${now.id} is rolling out: ${counts}.`);
 }
 
+/** A restart pulls the tag again, and the tag may have moved: then it has released something. */
+export function describeImages(before: readonly string[] | undefined, after: readonly string[]): string {
+  if (!before || before.length === 0) return '';
+  const fresh = after.filter((digest) => !before.includes(digest));
+  return fresh.length === 0 ? '' : ` It runs another image than before: ${fresh.join(', ')}, not ${before.join(', ')}.`;
+}
+
 const wait = (finding: string): StepResult => ({ outcome: 'wait', finding });
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const escalate = (finding: string, verdict: 'not-fixed' | 'unknown'): StepResult => ({

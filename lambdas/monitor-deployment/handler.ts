@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
 import { describeService, runningDigests, stoppedTasks } from '../shared/ecs';
 import { asStep, look, poll } from '../shared/step';
-import { decideDeployment } from './decide';
+import { decideDeployment, describeImages } from './decide';
 
 const ecs = new ECSClient(CLIENT);
 
@@ -27,10 +27,15 @@ export const handler = asStep(Input, async (input, context) => {
     },
     decideDeployment,
   );
-  if (result.outcome === 'wait' && !context.mayWait) {
-    return { ...result, outcome: 'continue', finding: `${result.finding} Verification goes on watching it.` };
-  }
-  if (result.outcome !== 'continue') return result;
-  const digests = await look(() => runningDigests(ecs, input));
-  return { ...result, evidence: { imageDigestsAfter: 'seen' in digests ? digests.seen : digests.unseen } };
+  const handedOver = result.outcome === 'wait' && !context.mayWait;
+  if (result.outcome !== 'continue' && !handedOver) return result;
+  const images = await look(() => runningDigests(ecs, input));
+  const changed = 'seen' in images ? describeImages(deployment.imagesBefore, images.seen) : '';
+  const goesOn = handedOver ? ' Verification goes on watching it.' : '';
+  return {
+    ...result,
+    outcome: 'continue',
+    finding: `${result.finding}${changed}${goesOn}`,
+    evidence: { imagesAfter: 'seen' in images ? images.seen : images.unseen },
+  };
 });

@@ -27,9 +27,10 @@ const SUBJECT = 100;
 export function composePage(about: PageAbout): { subject: string; message: string } {
   const { incident, timeline, rung, contactId, links, outside, now } = about;
   const why = [...timeline].reverse().find(({ outcome }) => outcome === 'escalate');
-  const evidence = timeline.flatMap(({ step, evidence: found }) =>
-    found === undefined ? [] : evidenceLines(step, found),
-  );
+  // The latest is the most telling.
+  const evidence = [...timeline]
+    .reverse()
+    .flatMap(({ step, evidence: found }) => (found === undefined ? [] : evidenceLines(step, found)));
   const call = [...new Set(timeline.flatMap(({ callOutside }) => callOutside ?? []))].map((who) => outside[who]);
   const since = (now - new Date(incident.alarmAt).getTime()) / 1000;
   const lines = [
@@ -71,10 +72,16 @@ const SHOWN = 4;
 function evidenceLines(step: string, evidence: unknown): string[] {
   return Object.entries(evidence as Record<string, unknown>).flatMap(([key, value]) => {
     const items = Array.isArray(value) ? value : [value];
-    return items
-      .slice(0, SHOWN)
-      .map((item) => `- ${step}, ${key}: ${oneLine(typeof item === 'string' ? item : JSON.stringify(item))}`);
+    return items.slice(0, SHOWN).map((item) => `- ${step}, ${key}: ${oneLine(inWords(item))}`);
   });
+}
+
+/** `task 6f8a…, stoppedAt 2026-…` for an object: JSON is not for reading at night. */
+function inWords(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return String(item);
+  return Object.entries(item)
+    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(', ');
 }
 
 /** Text from outside (log lines, alarm reasons) must not be able to make a section of its own. */

@@ -64,14 +64,15 @@ async function restart(input: Input, because: string, before: Service, context: 
       callOutside: 'aws',
     };
   }
+  // The old tasks still run: the new ones take longer to start than this takes to ask.
+  const images = await look(() => runningDigests(ecs, input));
   const id = after && primary(after)?.id;
   if (!id) throw new Error('ECS accepted the restart and named no primary deployment.');
-  await table.waitFor(incident.id, { id, ours: true });
-  const digests = await look(() => runningDigests(ecs, input));
+  await table.waitFor(incident.id, { id, ours: true, ...('seen' in images ? { imagesBefore: images.seen } : {}) });
   return {
     outcome: 'continue',
     finding: `Restarted because ${because}, with ${before.runningCount} of ${before.desiredCount} tasks running. Deployment ${id} is ours.`,
     act: { action: 'restart', resource: service },
-    evidence: { imageDigestsBefore: 'seen' in digests ? digests.seen : digests.unseen },
+    evidence: { imagesBefore: 'seen' in images ? images.seen : images.unseen },
   };
 }

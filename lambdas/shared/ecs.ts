@@ -71,13 +71,13 @@ export const underWay = (service: Service): Deployment | undefined =>
 export const recentEvents = (service: Service): string[] =>
   (service.events ?? []).slice(0, 10).map(({ createdAt, message }) => `${clockTime(createdAt ?? 0)} ${message ?? ''}`);
 
-/** Image digests of the running tasks. */
+/** Image digests of the running tasks; a tag may have moved between two of them. */
 export async function runningDigests(ecs: ECSClient, { cluster, service }: ServiceName): Promise<string[]> {
   const { taskArns = [] } = await ecs.send(
     new ListTasksCommand({ cluster, serviceName: service, desiredStatus: 'RUNNING' }),
   );
   if (taskArns.length === 0) return [];
   const { tasks = [] } = await ecs.send(new DescribeTasksCommand({ cluster, tasks: taskArns.slice(0, 100) }));
-  const digests = tasks.flatMap(({ containers = [] }) => containers.map(({ imageDigest }) => imageDigest ?? '?'));
+  const digests = tasks.flatMap(({ containers = [] }) => containers.flatMap(({ imageDigest }) => imageDigest ?? []));
   return [...new Set(digests)].sort();
 }

@@ -88,7 +88,7 @@ export class IncidentTable {
     return this.change(id, 'SET restart = :restart', { ':restart': restart }, 'attribute_not_exists(restart)');
   }
 
-  async waitFor(id: string, deployment: { id: string; ours: boolean }): Promise<void> {
+  async waitFor(id: string, deployment: NonNullable<Incident['deployment']>): Promise<void> {
     await this.change(id, 'SET deployment = :deployment', { ':deployment': deployment });
   }
 

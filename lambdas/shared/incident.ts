@@ -35,7 +35,12 @@ export interface Incident {
   /** Written before a restart is asked for, so that a second attempt knows of the first. */
   readonly restart?: { readonly intendedAt: string; readonly primaryBefore: string };
   /** The deployment the incident waits for. */
-  readonly deployment?: { readonly id: string; readonly ours: boolean };
+  readonly deployment?: {
+    readonly id: string;
+    readonly ours: boolean;
+    /** Image digests that ran before; absent where they could not be read. */
+    readonly imagesBefore?: readonly string[];
+  };
 }
 
 /** One line of the timeline. */

@@ -60,11 +60,7 @@ export function decideVerdict({ signals, absence, service, deployment, tradingEn
   const rollout = underWay(service.seen);
   if (rollout) return wait('not-fixed', `Deployment ${rollout.id} is still rolling out: ${counts}.`);
 
-  const latest = primary(service.seen);
-  const replaced =
-    deployment?.ours && latest?.id !== deployment.id
-      ? ` Deployment ${latest?.id}, not ours, has taken the place of ours.`
-      : '';
+  const rolledOut = describeDeployment(deployment, primary(service.seen)?.id);
 
   const since = Math.max(...signals.seen.map((signal) => signal.since));
   const normalFor = (now - since) / 1000;
@@ -77,8 +73,14 @@ export function decideVerdict({ signals, absence, service, deployment, tradingEn
   return {
     outcome: 'resolved',
     verdict: 'fixed',
-    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${counts}.${replaced}`,
+    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${counts}.${rolledOut}`,
   };
+}
+
+function describeDeployment(deployment: Incident['deployment'], latest: string | undefined): string {
+  if (!deployment) return '';
+  if (deployment.id !== latest) return ` Deployment ${latest}, not ours, has taken the place of ${deployment.id}.`;
+  return ` Deployment ${latest} (${deployment.ours ? 'ours' : 'not ours'}) completed.`;
 }
 
 const wait = (verdict: 'not-fixed' | 'unknown', finding: string): StepResult => ({
