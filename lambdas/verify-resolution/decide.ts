@@ -48,7 +48,8 @@ export function decideVerdict({ signals, absence, service, deployment, tradingEn
   if (first) {
     // Red only for want of data says nothing, unless ECS shows that something is wrong.
     const seenWrong = !complete || red.some(({ hasData }) => hasData);
-    const finding = `${first.alarm} is in ALARM since ${clockTime(first.since)} (${first.reason}); ${counts}.`;
+    const why = seenWrong ? '' : ` (${first.reason})`;
+    const finding = `${first.alarm} is in ALARM since ${clockTime(first.since)}${why}; ${counts}.`;
     return wait(seenWrong ? 'not-fixed' : 'unknown', finding);
   }
   const silent = signals.seen.find(
