@@ -1,0 +1,94 @@
+import { prices } from '../../rehearsal/engine/prices';
+import type { Result } from '../../rehearsal/result';
+import type { Scenario } from '../../rehearsal/scenarios/scenario';
+import { REACHES, ratio, type Standing, standing } from './reaches';
+
+/** The storm, and the same fault with one delivery. */
+export const STORM = 'storm-1000';
+export const ALONE = 'hung-tasks';
+
+/** What one thing takes of AWS; null when no story has it. */
+export interface Bill {
+  readonly what: string;
+  readonly scenario: string;
+  readonly transitions: number | null;
+  readonly usd: number | null;
+  /** Share of the dollars that is for transitions, 0 to 1. */
+  readonly transitionShare: number | null;
+  /** Dollars over those of the one incident `ALONE`. */
+  readonly ratio: number | null;
+  readonly atMost?: number;
+  readonly reach: Standing;
+}
+
+/** Transitions and dollars of incidents, of a joined alarm and of a storm. */
+export function bills(scenarios: readonly Scenario[], results: readonly Result[]): Bill[] {
+  const one = results.find(({ scenario }) => scenario === ALONE);
+  const storm = results.find(({ scenario }) => scenario === STORM);
+  const bill = (
+    what: string,
+    scenario: string,
+    transitions: number | null,
+    usd: number | null,
+    atMost?: number,
+  ): Bill => ({
+    what,
+    scenario,
+    transitions,
+    usd,
+    transitionShare: ratio(transitions === null ? null : transitions * prices.stateTransition.usd, usd),
+    ratio: ratio(usd, one?.costUsd ?? null),
+    ...(atMost === undefined ? {} : { atMost }),
+    reach: atMost === undefined ? 'none' : standing(transitions, atMost),
+  });
+  const told = (what: string, result: Result | undefined, transitions: number | undefined, atMost?: number): Bill =>
+    bill(what, result?.scenario ?? '–', transitions ?? null, result?.costUsd ?? null, atMost);
+
+  const quiet = withoutPeople(scenarios, results);
+  const most = by(quiet, ({ transitions }) => transitions).at(-1);
+  const unsettled = by(
+    results.filter(({ outcome }) => outcome === 'escalated'),
+    ({ costUsd }) => costUsd,
+  ).at(-1);
+  const joined = (storm?.executions ?? []).filter(({ outcome }) => outcome === 'joined');
+  const stormUsd = storm && one && joined.length > 0 ? (storm.costUsd - one.costUsd) / joined.length : null;
+  const joins = [...(storm ? [storm] : []), ...results].flatMap(({ scenario, executions }) =>
+    executions.filter(({ outcome }) => outcome === 'joined').map(({ transitions }) => ({ scenario, transitions })),
+  );
+  const longest = joins.reduce<(typeof joins)[number] | undefined>(
+    (most, join) => (most && most.transitions >= join.transitions ? most : join),
+    undefined,
+  );
+  return [
+    told('one incident, resolved unattended', one, one?.transitions, REACHES.incidentTransitions),
+    told(
+      `the most transitions of ${quiet.length} resolved unattended`,
+      most,
+      most?.transitions,
+      REACHES.incidentTransitions,
+    ),
+    bill(
+      'one joined alarm',
+      longest?.scenario ?? '–',
+      longest?.transitions ?? null,
+      stormUsd,
+      REACHES.joinedTransitions,
+    ),
+    told('the storm, all its deliveries', storm, storm && allTransitions(storm)),
+    told('the dearest incident that is escalated', unsettled, unsettled && allTransitions(unsettled)),
+  ];
+}
+
+/** Results of the stories in which the runbook must end the incident and nobody must be paged. */
+function withoutPeople(scenarios: readonly Scenario[], results: readonly Result[]): Result[] {
+  const ids = scenarios
+    .filter(({ expects }) => expects.outcome === 'resolved' && expects.pages.length === 0)
+    .map(({ id }) => id);
+  return results.filter(({ scenario }) => ids.includes(scenario));
+}
+
+/** Of every execution: the runbook's own, those that joined, and the escalation. */
+const allTransitions = ({ executions }: Result): number =>
+  executions.reduce((sum, { transitions }) => sum + transitions, 0);
+
+const by = <T>(values: readonly T[], key: (value: T) => number): T[] => [...values].sort((a, b) => key(a) - key(b));
