@@ -85,6 +85,13 @@ export class PlayedStage implements Stage {
     this.cloud.announce(alarmName);
   }
 
+  start(runbook: string, startedBy: string, reason: string): void {
+    this.cloud.startAsEngineer(this.description.runbooks.find(({ id }) => id === runbook)?.machine ?? runbook, {
+      startedBy,
+      reason,
+    });
+  }
+
   acknowledge(contact: string, rung: number): void {
     this.engineerCalls('acknowledge-page', { rung, contact });
   }

@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario';
+import { serviceRestart } from './service-restart';
 import { tradingServiceNotProcessingOrders } from './trading-service-not-processing-orders';
 
 /** The game day, in the order it is told. */
-export const scenarios: readonly Scenario[] = [...tradingServiceNotProcessingOrders];
+export const scenarios: readonly Scenario[] = [...tradingServiceNotProcessingOrders, ...serviceRestart];

@@ -33,6 +33,8 @@ export interface Stage {
   redeliver(): void;
   /** An alarm announces that it has changed to ALARM, now. */
   announce(alarmName: string): void;
+  /** An engineer starts a runbook, with a reason. */
+  start(runbook: string, startedBy: string, reason: string): void;
   /** An engineer acknowledges the latest page of a contact. */
   acknowledge(contact: string, rung: number): void;
   /** An engineer closes the escalated incident. */
