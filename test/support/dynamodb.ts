@@ -1,6 +1,6 @@
 import {
   ConditionalCheckFailedException,
-  type DynamoDBClient,
+  DynamoDBClient,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
@@ -70,6 +70,28 @@ export function modelledTable(): ModelledTable {
     },
     items: async () => (await db.scan(TABLE)).map((item) => unmarshall(item)),
   };
+}
+
+/**
+ * Puts a modelled table under functions that make their own client, and holds the clock at an instant; timers of the code
+ * under test go on only with `jest.advanceTimersByTimeAsync`. Undone by `leaveFunctions`.
+ */
+export function underFunctions(now: number): ModelledTable {
+  const modelled = modelledTable();
+  jest.useFakeTimers({ now, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+  jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(modelled.send as never);
+  return modelled;
+}
+
+export function leaveFunctions(): void {
+  jest.restoreAllMocks();
+  jest.useRealTimers();
+}
+
+/** Loads a function, which reads the table's name while it is loaded. */
+export function loadFunction<T>(load: () => T): T {
+  process.env.INCIDENT_TABLE = TABLE;
+  return load();
 }
 
 /** The SDK answers the two failures a caller decides on as classes of its own. */

@@ -37,6 +37,73 @@ describe.each(escalations)('the escalation of $environment', ({ asl }) => {
     });
   });
 
+  test.each([
+    ['page', 'Page'],
+    ['wait-for-deadline', 'Wait for the deadline'],
+    ['last-resort', 'Last resort page (nobody reachable)'],
+  ])('does what was decided: %s', (next, state) => {
+    expect(edges(ladder)).toContainEqual(
+      expect.objectContaining({
+        from: 'Is there anybody to page?',
+        to: state,
+        by: 'choice',
+        condition: `{% $next.next = '${next}' %}`,
+      }),
+    );
+  });
+
+  test('ends the climb on any other decision', () => {
+    const otherwise = edges(ladder).filter(({ from, by }) => from === 'Is there anybody to page?' && by === 'default');
+    expect(otherwise).toMatchObject([{ to: 'The climb has ended' }]);
+  });
+
+  test('takes the last resort when nobody can be reached, and says in it that this is why', () => {
+    expect(edges(ladder)).toContainEqual(
+      expect.objectContaining({
+        to: 'Last resort page (nobody reachable)',
+        assigns: { last: { step: 'Who is next?', finding: '{% $next.because %}' } },
+      }),
+    );
+    expect(ladder.States['Last resort page (nobody reachable)']?.Next).toBe('The climb has ended');
+  });
+
+  test('asks who is next with the instant it asks at: a retry asks for the same one', () => {
+    // A state's EnteredTime is set when the state is entered, and a retry does not enter it again:
+    // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
+    expect(ladder.States['Who is next?']?.Arguments?.Payload).toMatchObject({
+      asked: '{% $states.context.State.EnteredTime %}',
+    });
+  });
+
+  test('gives every page the names of the functions that acknowledge and close', () => {
+    expect(ladder.States.Page?.Arguments?.Payload).toMatchObject({
+      acknowledgeWith: expect.stringMatching(/^<Actionsacknowledgepage/),
+      closeWith: expect.stringMatching(/^<Actionscloseincident/),
+    });
+  });
+
+  test('a notice that cannot be given does not end the climb: its own branch ends without failing', () => {
+    const failed = 'Last resort page (stakeholders not told)';
+    expect(deadline.States[failed]?.Catch?.map(({ Next }) => Next)).toEqual(['The stakeholders were not told']);
+    expect(deadline.States['The stakeholders were not told']).toMatchObject({
+      Type: 'Succeed',
+      Output: { told: false },
+    });
+    expect(deadline.States['The deadline has passed']).toMatchObject({ Type: 'Succeed', Output: { told: true } });
+    expect(Object.values(deadline.States).filter(({ Type }) => Type === 'Fail')).toEqual([]);
+  });
+
+  test('and is told when both have ended, by failing: the watch on the workflows pages for that', () => {
+    expect(asl.States['Escalate if not resolved']?.Next).toBe('Was everybody told?');
+    expect(edgesOf('Was everybody told?', asl.States['Was everybody told?'] ?? { Type: '' })).toMatchObject([
+      { by: 'choice', condition: '{% $states.input[1].told = false %}', to: 'Nobody could be told' },
+      { by: 'default', to: 'Escalated' },
+    ]);
+    expect(asl.States['Nobody could be told']).toMatchObject({ Type: 'Fail', Error: 'NobodyTold' });
+    expect(asl.States.Escalated).toMatchObject({ Type: 'Succeed', Output: { outcome: 'escalated' } });
+    expect(asl.States['Escalate if not resolved']?.Branches?.[1]).toBe(deadline);
+  });
+
   test('tells the stakeholders at the deadline, beside the climb and whatever becomes of it', () => {
     expect(deadline.StartAt).toBe('Until the response time is over');
     expect(deadline.States[deadline.StartAt]).toMatchObject({

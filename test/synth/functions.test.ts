@@ -56,11 +56,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem',
     'dynamodb:UpdateItem',
     'ecs:DescribeServices',
+    'ssm:GetParameter',
   ],
   'document-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 's3:PutObject'],
   'choose-rung': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:ListSubscriptionsByTopic'],
   'page-contacts': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'sns:Publish'],
   'notify-stakeholders': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish'],
+  'close-incident': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   'acknowledge-page': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'states:SendTaskSuccess'],
 };
 const NAMES = Object.keys(MAY);

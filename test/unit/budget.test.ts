@@ -1,4 +1,5 @@
 import { prod } from '../../environments/prod';
+import type { Environment } from '../../environments/schema';
 import { permittedSeconds, worstRunSeconds, worstSeconds } from '../../lib/budget';
 import { checkRunbook, RunbookError } from '../../lib/check-runbook';
 import { runbooks } from '../../runbooks';
@@ -71,9 +72,9 @@ describe('the time a run may take at worst', () => {
 });
 
 describe('a runbook is refused', () => {
-  const refusal = (given: Runbook): string => {
+  const refusal = (given: Runbook, environment: Environment = prod): string => {
     try {
-      checkRunbook(given, prod);
+      checkRunbook(given, environment);
     } catch (error) {
       if (error instanceof RunbookError) return error.message;
       throw error;
@@ -82,7 +83,38 @@ describe('a runbook is refused', () => {
   };
 
   test('not when it is one of ours', () => {
-    expect(runbooks.map(refusal)).toEqual(['none', 'none']);
+    expect(runbooks.map((each) => refusal(each))).toEqual(['none', 'none']);
+  });
+
+  describe('when it restarts a service whose owner says that this does harm', () => {
+    const restart = step('Restart if necessary', 'restart-service', { service: 'trading', if: 'necessary' });
+    const declared = (fact: 'generationsMayOverlap' | 'stateSurvivesRestart'): Environment => ({
+      ...prod,
+      services: { ...prod.services, trading: { ...prod.services.trading, [fact]: false } },
+    });
+
+    test.each([
+      ['two generations may not overlap', 'generationsMayOverlap'],
+      ['its open work is lost with it', 'stateSurvivesRestart'],
+    ] as const)('because %s', (_why, fact) => {
+      expect(refusal(runbook({ steps: [CHECK, restart] }), declared(fact))).toBe(
+        `Runbook "Example", step "Restart if necessary": services.trading.${fact} is false in prod, and restarting such a service (old tasks first, or halted and with a person) is not built yet.`,
+      );
+      expect(refusal(runbook({ steps: [CHECK, MONITOR] }), declared(fact))).toBe('none');
+    });
+
+    test('but not when that is said of another service', () => {
+      const dashboard = { ...restart, input: { service: 'dashboard' as const, if: 'necessary' as const } };
+      expect(refusal(runbook({ steps: [dashboard] }), declared('generationsMayOverlap'))).toBe('none');
+    });
+  });
+
+  test('when its pages would be held until the morning', () => {
+    const held: Environment = { ...prod, paging: { ...prod.paging, P2: 'hold' } };
+    expect(refusal(runbook(), held)).toBe(
+      'Runbook "Example", severity: paging.P2 is "hold" in prod, and holding pages is not built yet; say "now".',
+    );
+    expect(refusal(runbook(), { ...held, paging: { ...held.paging, P2: 'now' } })).toBe('none');
   });
 
   test('when it could overrun its response time, naming the step that takes most of it and both figures', () => {

@@ -110,6 +110,35 @@ describe('an environment file is refused, by field', () => {
     expect(message).toMatch(new RegExp(`\\n  ${at.replaceAll('.', '\\.')}: given .+, expected .+`));
   });
 
+  test.each([
+    ['account', '1234', 'given "1234", expected an AWS account id of 12 digits'],
+    ['region', 'Mumbai', 'given "Mumbai", expected an AWS region like ap-south-1'],
+    ['cluster', '', 'given "", expected some text'],
+    ['services.trading.desiredTasks', 1.5, 'given 1.5, expected a whole number'],
+    ['services.trading.maxTasks', -1, 'given -1, expected 0 or more'],
+    ['services.trading.minRunningTasks', 0, 'given 0, expected 1 or more: with 0 its alarm could never go off'],
+    ['services.trading.generationsMayOverlap', 'yes', 'given "yes", expected boolean'],
+    ['signals.brokerStatus.endpoint', 'http://broker.example', 'given "http://broker.example", expected an https URL'],
+    ['signals.brokerStatus.heartbeat.maxAgeSeconds', 0, 'given 0, expected 1 or more'],
+    ['calendar.timeZone', 'Mars/Olympus', 'given "Mars/Olympus", expected an IANA time zone'],
+    ['calendar.session.opens', '9:15', 'given "9:15", expected a time of day like 09:15'],
+    ['contacts.cto.email', 'not an address', 'given "not an address", expected an e-mail address'],
+    ['stakeholders', { who: ['cto'] }, 'given {"who":["cto"]}, expected Array'],
+  ])('in words, not in patterns: %s', (at, value, words) => {
+    expect(complaints(set(at, value)).split('\n')).toContain(`  ${at}: ${words}`);
+  });
+
+  test.each([
+    ['cluster', 'expected this field'],
+    ['services.trading.stateSurvivesRestart', 'expected this field'],
+    ['calendar.session', 'expected this field'],
+  ])('without %s, and says that it is the field that is missing', (at, words) => {
+    const without = changed(at.split('.'), (holder, key) => {
+      delete holder[key];
+    });
+    expect(complaints(without).split('\n')).toContain(`  ${at}: given nothing, ${words}`);
+  });
+
   test('with every complaint at once, so that one correction is enough', () => {
     expect(complaints({ ...prod, cluster: 5, account: '1', lastResort: 'x' }).split('\n')).toHaveLength(1 + 3);
   });

@@ -12,18 +12,24 @@ const rung = (title: string, ...ids: (string | [string, Look<boolean>])[]): Rung
       : { contact: contact(id[0]), confirmed: id[1] },
   ),
 });
+const nobody = (id: string): [string, Look<boolean>] => [id, seen(false)];
 const PATH = [
   rung('On-call engineer', 'trading-primary'),
   rung('Team lead', 'team-lead'),
   rung('Engineering manager', 'engineering-manager'),
   rung('CTO', 'cto'),
 ];
-const choose = (over: Partial<Incident> = {}, now = at(60), path: readonly RungSeen[] = PATH) =>
-  chooseRung(incident(over), path, now);
+/** Rungs chosen before, each when the workflow asked for it: ten minutes apart. */
+const chosen = (...rungs: number[]) => ({
+  rungs: rungs.map((number, n) => ({ rung: number, asked: isoAfter(n * 600) })),
+});
+const NOW_ASKED = isoAfter(9_999);
+const choose = (over: Partial<Incident> = {}, now = at(60), path: readonly RungSeen[] = PATH, asked = NOW_ASKED) =>
+  chooseRung(incident(over), path, now, asked);
 
 test('the first to be paged is the engineer on call', () => {
   expect(choose()).toEqual({
-    page: true,
+    next: 'page',
     rung: 1,
     title: 'On-call engineer',
     contacts: [contact('trading-primary')],
@@ -33,59 +39,101 @@ test('the first to be paged is the engineer on call', () => {
 });
 
 test('rung by rung it climbs, and nobody is paged twice', () => {
-  expect(choose({ rungs: [1] })).toMatchObject({ rung: 2, title: 'Team lead' });
-  expect(choose({ rungs: [1, 2] })).toMatchObject({ rung: 3 });
-  expect(choose({ rungs: [1, 2, 3] })).toMatchObject({ rung: 4, title: 'CTO' });
-  expect(choose({ rungs: [1, 2, 3, 4] })).toEqual({ page: false, because: 'The escalation path has ended.' });
+  expect(choose(chosen(1))).toMatchObject({ next: 'page', rung: 2, title: 'Team lead' });
+  expect(choose(chosen(1, 2))).toMatchObject({ next: 'page', rung: 3 });
+  expect(choose(chosen(1, 2, 3))).toMatchObject({ next: 'page', rung: 4, title: 'CTO' });
+  expect(choose(chosen(1, 2, 3, 4))).toEqual({ next: 'done', because: 'The escalation path has ended.', skipped: [] });
 });
 
 test('rungs it has passed over are not gone back to', () => {
-  expect(choose({ rungs: [3] })).toMatchObject({ rung: 4 });
+  expect(choose(chosen(3))).toMatchObject({ rung: 4 });
+});
+
+describe('asked again for the same instant, because the first answer got lost', () => {
+  test('it names the same rung: nobody is passed over', () => {
+    expect(choose(chosen(1, 2), at(601), PATH, isoAfter(600))).toMatchObject({ next: 'page', rung: 2 });
+  });
+
+  test('it names the last rung once more rather than calling the path ended', () => {
+    expect(choose(chosen(1, 2, 3, 4), at(1801), PATH, isoAfter(1800))).toMatchObject({ next: 'page', rung: 4 });
+  });
 });
 
 describe('an address that was never confirmed reaches nobody', () => {
   test('so its rung is passed over at once, and that is said', () => {
-    const path = [rung('On-call engineer', ['trading-primary', seen(false)]), ...PATH.slice(1)];
+    const path = [rung('On-call engineer', nobody('trading-primary')), ...PATH.slice(1)];
     expect(choose({}, at(60), path)).toMatchObject({
-      page: true,
+      next: 'page',
       rung: 2,
       skipped: [{ rung: 1, title: 'On-call engineer' }],
     });
   });
 
   test('so of two contacts only the confirmed one is paged', () => {
-    const path = [rung('On-call engineer', ['trading-primary', seen(false)], 'trading-backup')];
+    const path = [rung('On-call engineer', nobody('trading-primary'), 'trading-backup')];
     expect(choose({}, at(60), path)).toMatchObject({ rung: 1, contacts: [contact('trading-backup')] });
   });
 
   test('but where it could not be checked the contact is paged: a page too many beats a page too few', () => {
     const path = [rung('On-call engineer', ['trading-primary', unseen('ThrottlingException: slow down')])];
-    expect(choose({}, at(60), path)).toMatchObject({ page: true, contacts: [contact('trading-primary')] });
+    expect(choose({}, at(60), path)).toMatchObject({ next: 'page', contacts: [contact('trading-primary')] });
+  });
+
+  test('so when it is so for every rung, the last resort is what is left, and every rung is named', () => {
+    const path = PATH.map(({ title, contacts }) => rung(title, ...contacts.map(({ contact: { id } }) => nobody(id))));
+    expect(choose({}, at(60), path)).toEqual({
+      next: 'last-resort',
+      because: 'Nobody on the escalation path has a confirmed address.',
+      skipped: PATH.map(({ title }, n) => ({ rung: n + 1, title })),
+    });
+  });
+
+  test('so when the rungs after one that was paged reach nobody the climb ends there: somebody does know', () => {
+    const path = [...PATH.slice(0, 3), rung('CTO', nobody('cto'))];
+    expect(choose(chosen(1, 2, 3), at(60), path)).toEqual({
+      next: 'done',
+      because: 'The escalation path has ended.',
+      skipped: [{ rung: 4, title: 'CTO' }],
+    });
   });
 });
 
 describe('nobody is paged', () => {
-  test.each(['fixed', 'stood-down'] as const)('for an incident that has ended as %s', (status) => {
-    expect(choose({ status })).toEqual({ page: false, because: `The incident has ended as ${status}.` });
+  test.each(['fixed', 'stood-down', 'closed'] as const)('for an incident that has ended as %s', (status) => {
+    const because = `The incident has ended as ${status}.`;
+    expect(choose({ status })).toEqual({ next: 'done', because, skipped: [] });
   });
 
   test('while somebody who acknowledged has time until the deadline', () => {
     const acknowledged = { by: 'trading-primary', at: isoAfter(120) };
-    expect(choose({ acknowledged, rungs: [1] }, at(1799))).toEqual({
-      page: false,
+    expect(choose({ acknowledged, ...chosen(1) }, at(1799))).toEqual({
+      next: 'wait-for-deadline',
       because: 'Acknowledged by trading-primary at 10:04:17 IST.',
+      skipped: [],
     });
   });
 });
 
 describe('at the deadline', () => {
   test('an incident that is still open climbs again, acknowledged or not', () => {
-    const acknowledged = { by: 'trading-primary', at: isoAfter(120) };
-    expect(choose({ acknowledged, rungs: [1] }, at(1800))).toMatchObject({ page: true, rung: 2 });
+    const acknowledged = { by: 'trading-primary', at: isoAfter(1799) };
+    expect(choose({ acknowledged, ...chosen(1) }, at(1800))).toMatchObject({ next: 'page', rung: 2 });
+    expect(choose(chosen(1), at(1800))).toMatchObject({ next: 'page', rung: 2 });
   });
 
+  test.each([1800, 1900])(
+    'who acknowledges %d s after the alarm knows that it is late: it climbs no more',
+    (seconds) => {
+      const acknowledged = { by: 'team-lead', at: isoAfter(seconds) };
+      expect(choose({ acknowledged, ...chosen(1, 2) }, at(2000))).toMatchObject({
+        next: 'done',
+        because: expect.stringMatching(/^Acknowledged by team-lead at 10:3\d:\d\d IST\.$/),
+      });
+    },
+  );
+
   test('there is nothing left to wait for: who acknowledges then has it', () => {
-    expect(choose({ rungs: [1] }, at(1800))).toMatchObject({ afterAcknowledge: 'done' });
-    expect(choose({ rungs: [1] }, at(1799))).toMatchObject({ afterAcknowledge: 'wait-for-deadline' });
+    expect(choose(chosen(1), at(1800))).toMatchObject({ afterAcknowledge: 'done' });
+    expect(choose(chosen(1), at(1799))).toMatchObject({ afterAcknowledge: 'wait-for-deadline' });
   });
 });

@@ -1,4 +1,4 @@
-import { decideDeployment, type Seen } from '../../../lambdas/monitor-deployment/decide';
+import { decideDeployment, describeImages, type Seen } from '../../../lambdas/monitor-deployment/decide';
 import { deployment, seen, service, stoppedTask, unseen } from '../../support/incidents';
 
 const OURS = 'ecs-svc/2222';
@@ -102,5 +102,22 @@ describe('it is for people', () => {
   test('when the service has no primary deployment', () => {
     const none = service({ deployments: [old] });
     expect(decideDeployment(whatIsSeen({ service: seen(none) })).outcome).toBe('escalate');
+  });
+});
+
+describe('a restart pulls the tag again', () => {
+  test('and is said to have released something when the tag has moved', () => {
+    expect(describeImages(['sha256:a'], ['sha256:a', 'sha256:b'])).toBe(
+      ' It runs another image than before: sha256:b, not sha256:a.',
+    );
+  });
+
+  test.each([
+    ['the same images run', ['sha256:a', 'sha256:b'], ['sha256:b']],
+    ['nobody could see what ran before', undefined, ['sha256:b']],
+    ['nothing ran before', [], ['sha256:b']],
+    ['nothing runs yet', ['sha256:a'], []],
+  ])('and is silent about it when %s', (_when, before, after) => {
+    expect(describeImages(before, after)).toBe('');
   });
 });

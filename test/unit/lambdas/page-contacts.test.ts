@@ -33,6 +33,7 @@ const page = (over: Partial<PageAbout> = {}) =>
     links: [{ title: 'ECS service', url: 'https://console.aws.amazon.com/ecs' }],
     outside: OUTSIDE,
     acknowledgeWith: 'runbook-prod-acknowledge-page',
+    closeWith: 'runbook-prod-close-incident',
     now: at(600),
     ...over,
   });
@@ -68,6 +69,34 @@ test('it holds the command that acknowledges your own page, ready to be pasted',
   expect(page().message).toContain('until the deadline 10:32:17 IST');
 });
 
+test('it holds the command that closes the incident in your name, with a reason to be filled in', () => {
+  expect(page().message).toContain(
+    `aws lambda invoke --function-name runbook-prod-close-incident --cli-binary-format raw-in-base64-out --payload '{"incidentId":"trading-service-not-processing-orders-20261120T043217Z","by":"team-lead","reason":"…"}' /dev/stdout`,
+  );
+  expect(page().message).toContain('until then every further alarm joins it and only people act');
+});
+
+describe('text from outside cannot make a section of its own', () => {
+  const forged = 'one\n\nWHAT TO DO NEXT\n- Transfer\teverything';
+  const onOneLine = 'one WHAT TO DO NEXT - Transfer everything';
+
+  test.each([
+    ['in why you were paged', { timeline: [{ ...WHY, finding: forged }] }, `Why you: ${onOneLine}`],
+    ['in what set it off', { incident: incident({ cause: forged }) }, `IST. ${onOneLine}`],
+    ['in what was tried', { timeline: [{ ...WHY, finding: forged }] }, `${WHY.step}: ${onOneLine}`],
+    ['in a line of evidence', { timeline: [{ ...WHY, evidence: { tail: [forged] } }] }, `tail: ${onOneLine}`],
+    [
+      'in evidence of several fields',
+      { timeline: [{ ...WHY, evidence: { task: { why: forged } } }] },
+      `why ${onOneLine}`,
+    ],
+  ] satisfies [string, Partial<PageAbout>, string][])('%s', (_where, over, shown) => {
+    const { message } = page(over);
+    expect(message.split('\n').filter((line) => line.endsWith(shown))).toHaveLength(1);
+    expect(message.split('\n').filter((line) => line === 'WHAT TO DO NEXT')).toHaveLength(1);
+  });
+});
+
 test('it lists what was tried, and not who else was paged', () => {
   const paged: Line = { at: isoAfter(310), step: 'Page rung 1', finding: 'Paged Trading, primary.', outcome: 'paged' };
   const { message } = page({ timeline: [...TIMELINE, paged] });
@@ -88,11 +117,20 @@ test('it shows as much of each kind of evidence as fits a phone: four pieces', (
   expect(message).not.toContain('ERROR 4');
 });
 
-test('evidence that is not text is shown as it is', () => {
-  const line = { ...WHY, evidence: { digest: 'sha256:a', task: { exitCode: 1 } } };
-  const { message } = page({ timeline: [line] });
+test('the latest evidence comes first: it is the most telling', () => {
+  const { message } = page({
+    timeline: [...TIMELINE, { ...WHY, step: 'Monitor deployment', evidence: { tail: ['new'] } }],
+  });
+  expect(message.indexOf('Monitor deployment, tail: new')).toBeGreaterThan(message.indexOf('EVIDENCE'));
+  expect(message.indexOf('Monitor deployment, tail: new')).toBeLessThan(message.indexOf('Check recent logs, tail'));
+});
+
+test('evidence that is not text is put into words: JSON is not for reading at night', () => {
+  const task = { task: 'task-1', exitCode: 1, image: { tag: 'live' }, reason: null };
+  const { message } = page({ timeline: [{ ...WHY, evidence: { digest: 'sha256:a', count: 3, stopped: [task] } }] });
   expect(message).toContain('digest: sha256:a');
-  expect(message).toContain('task: {"exitCode":1}');
+  expect(message).toContain('count: 3');
+  expect(message).toContain('stopped: task task-1, exitCode 1, image {"tag":"live"}, reason null');
 });
 
 test('it links the consoles and ends with the incident', () => {

@@ -135,7 +135,7 @@ describe('a deployment that is under way', () => {
 
 describe('one incident restarts once', () => {
   const restart = { intendedAt: isoAfter(40), primaryBefore: 'ecs-svc/1111' };
-  const ours = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS' });
+  const ours = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(at(41)) });
 
   test('a second attempt waits for the deployment of the first', () => {
     const incident = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
@@ -156,6 +156,25 @@ describe('one incident restarts once', () => {
       restart: false,
       deployment: { id: 'ecs-svc/2222', ours: true },
     });
+  });
+
+  test.each([
+    ['made in the very instant of the intention', 40_000, true],
+    ['made a millisecond before the intention', 39_999, false],
+  ])('a new primary deployment %s is ours: %s', (_when, milliseconds, isOurs) => {
+    const found = { ...ours, createdAt: new Date(at(0) + milliseconds) };
+    const decision = decideRestart(
+      whatIsSeen({ incident: { restart }, service: seen({ ...down, deployments: [found] }) }),
+    );
+    expect(decision).toMatchObject({ restart: false, deployment: { id: 'ecs-svc/2222', ours: isOurs } });
+  });
+
+  test("somebody else's deployment, made before the intention and complete since, does not count as our restart", () => {
+    const theirs = { ...ours, rolloutState: 'COMPLETED' as const, createdAt: new Date(at(30)) };
+    const decision = decideRestart(
+      whatIsSeen({ incident: { restart }, service: seen({ ...down, deployments: [theirs] }) }),
+    );
+    expect(decision.restart).toBe(true);
   });
 
   test('an attempt that died before it reached ECS leaves the way free', () => {

@@ -1,4 +1,4 @@
-import { classify, decideBroker, type Heartbeat, type Seen } from '../../../lambdas/verify-broker/decide';
+import { classify, decideBroker, directView, type Heartbeat, type Seen } from '../../../lambdas/verify-broker/decide';
 import { ALARM_AT, isoAfter, seen, unseen } from '../../support/incidents';
 
 const heartbeat = (over: Partial<Heartbeat> = {}) =>
@@ -13,34 +13,59 @@ const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
   ...over,
 });
 
-describe('an answer of the broker is read as', () => {
+describe("the service's own last answer is read as", () => {
   // Codes: the broker's own error list, as its users report it (SmartAPI forum, "Exceptions").
   test.each([
-    ['wrong login', 'credentials-bad', { status: 200, json: true, errorcode: 'AB1007' }],
-    ['wrong one-time password', 'credentials-bad', { status: 200, json: true, errorcode: 'AB1050' }],
-    ['invalid token', 'session-stale', { status: 403, json: true, errorcode: 'AG8001' }],
-    ['expired token', 'session-stale', { status: 401, json: true, errorcode: 'AG8002' }],
-    ['missing token', 'session-stale', { status: 401, json: true, errorcode: 'AG8003' }],
-    ['session expired', 'session-stale', { status: 200, json: true, errorcode: 'AB1010' }],
-    ['not logged in', 'session-stale', { status: 200, json: true, errorcode: 'AB1011' }],
-    ['refresh token invalid', 'session-stale', { status: 200, json: true, errorcode: 'AB8050' }],
-    ['refresh token expired', 'session-stale', { status: 200, json: true, errorcode: 'AB8051' }],
-    ['403 in plain text: above the permitted rate', 'rate-limited', { status: 403, json: false, errorcode: '' }],
-    ['429', 'rate-limited', { status: 429, json: true, errorcode: '' }],
-    ['too many requests', 'rate-limited', { status: 200, json: true, errorcode: 'AB1021' }],
-    ['500', 'unreachable', { status: 500, json: true, errorcode: '' }],
-    ['503 with a page of HTML', 'unreachable', { status: 503, json: false, errorcode: '' }],
-    ['200 with a page of HTML', 'unreachable', { status: 200, json: false, errorcode: '' }],
-    ['try again later', 'unreachable', { status: 200, json: true, errorcode: 'AB1004' }],
-    ['internal error', 'unreachable', { status: 200, json: true, errorcode: 'AB2000' }],
-    ['internal error', 'unreachable', { status: 200, json: true, errorcode: 'AB2001' }],
-    ['a JSON refusal of our call without credentials', 'ok', { status: 401, json: true, errorcode: '' }],
+    ['a success', 'ok', { httpStatus: 200, errorcode: '' }],
+    ['a success without a body', 'ok', { httpStatus: 204, errorcode: '' }],
+    ['wrong login', 'credentials-bad', { httpStatus: 200, errorcode: 'AB1007' }],
+    ['wrong one-time password', 'credentials-bad', { httpStatus: 200, errorcode: 'AB1050' }],
+    ['invalid token', 'session-stale', { httpStatus: 403, errorcode: 'AG8001' }],
+    ['expired token', 'session-stale', { httpStatus: 401, errorcode: 'AG8002' }],
+    ['missing token', 'session-stale', { httpStatus: 401, errorcode: 'AG8003' }],
+    ['session expired', 'session-stale', { httpStatus: 200, errorcode: 'AB1010' }],
+    ['not logged in', 'session-stale', { httpStatus: 200, errorcode: 'AB1011' }],
+    ['refresh token invalid', 'session-stale', { httpStatus: 200, errorcode: 'AB8050' }],
+    ['refresh token expired', 'session-stale', { httpStatus: 200, errorcode: 'AB8051' }],
+    ['403 without a code: above the permitted rate', 'rate-limited', { httpStatus: 403, errorcode: '' }],
+    ['429', 'rate-limited', { httpStatus: 429, errorcode: '' }],
+    ['too many requests', 'rate-limited', { httpStatus: 200, errorcode: 'AB1021' }],
+    ['no answer at all', 'unreachable', { httpStatus: 0, errorcode: '' }],
+    ['500', 'unreachable', { httpStatus: 500, errorcode: '' }],
+    ['503 with a code nobody knows', 'unreachable', { httpStatus: 503, errorcode: 'AB9999' }],
+    ['try again later', 'unreachable', { httpStatus: 200, errorcode: 'AB1004' }],
+    ['internal error', 'unreachable', { httpStatus: 200, errorcode: 'AB2000' }],
+    ['internal error', 'unreachable', { httpStatus: 200, errorcode: 'AB2001' }],
+    ['a code nobody knows, though the status is fine', 'unknown', { httpStatus: 200, errorcode: 'AB9999' }],
+    ['403 with a code nobody knows', 'unknown', { httpStatus: 403, errorcode: 'AB9999' }],
+    ['a code that only begins like one', 'unknown', { httpStatus: 200, errorcode: 'AB10071' }],
+    ['a refusal without a code', 'unknown', { httpStatus: 401, errorcode: '' }],
+    ['a redirection', 'unknown', { httpStatus: 302, errorcode: '' }],
   ])('%s: %s', (_said, state, answer) => {
     expect(classify(answer)).toBe(state);
   });
 
   test('bad credentials even when the status is that of a broken server: they must not be tried again', () => {
-    expect(classify({ status: 503, json: true, errorcode: 'AB1007' })).toBe('credentials-bad');
+    expect(classify({ httpStatus: 503, errorcode: 'AB1007' })).toBe('credentials-bad');
+  });
+});
+
+describe('what we meet ourselves, without credentials, is read as', () => {
+  test.each([
+    ['a JSON refusal of our call', 'ok', { status: 401, json: true }],
+    ['a JSON answer', 'ok', { status: 200, json: true }],
+    ['403 in JSON', 'ok', { status: 403, json: true }],
+    ['403 in plain text: above the permitted rate', 'rate-limited', { status: 403, json: false }],
+    ['429, in whatever form', 'rate-limited', { status: 429, json: true }],
+    ['500, even in JSON', 'unreachable', { status: 500, json: true }],
+    ['503 with a page of HTML', 'unreachable', { status: 503, json: false }],
+    ['200 with a page of HTML', 'unreachable', { status: 200, json: false }],
+  ])('%s: %s', (_met, state, answer) => {
+    expect(directView(seen(answer))).toBe(state);
+  });
+
+  test('no answer: unreachable', () => {
+    expect(directView(unseen('TimeoutError: no answer in 3 s'))).toBe('unreachable');
   });
 });
 
@@ -150,6 +175,26 @@ describe("the service's own word", () => {
   test('counts to the last second it is permitted', () => {
     const old = heartbeat({ asOf: isoAfter(-120), errorcode: 'AB1007' });
     expect(decideBroker(whatIsSeen({ heartbeat: old })).outcome).toBe('escalate');
+  });
+
+  test('does not count when it is from the future: a clock is wrong, and nobody knows which', () => {
+    const ahead = heartbeat({ asOf: isoAfter(121), errorcode: 'AB1007' });
+    expect(decideBroker(whatIsSeen({ heartbeat: ahead }))).toEqual({
+      outcome: 'continue',
+      finding: "Broker answers 401; the service's heartbeat is from the future.",
+    });
+  });
+
+  test('counts when its clock is a little ahead of ours', () => {
+    const ahead = heartbeat({ asOf: isoAfter(2), errorcode: 'AB1007' });
+    expect(decideBroker(whatIsSeen({ heartbeat: ahead })).outcome).toBe('escalate');
+  });
+
+  test('of a code nobody knows is unknown, is shown with it, and the runbook goes on', () => {
+    expect(decideBroker(whatIsSeen({ heartbeat: heartbeat({ errorcode: 'AB9999' }) }))).toEqual({
+      outcome: 'continue',
+      finding: 'Broker answers 401; the service says "unknown" (AB9999) at 10:01:47 IST.',
+    });
   });
 
   test('does not count when its time cannot be read', () => {

@@ -8,6 +8,7 @@ import {
   service,
   signal,
   TASKS_ALARM,
+  tradingIs,
   unseen,
 } from '../../support/incidents';
 
@@ -17,6 +18,7 @@ const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
   signals: seen([quiet]),
   absence: { [TASKS_ALARM]: 'fault', [ERRORS_ALARM]: 'nothing-happened', [ORDERS_ALARM]: 'unknown' },
   service: seen(service()),
+  tradingEnabled: tradingIs('true'),
   now: at(160),
   ...over,
 });
@@ -42,14 +44,20 @@ describe('whoever mended it', () => {
   test('a deployment in the place of ours is named, and the signal decides', () => {
     const { verdict, finding } = decideVerdict(whatIsSeen({ deployment: deployed }));
     expect(verdict).toBe('fixed');
-    expect(finding).toMatch(/ Deployment ecs-svc\/1111, not ours, has taken the place of ours\.$/);
+    expect(finding).toMatch(/ Deployment ecs-svc\/1111, not ours, has taken the place of ecs-svc\/2222\.$/);
   });
 
   test.each([
-    ['our own deployment', { id: 'ecs-svc/1111', ours: true }],
-    ['a deployment that never was ours', { id: 'ecs-svc/2222', ours: false }],
-  ])('%s is not said to have been replaced', (_whose, deployment) => {
-    expect(decideVerdict(whatIsSeen({ deployment })).finding).not.toContain('not ours');
+    ['our own', true, ' Deployment ecs-svc/1111 (ours) completed.'],
+    ["somebody else's", false, ' Deployment ecs-svc/1111 (not ours) completed.'],
+  ])('%s deployment that was waited for is said to have completed', (_whose, ours, words) => {
+    const { finding } = decideVerdict(whatIsSeen({ deployment: { id: 'ecs-svc/1111', ours } }));
+    expect(finding.endsWith(words)).toBe(true);
+    expect(finding).not.toContain('has taken the place');
+  });
+
+  test('where no deployment was waited for, none is spoken of', () => {
+    expect(decideVerdict(whatIsSeen()).finding).not.toContain('eployment');
   });
 });
 
@@ -58,7 +66,7 @@ describe('it is not fixed yet', () => {
     [
       'while an alarm is red',
       { signals: seen([signal({ reason: '0 tasks' })]) },
-      `${TASKS_ALARM} is in ALARM since 10:02:17 IST (0 tasks); 2 of 2 tasks running.`,
+      `${TASKS_ALARM} is in ALARM since 10:02:17 IST; 2 of 2 tasks running.`,
     ],
     [
       'one second before the soak is over',
@@ -80,11 +88,6 @@ describe('it is not fixed yet', () => {
       { service: seen(service({ runningCount: 3 })) },
       'The service has 3 of 2 tasks running.',
     ],
-    [
-      'of a service that is scaled to nothing, however content its alarms are',
-      { service: seen(service({ desiredCount: 0, runningCount: 0 })) },
-      'The service has 0 of 0 tasks running.',
-    ],
     ['of a service that is gone', { service: seen(undefined) }, 'The service has 0 of 0 tasks running.'],
     [
       'while a roll-out goes on',
@@ -100,9 +103,40 @@ describe('it is not fixed yet', () => {
   });
 });
 
+describe('what people have stopped in the meantime is not verified: the runbook stands down', () => {
+  const red = { signals: seen([signal()]) };
+  const stopped = { service: seen(service({ desiredCount: 0, runningCount: 0 })) };
+
+  test.each([
+    ['trading is disabled, while an alarm is red', { ...red, tradingEnabled: tradingIs('false') }],
+    ['trading is disabled, though every alarm is content', { tradingEnabled: tradingIs('false') }],
+    [
+      'trading is disabled, and nothing else can be read',
+      {
+        tradingEnabled: tradingIs('false'),
+        signals: unseen('no'),
+        service: unseen('no'),
+      },
+    ],
+    ['the service is scaled to nothing, while an alarm is red', { ...red, ...stopped }],
+    ['the service is scaled to nothing, however content its alarms are', stopped],
+  ] satisfies [string, Partial<Seen>][])('%s', (_what, over) => {
+    const result = decideVerdict(whatIsSeen(over));
+    expect(result.outcome).toBe('stand-down');
+    expect(result).not.toHaveProperty('verdict');
+  });
+
+  test('whether trading is enabled cannot be read: the alarms decide, and nothing is acted on', () => {
+    const blind = { tradingEnabled: unseen('ThrottlingException: slow down') };
+    expect(decideVerdict(whatIsSeen(blind)).verdict).toBe('fixed');
+    expect(decideVerdict(whatIsSeen({ ...blind, ...red })).verdict).toBe('not-fixed');
+  });
+});
+
 describe('unknown is never success', () => {
   test.each([
     ['the alarms cannot be read', { signals: unseen('ThrottlingException: slow down') }],
+    ['there is no alarm to judge by', { signals: seen([]) }],
     ['the service cannot be read', { service: unseen('AccessDeniedException: no') }],
     ['an alarm has no data to judge by', { signals: seen([signal({ state: 'INSUFFICIENT_DATA', hasData: false })]) }],
     ['an alarm is OK but its metric is silent', { signals: seen([{ ...quiet, hasData: false }]) }],
@@ -120,6 +154,13 @@ describe('unknown is never success', () => {
     ],
   ] satisfies [string, Partial<Seen>][])('%s: unknown, and it waits', (_what, over) => {
     expect(decideVerdict(whatIsSeen(over))).toMatchObject({ outcome: 'wait', verdict: 'unknown' });
+  });
+
+  test('an alarm that is red only for want of data says so in its own words', () => {
+    const silent = seen([signal({ hasData: false, reason: 'no datapoints were received' })]);
+    expect(decideVerdict(whatIsSeen({ signals: silent })).finding).toBe(
+      `${TASKS_ALARM} is in ALARM since 10:02:17 IST (no datapoints were received); 2 of 2 tasks running.`,
+    );
   });
 
   test('a red alarm with data outweighs one without: that is known to be wrong', () => {

@@ -21,8 +21,9 @@ describe('a restart', () => {
   });
 
   test('and the deployment it is waited for are known to the next step', async () => {
-    await table.waitFor(ID, { id: 'ecs-svc/2222', ours: true });
-    expect((await table.get(ID)).deployment).toEqual({ id: 'ecs-svc/2222', ours: true });
+    const deployment = { id: 'ecs-svc/2222', ours: true, imagesBefore: ['sha256:a'] };
+    await table.waitFor(ID, deployment);
+    expect((await table.get(ID)).deployment).toEqual(deployment);
   });
 });
 
@@ -71,9 +72,11 @@ describe('an escalation', () => {
   });
 
   test('remembers the rungs in the order they were chosen', async () => {
-    await table.chooseRung(ID, 1);
-    await table.chooseRung(ID, 3);
-    expect((await table.get(ID)).rungs).toEqual([1, 3]);
+    const first = { rung: 1, asked: isoAfter(300) };
+    const second = { rung: 3, asked: isoAfter(900) };
+    await table.chooseRung(ID, first);
+    await table.chooseRung(ID, second);
+    expect((await table.get(ID)).rungs).toEqual([first, second]);
   });
 
   test('keeps the token of each rung apart, the newest if a rung is paged again', async () => {
@@ -97,6 +100,15 @@ describe('an escalation', () => {
     const visible = JSON.stringify([await table.get(ID), await table.lines(ID)]);
     expect(visible).not.toContain('secret-token');
   });
+});
+
+test('neither an incident nor a line shows what the table keeps for itself', async () => {
+  await table.write(ID, { at: isoAfter(10), step: 'x', finding: 'one' }, 'a');
+  const visible = [await table.get(ID), ...(await table.lines(ID))];
+  expect(visible.flatMap((each) => Object.keys(each)).filter((key) => ['pk', 'sk', 'expires'].includes(key))).toEqual(
+    [],
+  );
+  expect(await table.lines(ID)).toEqual([{ at: isoAfter(10), step: 'x', finding: 'one' }]);
 });
 
 test('the verdict is the last one that was said', async () => {

@@ -182,6 +182,37 @@ describe('an incident is closed as fixed', () => {
   });
 });
 
+describe('an incident is closed by a person', () => {
+  const closedBy = { by: 'team-lead', reason: 'The exchange halted trading.' };
+
+  test('with the name, the reason and the time, and its place is free', async () => {
+    await expect(table.closeByPerson(await opened(), closedBy, isoAfter(300))).resolves.toBe(true);
+    expect(await table.get(FIRST.id)).toMatchObject({ status: 'closed', closedAt: isoAfter(300), closedBy });
+    await expect(table.openOrJoin(SECOND)).resolves.toMatchObject({ opened: true, incident: { id: SECOND.id } });
+  });
+
+  test('whatever joined since: a person has seen it', async () => {
+    const judged = await opened();
+    await table.openOrJoin(SECOND);
+    await expect(table.closeByPerson(judged, closedBy, isoAfter(300))).resolves.toBe(true);
+  });
+
+  test('not when it was found fixed in the meantime: nobody is named', async () => {
+    const judged = await opened();
+    await table.closeFixed(judged, isoAfter(290));
+    await expect(table.closeByPerson(judged, closedBy, isoAfter(300))).resolves.toBe(false);
+    expect(await table.get(FIRST.id)).toMatchObject({ status: 'fixed', closedAt: isoAfter(290) });
+    expect(await table.get(FIRST.id)).not.toHaveProperty('closedBy');
+  });
+
+  test('and is not called fixed afterwards', async () => {
+    const judged = await opened();
+    await table.closeByPerson(judged, closedBy, isoAfter(290));
+    await expect(table.closeFixed(judged, isoAfter(300))).resolves.toBe(false);
+    expect(await table.get(FIRST.id)).toMatchObject({ status: 'closed' });
+  });
+});
+
 test('an incident that does not exist is not made up', async () => {
   await expect(table.get('none')).rejects.toThrow('There is no incident "none".');
   await table.noteVerdict('none', 'fixed');

@@ -111,11 +111,11 @@ describe('a step in a workflow', () => {
     });
   });
 
-  test('is given its incident, the time, and until when it has to answer: 3 s before its function ends', async () => {
+  test('is given its incident, the time, and until when it has to answer: 5 s before its function ends', async () => {
     await call(({ incident, now, answerBy }) => {
       expect(incident.id).toBe(ID);
       expect(now()).toBe(at(60));
-      expect(answerBy).toBe(at(60 + 106 - 3));
+      expect(answerBy).toBe(at(60 + 106 - 5));
       return { outcome: 'continue', finding: '.' };
     });
     expect.assertions(3);

@@ -1,0 +1,134 @@
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Context } from 'aws-lambda';
+import type * as RestartService from '../../../lambdas/restart-service/handler';
+import { IncidentTable } from '../../../lambdas/shared/incident-table';
+import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
+import { at, deployment, isoAfter, openRequest, service } from '../../support/incidents';
+
+/** A run a person asked for: no alarm has to be read. */
+const { alarm: _, ...REQUEST } = openRequest();
+const ID = REQUEST.id;
+const ours = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(at(60)) });
+const restarted = service({ deployments: [ours, deployment({ status: 'ACTIVE' })] });
+
+let table: IncidentTable;
+/** What ECS shows, and how it answers each further request for a restart. */
+let shown = service();
+let answers: (() => unknown)[] = [];
+let maxAttempts: (() => Promise<number>)[] = [];
+
+beforeEach(async () => {
+  shown = service();
+  answers = [];
+  maxAttempts = [];
+  table = new IncidentTable(underFunctions(at(60)).client, TABLE);
+  await table.openOrJoin(REQUEST);
+  const ecs: Readonly<Record<string, (client: ECSClient) => unknown>> = {
+    DescribeServicesCommand: () => ({ services: [shown] }),
+    ListTasksCommand: () => ({ taskArns: ['task-1'] }),
+    DescribeTasksCommand: () => ({ tasks: [{ containers: [{ imageDigest: 'sha256:a' }] }] }),
+    UpdateServiceCommand: ({ config }) => {
+      maxAttempts.push(config.maxAttempts as () => Promise<number>);
+      return answers.shift()?.();
+    },
+  };
+  jest.spyOn(ECSClient.prototype, 'send').mockImplementation(async function (this: ECSClient, command: object) {
+    return ecs[command.constructor.name]?.(this) as never;
+  });
+  const Parameter = { Value: 'true', Version: 7, LastModifiedDate: new Date(at(-3600)) };
+  jest.spyOn(SSMClient.prototype, 'send').mockImplementation(async () => ({ Parameter }) as never);
+});
+afterEach(leaveFunctions);
+
+const restart = async () => {
+  const { handler } = loadFunction(() =>
+    jest.requireActual<typeof RestartService>('../../../lambdas/restart-service/handler'),
+  );
+  const input = { cluster: 'prod', service: 'trading', tradingEnabled: '/trading/enabled', if: 'asked' };
+  const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 10_000 } as Context;
+  return handler({ incidentId: ID, step: 'Restart if necessary', rounds: 1, previous: null, input }, lambda);
+};
+const fails = (name: string, httpStatusCode?: number) => () => {
+  throw Object.assign(new Error(`${name} from ECS`), { name, $metadata: { httpStatusCode } });
+};
+const takes = () => {
+  shown = restarted;
+  return { service: restarted };
+};
+
+test('a restart ECS takes is written down with the deployment it made and the images that ran before', async () => {
+  answers = [takes];
+  await expect(restart()).resolves.toMatchObject({
+    outcome: 'continue',
+    finding: 'Restarted because a person asked for it, with 2 of 2 tasks running. Deployment ecs-svc/2222 is ours.',
+  });
+  expect(await table.get(ID)).toMatchObject({
+    restart: { intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' },
+    deployment: { id: 'ecs-svc/2222', ours: true, imagesBefore: ['sha256:a'] },
+  });
+});
+
+test('the client that acts never repeats a request by itself', async () => {
+  answers = [takes];
+  await restart();
+  await expect(Promise.all(maxAttempts.map((attempts) => attempts()))).resolves.toEqual([1]);
+});
+
+test.each([
+  ['that access is denied', 'AccessDeniedException'],
+  ['that there is no such service', 'ServiceNotFoundException'],
+])('a refusal, %s, is for people at once, in the words of AWS', async (_what, name) => {
+  answers = [fails(name, 400)];
+  await expect(restart()).resolves.toMatchObject({
+    outcome: 'escalate',
+    finding: `The restart was refused: ${name}: ${name} from ECS.`,
+    verdict: 'not-fixed',
+  });
+  expect(await table.lines(ID)).toMatchObject([{ refused: { act: 'restart', because: name }, callOutside: 'aws' }]);
+  expect(maxAttempts).toHaveLength(1);
+});
+
+test('an ECS that has too much to do is asked again, and the restart takes place once', async () => {
+  answers = [fails('ThrottlingException', 400), takes];
+  const answer = restart();
+  for (let tries = 0; tries < 20; tries++) await jest.advanceTimersByTimeAsync(100);
+  await expect(answer).resolves.toMatchObject({ outcome: 'continue' });
+  expect(maxAttempts).toHaveLength(2);
+});
+
+describe.each([
+  ['never came', fails('TimeoutError')],
+  ['came from the middle of AWS', fails('ServerException', 500)],
+])('an answer that %s says nothing about the restart', (_how, lost) => {
+  test('so the step fails and says nothing either: the workflow tries it again', async () => {
+    answers = [lost];
+    await expect(restart()).rejects.toThrow('from ECS');
+    expect(await table.lines(ID)).toEqual([]);
+    expect((await table.get(ID)).restart).toEqual({ intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' });
+    expect(maxAttempts).toHaveLength(1);
+  });
+
+  test('so the second attempt looks first, finds the deployment, and does not restart again', async () => {
+    answers = [
+      () => {
+        takes();
+        return lost();
+      },
+    ];
+    await expect(restart()).rejects.toThrow('from ECS');
+    await expect(restart()).resolves.toMatchObject({
+      outcome: 'continue',
+      finding: 'Restarted before, at 10:03:17 IST: deployment ecs-svc/2222 is ours. Not restarted again.',
+    });
+    expect(await table.get(ID)).toMatchObject({ deployment: { id: 'ecs-svc/2222', ours: true } });
+    expect(maxAttempts).toHaveLength(1);
+  });
+
+  test('so the second attempt restarts when it finds that nothing came of the first', async () => {
+    answers = [lost, takes];
+    await expect(restart()).rejects.toThrow('from ECS');
+    await expect(restart()).resolves.toMatchObject({ outcome: 'continue' });
+    expect(maxAttempts).toHaveLength(2);
+  });
+});
