@@ -62,7 +62,8 @@ export function chooseRung(
     if (new Date(at).getTime() >= deadline) return nobody('done', words);
   }
   const before = (incident.rungs ?? []).filter((chosen) => chosen.asked !== asked);
-  const after = Math.max(0, ...before.map(({ rung }) => rung));
+  const recorded = incident.rungs?.find((chosen) => chosen.asked === asked);
+  const after = recorded ? recorded.rung - 1 : Math.max(0, ...before.map(({ rung }) => rung));
   const skipped: { rung: number; title: string }[] = [];
   for (const [index, { title, contacts }] of path.entries()) {
     const rung = index + 1;
@@ -70,9 +71,10 @@ export function chooseRung(
     const reachable = contacts
       .filter(({ confirmed }) => 'unseen' in confirmed || confirmed.seen)
       .map(({ contact }) => contact);
-    if (reachable.length > 0) {
+    if (reachable.length > 0 || recorded?.rung === rung) {
+      const paged = reachable.length > 0 ? reachable : contacts.map(({ contact }) => contact);
       const afterAcknowledge = now < deadline ? 'wait-for-deadline' : 'done';
-      return { next: 'page', rung, title, contacts: reachable, skipped, afterAcknowledge };
+      return { next: 'page', rung, title, contacts: paged, skipped, afterAcknowledge };
     }
     skipped.push({ rung, title });
   }

@@ -14,8 +14,11 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ said: 
   const { incidentId, by, reason } = parse(Input, event, 'Close');
   const at = new Date(Date.now()).toISOString();
   const incident = await table.get(incidentId);
-  const closed = incident.status === 'open' && (await table.closeByPerson(incident, { by, reason }, at));
-  if (!closed) return { said: `The incident has ended as ${(await table.get(incidentId)).status} before.` };
+  // Asked for again after a death in between, it finds its own closing and writes its line.
+  if (!(await table.closeByPerson(incident, { by, reason }, at))) {
+    const { status, closedBy } = await table.get(incidentId);
+    return { said: `The incident has ended as ${status} before${closedBy ? `, closed by ${closedBy.by}` : ''}.` };
+  }
   const finding = `Closed by ${by}: ${reason}`;
   await table.write(incidentId, { at, step: 'Close the incident', finding, outcome: 'noted' }, lambda.awsRequestId);
   logger.info(finding, { incident: incidentId });

@@ -18,7 +18,7 @@ export interface Seen {
 
 export type Decision =
   | { readonly restart: true; readonly because: string }
-  | { readonly restart: false; readonly result: StepResult; readonly deployment?: { id: string; ours: boolean } };
+  | { readonly restart: false; readonly result: StepResult; readonly deployment?: NonNullable<Incident['deployment']> };
 
 /**
  * Whether to restart, looked at right before doing it. All of these must hold:
@@ -42,16 +42,18 @@ export function decideRestart(seen: Seen): Decision {
   );
 }
 
+const CLOCKS_DIFFER_MS = 5_000;
+
 function alreadyDone(service: Service, { restart, deployment }: Seen['incident']): Decision | undefined {
   if (!restart) return undefined;
   const now = primary(service);
-  // Made before the intention was written, it cannot be what came of it.
-  const since = (now?.createdAt ?? new Date(0)).getTime() >= new Date(restart.intendedAt).getTime();
+  // Made well before the intention was written, it cannot be what came of it; two clocks may differ by seconds.
+  const since = (now?.createdAt ?? new Date(0)).getTime() >= new Date(restart.intendedAt).getTime() - CLOCKS_DIFFER_MS;
   const id = deployment?.id ?? (since && now?.id !== restart.primaryBefore ? now?.id : undefined);
   if (!id) return undefined; // intended, never reached ECS: the way is free
   return {
     restart: false,
-    deployment: { id, ours: true },
+    deployment: deployment ?? { id, ours: true },
     result: {
       outcome: 'continue',
       finding: `Restarted before, at ${clockTime(restart.intendedAt)}: deployment ${id} is ours. Not restarted again.`,

@@ -105,9 +105,11 @@ export class IncidentTable {
     return this.close(incident, 'stood-down', at);
   }
 
-  /** @returns false when it has ended otherwise in the meantime. */
+  /** @returns false when it has ended otherwise in the meantime, or somebody else has closed it. */
   async closeByPerson(incident: Incident, closedBy: { by: string; reason: string }, at: string): Promise<boolean> {
-    return this.close(incident, 'closed', at, undefined, {}, closedBy);
+    await this.close(incident, 'closed', at, undefined, {}, closedBy);
+    const { by, reason } = (await this.get(incident.id)).closedBy ?? {};
+    return by === closedBy.by && reason === closedBy.reason;
   }
 
   async noteVerdict(id: string, verdict: Verdict): Promise<void> {

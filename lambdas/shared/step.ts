@@ -74,7 +74,10 @@ export function asStep<S extends v.GenericSchema>(
       answerBy: now() + lambda.getRemainingTimeInMillis() - ANSWERING_MS,
       mayWait,
     };
-    const result = await run(parse(input, call.input, call.step), context);
+    const result =
+      context.incident.status === 'open'
+        ? await run(parse(input, call.input, call.step), context)
+        : endedMeanwhile(context.incident);
     const { outcome, ...said }: StepResult =
       result.outcome === 'wait' && !mayWait
         ? { ...result, outcome: 'escalate', finding: `${result.finding} The step's time is spent.` }
@@ -82,12 +85,20 @@ export function asStep<S extends v.GenericSchema>(
     const line: Line = { at: new Date(now()).toISOString(), step: call.step, outcome, ...said };
     await table.write(call.incidentId, line, lambda.awsRequestId);
     if (said.verdict) await table.noteVerdict(call.incidentId, said.verdict);
-    if (outcome === 'stand-down') await table.standDown(context.incident, line.at);
+    if (outcome === 'stand-down' && context.incident.status === 'open')
+      await table.standDown(context.incident, line.at);
     logger.info(said.finding, { incident: call.incidentId, step: call.step, outcome, round });
     const verdict = said.verdict ? { verdict: said.verdict } : {};
     return { step: call.step, outcome, finding: said.finding, round, ...verdict };
   };
 }
+
+/** An incident that somebody has ended while its runbook runs is not worked on any more. */
+export const endedMeanwhile = ({ status, closedBy }: Incident): StepResult => ({
+  outcome: 'stand-down',
+  finding: `The incident has ended as ${status}${closedBy ? `, closed by ${closedBy.by}` : ''}; the runbook stands down.`,
+  refused: { act: 'the rest of the runbook', because: 'the incident has ended' },
+});
 
 /** @throws an error that names the field, what was given and what is expected. */
 export function parse<S extends v.GenericSchema>(schema: S, given: unknown, what: string): v.InferOutput<S> {

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
 import { describeService } from '../shared/ecs';
 import { readSignals } from '../shared/signals';
-import { asStep, look, poll } from '../shared/step';
+import { asStep, endedMeanwhile, look, poll } from '../shared/step';
 import { readSwitch } from '../shared/stop';
 import { decideVerdict } from './decide';
 
@@ -52,8 +52,8 @@ export const handler = asStep(Input, async ({ cluster, service, signals, ...inpu
     decideVerdict,
   );
   if (result.outcome !== 'resolved') return result;
-  const closed = await table.closeFixed(incident, new Date(now()).toISOString());
-  return closed
-    ? result
-    : { outcome: 'wait', verdict: 'unknown', finding: 'Another alarm joined while this was judged.' };
+  if (await table.closeFixed(incident, new Date(now()).toISOString())) return result;
+  const present = await table.get(incident.id);
+  if (present.status !== 'open') return endedMeanwhile(present);
+  return { outcome: 'wait', verdict: 'unknown', finding: 'Another alarm joined while this was judged.' };
 });

@@ -63,7 +63,7 @@ describe('what has ended before stays as it ended, and the person is told how', 
   test('closed by somebody else', async () => {
     await close();
     await expect(close({ by: 'cto', reason: 'Enough.' })).resolves.toEqual({
-      said: 'The incident has ended as closed before.',
+      said: 'The incident has ended as closed before, closed by team-lead.',
     });
     expect(await table.get(ID)).toMatchObject({ closedBy: { by: 'team-lead' } });
     expect(await table.lines(ID)).toHaveLength(1);

@@ -160,7 +160,8 @@ describe('one incident restarts once', () => {
 
   test.each([
     ['made in the very instant of the intention', 40_000, true],
-    ['made a millisecond before the intention', 39_999, false],
+    ['made five seconds before it, by a clock that differs', 35_000, true],
+    ['made longer before the intention', 34_999, false],
   ])('a new primary deployment %s is ours: %s', (_when, milliseconds, isOurs) => {
     const found = { ...ours, createdAt: new Date(at(0) + milliseconds) };
     const decision = decideRestart(

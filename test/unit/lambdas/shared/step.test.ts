@@ -75,6 +75,18 @@ describe('a step in a workflow', () => {
     expect(await status()).toBe('stood-down');
   });
 
+  test('of an incident that somebody has closed meanwhile does nothing, and says who closed it', async () => {
+    const closedBy = { by: 'team-lead', reason: 'mended by hand' };
+    await table.closeByPerson(await table.get(ID), closedBy, isoAfter(30));
+    const run = jest.fn(() => waits);
+    await expect(call(run)).resolves.toMatchObject({
+      outcome: 'stand-down',
+      finding: 'The incident has ended as closed, closed by team-lead; the runbook stands down.',
+    });
+    expect(run).not.toHaveBeenCalled();
+    expect(await table.get(ID)).toMatchObject({ status: 'closed', closedBy });
+  });
+
   describe('waits', () => {
     test('in the first of two rounds, and is asked again', async () => {
       await expect(call(() => waits)).resolves.toMatchObject({ outcome: 'wait', round: 1 });
