@@ -57,8 +57,11 @@ export const deliveries: readonly Scenario[] = [
 /** Half are repeats of the first event, half new changes of state of the runbook's alarms, over half a minute. */
 function storm(stage: Stage, deliveries: number): void {
   const alarms = stage.description.runbooks.find(({ id }) => id === runbook)?.alarms ?? [];
-  for (let n = 0; n < deliveries; n++) {
-    const alarm = alarms[n % alarms.length]?.name ?? '';
-    stage.after(1 + (n * 30) / deliveries, () => (n % 2 === 0 ? stage.redeliver() : stage.announce(alarm)));
-  }
+  const deliver = (n: number): void => {
+    if (n === deliveries) return;
+    if (n % 2 === 0) stage.redeliver();
+    else stage.announce(alarms[n % alarms.length]?.name ?? '');
+    stage.after(30 / deliveries, () => deliver(n + 1));
+  };
+  stage.after(1, () => deliver(0));
 }

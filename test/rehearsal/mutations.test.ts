@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import type { Answer, Order } from '../../rehearsal/player';
+import { alteredCopy } from '../support/alter';
+import { playEach, synthesiseInto, temporaryFolder } from '../support/rehearsal';
+import { detection, later } from './mutations/detection';
+import { escalation, watch } from './mutations/escalation';
+import { harmless, type Mutation } from './mutations/mutation';
+import { permissions } from './mutations/permissions';
+import { runbook } from './mutations/runbook';
+
+// A rehearsal that would hold whatever the app says proves nothing. Here one thing at a time stops working in the
+// synthesised template, still there and still named, and a scenario must say so.
+
+jest.setTimeout(300_000);
+
+const { folder, remove } = temporaryFolder();
+
+/** What was answered, by the title of the mutation and the scenario. */
+const answers = new Map<string, Answer>();
+const key = (title: string, scenario: string): string => `${title}: ${scenario}`;
+
+/** Found by its log lines first, and minutes later by its unanswered orders. */
+const BY_LOG_LINES = 'broker-credentials-expired';
+
+const SAMPLE = ['hung-tasks', 'event-undeliverable', BY_LOG_LINES];
+
+const noticing = [...permissions, ...detection, ...runbook, ...escalation, ...watch];
+
+beforeAll(async () => {
+  const assembly = synthesiseInto(folder);
+  const plays: readonly { mutation: Omit<Mutation, 'noticed'>; ids: readonly string[] }[] = [
+    { mutation: harmless, ids: SAMPLE },
+    ...noticing.map((mutation) => ({ mutation, ids: Object.keys(mutation.noticed) })),
+    ...later.map((mutation) => ({ mutation, ids: [BY_LOG_LINES] })),
+  ];
+  const orders = plays.flatMap(({ mutation: { title, alter, otherwise = [] }, ids }, index) => {
+    const directory = alteredCopy(assembly, join(folder, String(index)), 'runbook-prod', alter);
+    return ids.map((scenario) => ({
+      key: key(title, scenario),
+      order: { scenario, directory, environment: 'prod', seed: 1, slower: 1, otherwise } satisfies Order,
+    }));
+  });
+  const played = await playEach(orders.map(({ order }) => order));
+  played.forEach((answer, index) => {
+    answers.set(orders[index]?.key ?? '', answer);
+  });
+});
+
+afterAll(remove);
+
+function answerOf(title: string, scenario: string): Answer {
+  const answer = answers.get(key(title, scenario));
+  if (!answer) throw new Error(`${scenario} was not played.`);
+  return answer;
+}
+
+/** What a rehearsal complains of: the broken expectations, or why it cannot go on. */
+const complaints = (answer: Answer): string => ('failed' in answer ? answer.failed : answer.result.broken.join('; '));
+
+function detectedAfterSeconds(answer: Answer): number {
+  if ('failed' in answer) throw new Error(answer.failed);
+  return answer.result.detectedAfterSeconds ?? Number.POSITIVE_INFINITY;
+}
+
+test(`A copy holds when ${harmless.title}`, () => {
+  expect(SAMPLE.map((scenario) => complaints(answerOf(harmless.title, scenario)))).toEqual(SAMPLE.map(() => ''));
+});
+
+const described = (what: string, mutations: readonly Mutation[]): void =>
+  describe(what, () => {
+    for (const { title, noticed } of mutations) {
+      test(`It is noticed when ${title}`, () => {
+        for (const [scenario, words] of Object.entries(noticed)) {
+          expect(`${scenario}: ${complaints(answerOf(title, scenario))}`).toMatch(words);
+        }
+      });
+    }
+  });
+
+described('Permissions', permissions);
+described('Alarms and rules', detection);
+described('The workflow of the runbook', runbook);
+described('The escalation', escalation);
+described('The watch on ourselves', watch);
+
+describe('What a second alarm makes up for', () => {
+  for (const { title } of later) {
+    test(`When ${title}, the unanswered orders are found, at least a minute later`, () => {
+      const answer = answerOf(title, BY_LOG_LINES);
+      expect(complaints(answer)).toBe('');
+      const before = detectedAfterSeconds(answerOf(harmless.title, BY_LOG_LINES));
+      expect(detectedAfterSeconds(answer) - before).toBeGreaterThanOrEqual(60);
+    });
+  }
+});

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import type { Result } from '../../rehearsal/result';
+import { scenarios } from '../../rehearsal/scenarios';
+import { SWITCHES } from '../../rehearsal/switches';
+import { alteredCopy } from '../support/alter';
+import { type Run, rehearse, synthesiseInto, temporaryFolder } from '../support/rehearsal';
+
+jest.setTimeout(300_000);
+
+const { folder, remove } = temporaryFolder();
+let assembly: string;
+
+beforeAll(() => {
+  assembly = synthesiseInto(folder);
+});
+
+afterAll(remove);
+
+/** What went otherwise than expected, by scenario; nothing when all of it held. */
+function otherwise({ status, stdout, stderr }: Run): readonly string[] {
+  if (stdout === '') throw new Error(`The command ended with ${status}: ${stderr}`);
+  const results = JSON.parse(stdout) as Result[];
+  return results.flatMap(({ scenario, broken }) => broken.map((words) => `${scenario}: ${words}`));
+}
+
+const play = (...args: readonly string[]): Promise<Run> => rehearse('--json', '--assembly', assembly, ...args);
+
+describe('The whole game day holds', () => {
+  // Two at once in each run: what holds with both holds the harder way, at half the time.
+  test('with every delay that AWS does not fix three times as long, and other random numbers', async () => {
+    const run = await play('--slower', '3', '--seed', '2');
+    expect(otherwise(run)).toEqual([]);
+    expect(run.status).toBe(0);
+  });
+
+  test('with every assumption about AWS the other way, and yet other random numbers', async () => {
+    const run = await play('--seed', '3', '--otherwise', ...SWITCHES);
+    expect(otherwise(run)).toEqual([]);
+    expect(run.status).toBe(0);
+  });
+});
+
+describe('A run can be repeated', () => {
+  const some = ['hung-tasks', 'crash-loop', 'same-alarm-twice', 'throttled-twice'];
+
+  test('the same seed gives the same bytes, whatever else the machine does meanwhile', async () => {
+    const [once, again] = await Promise.all([play('--seed', '7', ...some), play('--seed', '7', ...some)]);
+    expect(again.stdout).toBe(once.stdout);
+    expect(JSON.parse(once.stdout)).toHaveLength(some.length);
+  });
+
+  test('another seed gives another run', async () => {
+    const [one, other] = await Promise.all([play('--seed', '1', 'crash-loop'), play('--seed', '2', 'crash-loop')]);
+    expect(other.stdout).not.toBe(one.stdout);
+  });
+});
+
+describe('What the command says', () => {
+  test('--list names every scenario, and plays none', async () => {
+    const { status, stdout } = await rehearse('--list');
+    expect(status).toBe(0);
+    const listed = stdout.trimEnd().split('\n');
+    expect(listed.map((line) => line.split(' ')[0])).toEqual(scenarios.map(({ id }) => id));
+    scenarios.forEach(({ title }, index) => {
+      expect(listed[index]).toContain(title);
+    });
+  });
+
+  test('--stories tells every incident in full, page and all', async () => {
+    const { status, stdout } = await rehearse('--stories', '--assembly', assembly, 'hung-tasks', 'act-denied');
+    expect(status).toBe(0);
+    expect(stdout.match(/Fault: /g)).toHaveLength(2);
+    expect(stdout.match(/Document the incident: /g)).toHaveLength(3);
+    expect(stdout).toMatch(/Page, .* IST, rung 1 \(trading-primary\)/);
+    expect(stdout).toMatch(/WHAT TO DO NEXT/);
+  });
+
+  test('without --stories the first is told in full and the next in a line', async () => {
+    const { stdout } = await rehearse('--assembly', assembly, 'hung-tasks', 'act-denied');
+    expect(stdout.match(/Fault: /g)).toHaveLength(1);
+    expect(stdout).toMatch(/The restart is denied \(act-denied\): escalated, not-fixed, no act, paged rung 1\./);
+    expect(stdout).toMatch(/Every expectation held: 2 stories\./);
+  });
+
+  test('another environment is rehearsed by its own names', async () => {
+    const { status, stdout } = await play('--environment', 'staging', 'hung-tasks');
+    expect(status).toBe(0);
+    const [result] = JSON.parse(stdout) as Result[];
+    expect(result?.acts.map(({ resource }) => resource)).toEqual(['algo-trading-staging-trading']);
+  });
+});
+
+describe('A run that does not hold', () => {
+  let broken: string;
+  beforeAll(() => {
+    broken = alteredCopy(assembly, join(folder, 'broken'), 'runbook-prod', (template) => {
+      template.named('AWS::Events::Rule', 'trading-service-not-processing-orders').State = 'DISABLED';
+    });
+  });
+
+  test('ends with status 1 and says in its JSON what was expected', async () => {
+    const run = await rehearse('--json', '--assembly', broken, 'hung-tasks');
+    expect(run.status).toBe(1);
+    expect(otherwise(run)).toContain('hung-tasks: outcome is null, expected resolved');
+  });
+
+  test('says what was expected where it is told in a line', async () => {
+    const { status, stdout } = await rehearse('--assembly', broken, 'event-undeliverable', 'hung-tasks');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/expected otherwise: .*paged nobody, expected watch/);
+  });
+
+  test('says what was expected where it is told in full', async () => {
+    const { status, stdout } = await rehearse('--assembly', broken, 'hung-tasks');
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/expected otherwise: .*outcome is null, expected resolved/);
+  });
+});
+
+describe('What cannot be rehearsed ends with status 2, in one line', () => {
+  const refused = async (...args: readonly string[]): Promise<string> => {
+    const { status, stdout, stderr } = await rehearse(...args);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    return stderr;
+  };
+
+  test('a scenario that does not exist', async () => {
+    expect(await refused('hung-task')).toMatch(/no scenario "hung-task".*--list/);
+  });
+
+  test('a folder that does not exist', async () => {
+    expect(await refused('--assembly', join(folder, 'nowhere'))).toMatch(/no folder .*nowhere/);
+  });
+
+  test('a folder that is no cloud assembly', async () => {
+    expect(await refused('--assembly', __dirname)).toMatch(/not a cloud assembly/);
+  });
+
+  test('an environment that does not exist', async () => {
+    expect(await refused('--assembly', assembly, '--environment', 'moon')).toMatch(/"moon".*prod, staging/);
+  });
+
+  test('an option that does not exist', async () => {
+    expect(await refused('--speed', '3')).toMatch(/--speed/);
+  });
+});
