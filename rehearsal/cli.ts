@@ -98,7 +98,11 @@ function nextCommand(played: number, { stories }: Options): string {
   return '`npm start -- crash-loop` tells one of them in full, with the page an engineer gets.';
 }
 
+/** What a run may end with: all held, something did not, it could not be rehearsed. */
+const CANNOT = 2;
+
+program.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : CANNOT));
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-  process.exitCode = 2;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = CANNOT;
 });

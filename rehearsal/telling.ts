@@ -85,9 +85,17 @@ export function fullStory(result: Result): string {
             `${result.oracleSeconds.toFixed(1)} s.`,
         ]
       : [];
-  return [`${title(result)}`, '', ...told, '', `  ${ended}`, ...compared, ...result.pages.map(pageStory), ''].join(
-    '\n',
-  );
+  return [
+    title(result),
+    '',
+    ...told,
+    '',
+    `  ${ended}`,
+    ...compared,
+    ...brokenLines(result),
+    ...result.pages.map(pageStory),
+    '',
+  ].join('\n');
 }
 
 const pageStory = ({ at, rung, contact, subject, message }: Page): string =>
@@ -107,11 +115,11 @@ export function oneLine(result: Result): string {
     pageWords(result),
     ...(result.mitigatedAfterSeconds === null ? [] : [`serving after ${minutes(result.mitigatedAfterSeconds)} min`]),
   ];
-  return [
-    `${title(result)}: ${parts.join(', ')}.`,
-    ...result.broken.map((problem) => `    ${colours.red('expected otherwise')}: ${problem}`),
-  ].join('\n');
+  return [`${title(result)}: ${parts.join(', ')}.`, ...brokenLines(result)].join('\n');
 }
+
+const brokenLines = ({ broken }: Result): string[] =>
+  broken.map((problem) => `    ${colours.red('expected otherwise')}: ${problem}`);
 
 const title = ({ ok, title: text, scenario }: Result): string =>
   `${ok ? colours.green('✓') : colours.red('✗')} ${capital(text)} ${colours.dim(`(${scenario})`)}`;
