@@ -197,6 +197,16 @@ describe('What a person decided', () => {
     expectEnding(of('halted-on-purpose-desired-0'), { outcome: 'stood-down', restarts: 0, paged: [] });
   });
 
+  test('standing down takes no further step', () => {
+    const steps = of('halted-on-purpose-desired-0').timeline.map(({ step }) => step);
+    expect(steps).toEqual([
+      'Acknowledge the alert',
+      'Assess the situation',
+      'Check service status',
+      'Document the incident',
+    ]);
+  });
+
   test('a service that is scaled to 0 while its restart is watched stays at 0', () => {
     expectEnding(of('stopped-meanwhile'), { outcome: 'stood-down', restarts: 1, paged: [] });
   });

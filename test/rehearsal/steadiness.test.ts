@@ -43,15 +43,23 @@ describe('The whole game day holds', () => {
 describe('A run can be repeated', () => {
   const some = ['hung-tasks', 'crash-loop', 'same-alarm-twice', 'throttled-twice'];
 
-  test('the same seed gives the same bytes, whatever else the machine does meanwhile', async () => {
-    const [once, again] = await Promise.all([play('--seed', '7', ...some), play('--seed', '7', ...some)]);
+  let once: Run;
+  beforeAll(async () => {
+    once = await play('--seed', '7', ...some);
+  });
+
+  test('the same seed gives the same bytes', async () => {
+    const again = await play('--seed', '7', ...some);
     expect(again.stdout).toBe(once.stdout);
     expect(JSON.parse(once.stdout)).toHaveLength(some.length);
   });
 
   test('another seed gives another run', async () => {
-    const [one, other] = await Promise.all([play('--seed', '1', 'crash-loop'), play('--seed', '2', 'crash-loop')]);
-    expect(other.stdout).not.toBe(one.stdout);
+    const other = await play('--seed', '8', 'crash-loop');
+    const crashLoops = [once, other].map(({ stdout }) =>
+      (JSON.parse(stdout) as Result[]).find(({ scenario }) => scenario === 'crash-loop'),
+    );
+    expect(crashLoops[0]).not.toEqual(crashLoops[1]);
   });
 });
 
@@ -142,6 +150,6 @@ describe('What cannot be rehearsed ends with status 2, in one line', () => {
   });
 
   test('an option that does not exist', async () => {
-    expect(await refused('--speed', '3')).toMatch(/--speed/);
+    expect(await refused('--hurry')).toMatch(/--hurry/);
   });
 });

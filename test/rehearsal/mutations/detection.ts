@@ -72,6 +72,14 @@ export const detection: readonly Mutation[] = [
     noticed: { 'halted-on-purpose-desired-0': /outcome is null, expected stood-down/ },
     otherwise: ['runningTaskCountAtZero'],
   },
+  {
+    title: 'a minute without error lines says nothing instead of 0',
+    alter: (template) => {
+      const [lines] = template.sole('AWS::Logs::MetricFilter').MetricTransformations as [{ DefaultValue?: number }];
+      delete lines.DefaultValue;
+    },
+    noticed: { 'broker-unreachable': /outcome is escalated, expected resolved/ },
+  },
 ];
 
 /** What a second alarm makes up for: the end is the same, and only the time until it is found tells. */

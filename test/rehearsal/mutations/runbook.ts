@@ -20,7 +20,10 @@ export const runbook: readonly Mutation[] = [
   {
     title: 'verification says fixed without looking',
     alter: (template) => template.state(RUNBOOK, 'Verify that it is resolved', answers('resolved')),
-    noticed: { 'hung-tasks': /verdict is null, expected fixed/ },
+    noticed: {
+      'hung-tasks': /verdict is null, expected fixed/,
+      'stopped-meanwhile': /outcome is resolved, expected stood-down/,
+    },
   },
   {
     title: 'verification does not wait',
@@ -28,10 +31,9 @@ export const runbook: readonly Mutation[] = [
     noticed: { 'hung-tasks': /outcome is escalated, expected resolved/ },
   },
   {
-    title: 'a step that stands down goes on',
-    alter: (template) =>
-      template.state(RUNBOOK, 'After: Assess the situation', leads('stand-down', 'Check service status')),
-    noticed: { 'late-event-alarm-ok': /outcome is escalated, expected stood-down/ },
+    title: 'a step that stands down escalates',
+    alter: (template) => template.state(RUNBOOK, 'After: Check service status', leads('stand-down', 'Escalate')),
+    noticed: { 'halted-on-purpose-desired-0': /outcome is escalated, expected stood-down/ },
   },
   {
     title: 'a step that escalates goes on',
