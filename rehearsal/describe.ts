@@ -37,7 +37,7 @@ export async function describe(
   const servedAt =
     alarmAt === undefined
       ? undefined
-      : platform.servingChanges.filter(({ at, serving }) => serving && at > (platform.faultAt ?? 0)).at(-1)?.at;
+      : platform.servingChanges.filter(({ at, serving }) => serving && at > (platform.faults[0]?.at ?? 0)).at(-1)?.at;
   const seconds = (from: number | undefined, to: number | undefined): number | null =>
     from === undefined || to === undefined ? null : Math.max(0, Math.round((to - from) / 100) / 10);
   const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
@@ -48,7 +48,7 @@ export async function describe(
     runbook: scenario.runbook,
     outcome: outcomeOf(first),
     verdict: (head?.verdict as Verdict | undefined) ?? null,
-    detectedAfterSeconds: seconds(platform.faultAt, alarmAt),
+    detectedAfterSeconds: seconds(platform.faults[0]?.at, alarmAt),
     mitigatedAfterSeconds: mitigated,
     oracleSeconds:
       scenario.oracle && alarmAt !== undefined && mitigated !== null
@@ -93,7 +93,7 @@ export async function describe(
     })),
     timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
     incidents: heads.map(({ id }) => String(id)),
-    faultAt: iso(platform.faultAt),
+    faultAt: iso(platform.faults[0]?.at),
     alarmAt: iso(alarmAt),
   };
   const broken = judge(scenario.expects, bare);

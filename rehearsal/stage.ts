@@ -25,8 +25,8 @@ export class Trouble {
 
 /** The stage of one story: what it asks for is done in virtual time, when its moment comes. */
 export class PlayedStage implements Stage {
-  private readonly alarmed: (() => void)[] = [];
-  private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => void }[] = [];
+  private readonly alarmed: (() => unknown)[] = [];
+  private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => unknown }[] = [];
   private alarmSeen = false;
   private messagesSeen = 0;
   private pending = 0;
@@ -55,11 +55,11 @@ export class PlayedStage implements Stage {
     }, seconds * 1000);
   }
 
-  onAlarm(act: () => void): void {
+  onAlarm(act: () => unknown): void {
     this.alarmed.push(act);
   }
 
-  onPage(seconds: number, act: (page: { contact: string; rung: number }) => void): void {
+  onPage(seconds: number, act: (page: { contact: string; rung: number }) => unknown): void {
     this.paged.push({ seconds, act });
   }
 

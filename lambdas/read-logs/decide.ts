@@ -27,7 +27,8 @@ export function describeLogs(tail: Look<LogTail>, minutes: number): StepResult {
     ...(last ? [`the last at ${clockTime(last.at)}: ${last.message.slice(0, WIDTH)}`] : []),
     ...(truncated ? ['truncated: there is more'] : []),
   ];
-  const shown = (errors.length > 0 ? errors : lines).slice(-SHOWN);
+  // The latest first: a page shows the beginning of a list.
+  const shown = (errors.length > 0 ? errors : lines).slice(-SHOWN).reverse();
   return {
     outcome: 'continue',
     finding: `${parts.join('; ').replace(/\.$/, '')}.`,

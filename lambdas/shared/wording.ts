@@ -30,5 +30,5 @@ export function duration(seconds: number): string {
 /** The name and first line of an error, for a finding. */
 export function named(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return `${error.name}: ${(error.message.split('\n')[0] ?? '').slice(0, 200)}`;
+  return `${error.name}: ${(error.message.split('\n')[0] ?? '').slice(0, 200).replace(/\.$/, '')}`;
 }

@@ -18,9 +18,9 @@ export interface Stage {
   /** Does something that many seconds from now. */
   after(seconds: number, act: () => void): void;
   /** Does something when the first alarm goes to ALARM. */
-  onAlarm(act: () => void): void;
-  /** Does something that many seconds after the first page. */
-  onPage(seconds: number, act: (page: { contact: string; rung: number }) => void): void;
+  onAlarm(act: () => unknown): void;
+  /** Does something that many seconds after each page. */
+  onPage(seconds: number, act: (page: { contact: string; rung: number }) => unknown): void;
   /** Makes calls of our own functions and workflows fail in a way, at most so many times. */
   disturb(
     which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,

@@ -13,8 +13,42 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
     title: 'every task hangs',
     runbook,
     play: hang,
-    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 1, pages: [] },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 1,
+      pages: [],
+      timelineSays: [
+        /Check service status: 2 of 2 tasks running/,
+        /Check recent logs: \d+ lines/,
+        /Verify broker connection: Broker answers 200/,
+        /Monitor deployment: Our deployment/,
+        /Deployment ecs-svc\/\d+ \(ours\) completed/,
+      ],
+    },
     oracle: 'hung-tasks',
+  },
+  {
+    id: 'restart-does-not-help',
+    title: 'every task hangs, and so do those that the restart has started',
+    runbook,
+    play: (stage) => {
+      // Whatever starts hangs as well, within seconds.
+      const again = (): void => {
+        hang(stage);
+        stage.after(5, again);
+      };
+      again();
+      acknowledged(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 1,
+      pages: RUNG_1,
+      pageSays: [/OrdersUnanswered is in ALARM since .*2 of 2 tasks running/],
+    },
+    minutes: UNTIL_AT_WORK,
   },
   {
     id: 'crash-loop',

@@ -23,6 +23,7 @@ export const runbook: readonly Mutation[] = [
     noticed: {
       'hung-tasks': /verdict is null, expected fixed/,
       'stopped-meanwhile': /outcome is resolved, expected stood-down/,
+      'restart-does-not-help': /outcome is resolved, expected escalated/,
     },
   },
   {

@@ -32,18 +32,19 @@ test('reading that stopped before the end says that there is more', () => {
   expect(describeLogs(tail([line(0, 'INFO up')], true), 10).finding).toContain('truncated: there is more');
 });
 
-test('the evidence is the last twelve errors, and of long lines their beginning', () => {
+test('the evidence is the last twelve errors, the latest first, and of long lines their beginning', () => {
   const lines = Array.from({ length: 20 }, (_, n) => line(n, `ERROR ${n} ${'x'.repeat(300)}`));
   const evidence = shown(describeLogs(tail(lines), 10));
   expect(evidence).toHaveLength(12);
-  expect(evidence[0]).toMatch(/^10:02:25 IST ERROR 8 x+$/);
-  expect(evidence[0]).toHaveLength('10:02:25 IST '.length + 200);
+  expect(evidence.at(-1)).toMatch(/^10:02:25 IST ERROR 8 x+$/);
+  expect(evidence[0]).toMatch(/^10:02:36 IST ERROR 19 x+$/);
+  expect(evidence[0]).toHaveLength('10:02:36 IST '.length + 200);
 });
 
 test('without errors the evidence is the last lines there are', () => {
   expect(shown(describeLogs(tail([line(0, 'INFO up'), line(1, 'INFO waiting')]), 10))).toEqual([
-    '10:02:17 IST INFO up',
     '10:02:18 IST INFO waiting',
+    '10:02:17 IST INFO up',
   ]);
 });
 
