@@ -192,6 +192,8 @@ describe('npm run docs', () => {
     expect(docs(folder, '--check')).toEqual({ status: 0, stderr: '' });
     const before = readFileSync(join(folder, 'docs/fidelity.md'), 'utf8');
     write('rehearsal/sky.ts', ['', ...pair]);
+    expect(docs(folder, '--check')).toEqual({ status: 0, stderr: '' }); // it moved, and says the same
+    write('rehearsal/sky.ts', ['// @claim assumed: It was.', '// @source nobody knows']);
     expect(docs(folder, '--check')).toEqual({
       status: 1,
       stderr: 'docs/fidelity.md is not up to date: npm run docs\n',
