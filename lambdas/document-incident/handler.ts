@@ -3,7 +3,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { CLIENT, setting } from '../shared/clients';
-import { consoles } from '../shared/links';
+import { consoles, Place } from '../shared/links';
 import { incidentTable, parse } from '../shared/step';
 import { datePath } from '../shared/wording';
 import { asMarkdown, makeReport } from './report';
@@ -12,13 +12,7 @@ const Input = v.object({
   incidentId: v.string(),
   step: v.string(),
   ending: v.picklist(['resolved', 'stood-down', 'escalated']),
-  place: v.object({
-    region: v.string(),
-    cluster: v.string(),
-    service: v.string(),
-    logGroup: v.string(),
-    streamPrefix: v.string(),
-  }),
+  place: Place,
 });
 
 const s3 = new S3Client(CLIENT);

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
-import { consoles } from '../shared/links';
+import { consoles, Place } from '../shared/links';
 import { Contact } from '../shared/path';
 import { incidentTable, look, parse } from '../shared/step';
 import { composePage } from './page';
@@ -18,13 +18,7 @@ const Input = v.object({
   contacts: v.array(Contact),
   acknowledgeWith: v.string(),
   closeWith: v.string(),
-  place: v.object({
-    region: v.string(),
-    cluster: v.string(),
-    service: v.string(),
-    logGroup: v.string(),
-    streamPrefix: v.string(),
-  }),
+  place: Place,
   outside: v.object({ broker: Outside, aws: Outside }),
 });
 

@@ -1,16 +1,15 @@
 import {
   type AttributeValue,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
-  TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Verdict } from '../../runbooks/runbook';
+import { conditionally, type Pause } from './conditional-write';
 import type { Incident, Line, Opened, OpenRequest } from './incident';
 
 /** Days after which DynamoDB may tidy an incident away; the reports in S3 stay. Nothing relies on it. */
@@ -19,17 +18,12 @@ const KEEP_DAYS = 400;
 /** How often opening is tried when incidents open and close at the same instant. */
 const TRIES = 4;
 
-/** How often a write is tried that meets another in the same item. */
-const CONFLICT_TRIES = 6;
-
 /** Incidents, their timelines and their page tokens, in one table. Every change of state is one conditional write. */
 export class IncidentTable {
   constructor(
     private readonly client: DynamoDBClient,
     private readonly table: string,
-    /** Waits before the next try: up to 100, 200, 400 … ms. */
-    private readonly pause = (attempt: number) =>
-      new Promise<void>((go) => setTimeout(go, 50 * 2 ** attempt * Math.random())),
+    private readonly pause?: Pause,
   ) {}
 
   /**
@@ -238,7 +232,7 @@ export class IncidentTable {
   }
 
   private async transact(items: TransactItems): Promise<boolean> {
-    return this.conditionally(() => this.client.send(new TransactWriteItemsCommand({ TransactItems: items })));
+    return conditionally(() => this.client.send(new TransactWriteItemsCommand({ TransactItems: items })), this.pause);
   }
 
   private async change(
@@ -257,38 +251,11 @@ export class IncidentTable {
       ExpressionAttributeValues: marshall(values),
       ...(Object.keys(used).length > 0 ? { ExpressionAttributeNames: used } : {}),
     });
-    return this.conditionally(() => this.client.send(command));
-  }
-
-  /**
-   * @returns whether the write's conditions held. Two writes that met in one item are no answer: in a storm of deliveries
-   * they are ordinary, and the write is tried again.
-   */
-  private async conditionally(write: () => Promise<unknown>): Promise<boolean> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await write();
-        return true;
-      } catch (error) {
-        if (conditionFailed(error)) return false;
-        if (!conflicted(error) || attempt === CONFLICT_TRIES) throw error;
-        await this.pause(attempt);
-      }
-    }
+    return conditionally(() => this.client.send(command), this.pause);
   }
 }
 
 type TransactItems = NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>;
-
-const reasons = (error: unknown): (string | undefined)[] =>
-  error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
-
-const conditionFailed = (error: unknown): boolean =>
-  error instanceof ConditionalCheckFailedException || reasons(error).includes('ConditionalCheckFailed');
-
-const conflicted = (error: unknown): boolean =>
-  (error instanceof Error && error.name === 'TransactionConflictException') ||
-  reasons(error).includes('TransactionConflict');
 
 /** What the table keeps for itself is no part of an incident or a line. */
 function read<T>(item: Record<string, AttributeValue>): T {

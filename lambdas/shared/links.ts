@@ -1,11 +1,14 @@
+import * as v from 'valibot';
+
 /** What console links are made of; synth passes it in. */
-export interface Place {
-  readonly region: string;
-  readonly cluster: string;
-  readonly service: string;
-  readonly logGroup: string;
-  readonly streamPrefix: string;
-}
+export const Place = v.object({
+  region: v.string(),
+  cluster: v.string(),
+  service: v.string(),
+  logGroup: v.string(),
+  streamPrefix: v.string(),
+});
+export type Place = v.InferOutput<typeof Place>;
 
 export interface Link {
   readonly title: string;
