@@ -21,7 +21,8 @@ export async function playAll(orders: readonly Order[], told: (result: Result) =
   };
   const players = Array.from({ length: processes }, () =>
     fork(join(__dirname, 'player.ts'), [], {
-      execArgv: ['--import', 'tsx'],
+      // A rehearsal makes and drops much: a larger nursery spares a tenth of the time.
+      execArgv: ['--import', 'tsx', '--max-semi-space-size=64'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     }),
   );

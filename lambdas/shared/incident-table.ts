@@ -32,11 +32,11 @@ export class IncidentTable {
    */
   async openOrJoin(request: OpenRequest): Promise<Opened> {
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const openId = await this.openIncident(request.runbook, request.target);
-      if (openId) {
-        const head = await this.get(openId);
-        if (head.execution === request.execution) return { opened: true, incident: head };
-        if (await this.join(openId, request)) return { opened: false, joined: openId, because: 'open' };
+      const open = await this.openIncident(request.runbook, request.target);
+      if (open) {
+        const { incidentId, execution } = open;
+        if (execution === request.execution) return { opened: true, incident: await this.get(incidentId) };
+        if (await this.join(incidentId, request)) return { opened: false, joined: incidentId, because: 'open' };
         continue; // it closed in between
       }
       const before = await this.find(request.id);
@@ -151,11 +151,11 @@ export class IncidentTable {
     return Item && read<Incident>(Item);
   }
 
-  private async openIncident(runbook: string, target: string): Promise<string | undefined> {
+  private async openIncident(runbook: string, target: string): Promise<Pointer | undefined> {
     const { Item } = await this.client.send(
       new GetItemCommand({ TableName: this.table, Key: marshall(pointer(runbook, target)), ConsistentRead: true }),
     );
-    return Item && (unmarshall(Item).incidentId as string);
+    return Item && read<Pointer>(Item);
   }
 
   private async create({ alarm, ...request }: OpenRequest): Promise<boolean> {
@@ -173,7 +173,11 @@ export class IncidentTable {
       {
         Put: {
           TableName: this.table,
-          Item: clean({ ...pointer(request.runbook, request.target), incidentId: request.id }),
+          Item: clean({
+            ...pointer(request.runbook, request.target),
+            incidentId: request.id,
+            execution: request.execution,
+          }),
           ConditionExpression: free,
         },
       },
@@ -262,6 +266,9 @@ function read<T>(item: Record<string, AttributeValue>): T {
   const { pk: _pk, sk: _sk, expires: _expires, ...kept } = unmarshall(item);
   return kept as T;
 }
+
+/** What stands for the open incident of a runbook and target: which it is, and who opened it. */
+type Pointer = Pick<Incident, 'execution'> & { readonly incidentId: string };
 
 const pk = (id: string): string => `INCIDENT#${id}`;
 const pointer = (runbook: string, target: string) => ({ pk: `OPEN#${runbook}#${target}`, sk: 'OPEN' });
