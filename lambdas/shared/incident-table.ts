@@ -31,19 +31,21 @@ export class IncidentTable {
    * one incident: a repeat of one that has ended joins the ended one and does nothing.
    */
   async openOrJoin(request: OpenRequest): Promise<Opened> {
+    let inTheWay = '';
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const open = await this.openIncident(request.runbook, request.target);
       if (open) {
         const { incidentId, execution } = open;
         if (execution === request.execution) return { opened: true, incident: await this.get(incidentId) };
         if (await this.join(incidentId, request)) return { opened: false, joined: incidentId, because: 'open' };
+        inTheWay = ` Its place is taken by incident "${incidentId}", which is not open.`;
         continue; // it closed in between
       }
       const before = await this.find(request.id);
       if (before && before.status !== 'open') return { opened: false, joined: before.id, because: 'repeat' };
       if (await this.create(request)) return { opened: true, incident: await this.get(request.id) };
     }
-    throw new Error(`Incident ${request.id} could neither be opened nor joined in ${TRIES} tries.`);
+    throw new Error(`Incident ${request.id} could neither be opened nor joined in ${TRIES} tries.${inTheWay}`);
   }
 
   async get(id: string): Promise<Incident> {
