@@ -103,7 +103,10 @@ export const EnvironmentSchema = v.strictObject({
     broker: v.strictObject({ name: text, contact: text }),
     aws: v.strictObject({ name: text, contact: text }),
   }),
-  /** Outside the session: page at once, or hold until the morning. */
+  /**
+   * Outside the session: page at once, or hold until the morning. Holding is not built yet: a runbook whose severity says
+   * `hold` is refused at synth.
+   */
   paging: v.strictObject({ P1: PageWhen, P2: PageWhen, P3: PageWhen, P4: PageWhen }),
 });
 
