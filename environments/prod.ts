@@ -1,3 +1,4 @@
+import { nse } from './nse-calendar';
 import { NOT_CONFIGURED, parseEnvironment } from './schema';
 
 /** The production system, as its owner describes it. Every name below exists outside this app; the app creates none of them. */
@@ -41,10 +42,23 @@ export const prod = parseEnvironment({
       stateSurvivesRestart: true,
     },
   },
-  database: { instance: 'algo-trading-prod-db' },
+  // Ids that AWS gave out: replace them all by your own.
+  network: {
+    vpc: 'vpc-0a1b2c3d4e5f60718',
+    subnets: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+    servicesSecurityGroup: 'sg-0a1b2c3d4e5f60718',
+  },
+  database: {
+    instance: 'algo-trading-prod-db',
+    port: 5432,
+    name: 'algotrading_prod',
+    secret: 'algo-trading-prod-db-password',
+    slowQueries: NOT_CONFIGURED,
+  },
   loadBalancer: {
-    name: 'algo-trading-prod-alb',
-    targetGroup: 'algo-trading-prod-dashboard-tg',
+    id: 'app/algo-trading-prod-alb/50dc6c495c0c9188',
+    targetGroup: 'targetgroup/algo-trading-prod-dashboard-tg/73e2d6bc24d8a067',
+    url: 'http://algo-trading-prod-alb-1234567890.ap-south-1.elb.amazonaws.com',
     healthPath: '/_stcore/health',
   },
   logs: { group: '/aws/ecs/algo-trading-prod' },
@@ -55,19 +69,34 @@ export const prod = parseEnvironment({
       heartbeat: { bucket: 'algo-trading-prod-data-123456789012', key: 'status/broker.json', maxAgeSeconds: 120 },
     },
     oldestUnansweredOrder: { namespace: 'AlgoTrading/prod', name: 'OldestUnansweredOrderSeconds', dimensions: {} },
-    marketDataFreshness: NOT_CONFIGURED,
+    marketDataFreshness: { namespace: 'AlgoTrading/prod', name: 'MarketDataAgeSeconds', dimensions: {} },
+    dailyLoss: { namespace: 'AlgoTrading/prod', name: 'DailyLoss', dimensions: {} },
     tradesAndProfit: NOT_CONFIGURED,
     positions: NOT_CONFIGURED,
     exportManifest: NOT_CONFIGURED,
-    tradingEnabledAcknowledgement: NOT_CONFIGURED,
+    tradingEnabledAcknowledgement: {
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'status/trading-enabled.json',
+      maxAgeSeconds: 120,
+    },
   },
   thresholds: {
     // The system's own list of alarms calls more than 3 execution failures a fault; we count ERROR lines a minute.
     maxErrorLinesPerMinute: 3,
     maxOldestOrderSeconds: 60,
+    maxUtilizationPercent: 80,
+    maxFailedConnectionsPerMinute: 3,
+    maxDatabaseConnections: 80,
+    minFreeStorageBytes: 5_368_709_120,
+    maxServerErrorsPer5Minutes: 10,
+    maxServerErrorPercent: 5,
+    maxResponseSeconds: 2,
+    maxMarketDataAgeSeconds: 60,
+    maxDailyLoss: 50_000,
   },
-  // Equity derivatives trade until 15:40 since 3 August 2026; cash equities until 15:30.
-  calendar: { timeZone: 'Asia/Kolkata', session: { opens: '09:15', closes: '15:40' } },
+  // Twice may be chance; a third time within four hours hides something.
+  limits: { attempts: 2, withinSeconds: 4 * 3600, actsAnHour: 8, servicesAnHour: 3 },
+  calendar: { ...nse, maintenance: { weekday: 'saturday', from: '06:00', to: '08:00' } },
   // Addresses under .example belong to nobody: replace them.
   contacts: {
     'devops-primary': { role: 'DevOps, primary', email: 'devops-primary@algo-trading.example' },
@@ -93,10 +122,11 @@ export const prod = parseEnvironment({
     { title: 'CTO', contacts: ['cto'] },
   ],
   stakeholders: ['stakeholders'],
+  incidentChannel: 'incidents@algo-trading.example',
   lastResort: 'last-resort@algo-trading.example',
   externalContacts: {
     broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
     aws: { name: 'AWS Support', contact: 'AWS Console > Support' },
   },
-  paging: { P1: 'now', P2: 'now', P3: 'hold', P4: 'hold' },
+  paging: { P1: 'now', P2: 'now', P3: 'now', P4: 'now' },
 });

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CalendarSchema } from './calendar-schema';
 
 /** Words for a field that is meant to be empty: nothing emits it, so nothing watches it. */
 export const NOT_CONFIGURED = 'not configured';
@@ -7,7 +8,6 @@ const text = v.pipe(v.string(), v.nonEmpty('Expected some text'));
 const whole = v.pipe(v.number(), v.integer('Expected a whole number'));
 const seconds = v.pipe(whole, v.minValue(1, 'Expected 1 or more'));
 const count = v.pipe(whole, v.minValue(0, 'Expected 0 or more'));
-const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
 const email = v.pipe(v.string(), v.email('Expected an e-mail address'));
 const contactId = text;
 
@@ -45,6 +45,12 @@ const BrokerStatus = v.strictObject({
   heartbeat: v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds }),
 });
 
+/** A JSON object one of your services writes, with `asOf`: the instant it describes. */
+const StatusObject = v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds });
+
+const securityGroup = v.pipe(v.string(), v.regex(/^sg-[0-9a-f]+$/, 'Expected a security group id like sg-0a1b2c3d'));
+const percent = v.pipe(v.number(), v.minValue(1, 'Expected 1 or more'), v.maxValue(100, 'Expected 100 or less'));
+
 const signal = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.literal(NOT_CONFIGURED)]);
 
 const PageWhen = v.picklist(['now', 'hold']);
@@ -55,38 +61,88 @@ export const EnvironmentSchema = v.strictObject({
   region: v.pipe(v.string(), v.regex(/^[a-z]{2}-[a-z]+-\d$/, 'Expected an AWS region like ap-south-1')),
   cluster: text,
   services: v.strictObject({ trading: Service, dashboard: Service, 'data-service': Service }),
-  database: v.strictObject({ instance: text }),
-  loadBalancer: v.strictObject({ name: text, targetGroup: text, healthPath: v.pipe(v.string(), v.startsWith('/')) }),
+  /** Where the function runs that connects to the database as the services do. */
+  network: v.strictObject({
+    vpc: v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]+$/, 'Expected a VPC id like vpc-0a1b2c3d')),
+    /** Private subnets with a way out to AWS (a NAT gateway or endpoints). */
+    subnets: v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^subnet-[0-9a-f]+$/, 'Expected a subnet id like subnet-0a1b2c3d'))),
+      v.minLength(1, 'Expected at least one subnet'),
+    ),
+    /** What the services' tasks carry, and the database lets in. */
+    servicesSecurityGroup: securityGroup,
+  }),
+  database: v.strictObject({
+    instance: text,
+    port: v.pipe(whole, v.minValue(1), v.maxValue(65535)),
+    /** The database to connect to; not the instance. */
+    name: text,
+    /** A secret in Secrets Manager with `username` and `password`. */
+    secret: text,
+    /** Log group of the slow queries, where the instance exports them. */
+    slowQueries: v.union([v.strictObject({ logGroup: text }), v.literal(NOT_CONFIGURED)]),
+  }),
+  loadBalancer: v.strictObject({
+    /** The last part of its ARN, as metrics name it: `app/<name>/<id>`. */
+    id: v.pipe(v.string(), v.regex(/^app\/[^/]+\/[0-9a-f]+$/, 'Expected app/<name>/<id>, the end of its ARN')),
+    /** The same of its target group: `targetgroup/<name>/<id>`. */
+    targetGroup: v.pipe(
+      v.string(),
+      v.regex(/^targetgroup\/[^/]+\/[0-9a-f]+$/, 'Expected targetgroup/<name>/<id>, the end of its ARN'),
+    ),
+    /** Where people reach the dashboard. */
+    url: v.pipe(
+      v.string(),
+      v.url('Expected a URL'),
+      v.regex(/^https?:\/\/[^/]+$/, 'Expected http(s)://host without a path'),
+    ),
+    healthPath: v.pipe(v.string(), v.startsWith('/')),
+  }),
   logs: v.strictObject({ group: v.pipe(v.string(), v.startsWith('/')) }),
   parameters: v.strictObject({ tradingEnabled: v.pipe(v.string(), v.startsWith('/')) }),
   /** What the runbook assumes and only your system can emit. */
   signals: v.strictObject({
     brokerStatus: signal(BrokerStatus),
     oldestUnansweredOrder: signal(Metric),
+    /** Age of the last market data the trading system has, in seconds. */
     marketDataFreshness: signal(Metric),
+    /** Loss of the day in the account's currency, above 0. */
+    dailyLoss: signal(Metric),
     tradesAndProfit: signal(Metric),
     positions: signal(Metric),
     exportManifest: signal(Metric),
-    tradingEnabledAcknowledgement: signal(Metric),
+    /** Written by the trading service: `{ asOf, version, tradingEnabled }`, the parameter as it last acted on it. */
+    tradingEnabledAcknowledgement: signal(StatusObject),
   }),
   thresholds: v.strictObject({
     /** ERROR lines in one minute above which the log alarm counts the minute. */
     maxErrorLinesPerMinute: count,
     /** Seconds the oldest unanswered order may wait during the session. */
     maxOldestOrderSeconds: seconds,
+    /** CPU and memory of a service, and CPU of the database, on average over two (database: three) spells of 5 minutes. */
+    maxUtilizationPercent: percent,
+    /** Log lines in one minute that say a connection to the database failed. */
+    maxFailedConnectionsPerMinute: count,
+    maxDatabaseConnections: count,
+    minFreeStorageBytes: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
+    /** Answers of the 5xx kind in 5 minutes, made by the load balancer or by a target. */
+    maxServerErrorsPer5Minutes: count,
+    /** The same as a share of all requests. */
+    maxServerErrorPercent: percent,
+    maxResponseSeconds: v.pipe(v.number(), v.minValue(0.001, 'Expected more than 0')),
+    maxMarketDataAgeSeconds: seconds,
+    maxDailyLoss: v.pipe(v.number(), v.minValue(1, 'Expected 1 or more')),
   }),
-  calendar: v.strictObject({
-    /** IANA zone in which every time of day here is meant. */
-    timeZone: v.pipe(
-      v.string(),
-      v.check(
-        (zone) => Intl.supportedValuesOf('timeZone').includes(zone) || zone === 'Asia/Kolkata',
-        'Expected an IANA time zone',
-      ),
-    ),
-    /** Continuous trading, first and last minute of the day it can reach. */
-    session: v.strictObject({ opens: clockTime, closes: clockTime }),
+  /** How much the runbooks may do by themselves before they must ask a person. */
+  limits: v.strictObject({
+    /** The same act of one runbook on one target, within so many seconds, whether it worked or not. */
+    attempts: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
+    withinSeconds: seconds,
+    /** All runbooks together. */
+    actsAnHour: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
+    servicesAnHour: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
   }),
+  calendar: CalendarSchema,
   contacts: v.record(v.string(), v.strictObject({ role: text, email })),
   /** Who is on call for each owning role; ids of `contacts`. */
   onCall: v.strictObject({
@@ -97,6 +153,8 @@ export const EnvironmentSchema = v.strictObject({
   /** Rungs in the order they are climbed. `on-call` means the primary of the runbook's owning role. */
   escalationPath: v.pipe(v.array(v.strictObject({ title: text, contacts: v.array(contactId) })), v.minLength(1)),
   stakeholders: v.array(contactId),
+  /** Reads how every incident ended and what a runbook that only observes would have done; is never paged. */
+  incidentChannel: email,
   /** Where a failure of the paging itself is sent: read by a person, and by no workflow. */
   lastResort: email,
   externalContacts: v.strictObject({
@@ -175,9 +233,6 @@ function references(environment: Environment): string[] {
           `maxTasks ${service.maxTasks}, expected each to be at most the next`,
       );
     }
-  }
-  if (environment.calendar.session.opens >= environment.calendar.session.closes) {
-    complaints.push('  calendar.session: opens must come before closes');
   }
   return complaints;
 }

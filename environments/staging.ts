@@ -1,5 +1,5 @@
 import { prod } from './prod';
-import { parseEnvironment } from './schema';
+import { NOT_CONFIGURED, parseEnvironment } from './schema';
 
 /** The staging system: the same shape as production, other names. */
 export const staging = parseEnvironment({
@@ -23,11 +23,17 @@ export const staging = parseEnvironment({
       image: 'algo-trading-staging-data-service:latest',
     },
   },
-  database: { instance: 'algo-trading-staging-db' },
+  database: {
+    ...prod.database,
+    instance: 'algo-trading-staging-db',
+    name: 'algotrading_staging',
+    secret: 'algo-trading-staging-db-password',
+  },
   loadBalancer: {
     ...prod.loadBalancer,
-    name: 'algo-trading-staging-alb',
-    targetGroup: 'algo-trading-staging-dashboard-tg',
+    id: 'app/algo-trading-staging-alb/60dc6c495c0c9199',
+    targetGroup: 'targetgroup/algo-trading-staging-dashboard-tg/83e2d6bc24d8a178',
+    url: 'http://algo-trading-staging-alb-1234567890.ap-south-1.elb.amazonaws.com',
   },
   logs: { group: '/aws/ecs/algo-trading-staging' },
   parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
@@ -38,5 +44,8 @@ export const staging = parseEnvironment({
       heartbeat: { bucket: 'algo-trading-staging-data-123456789012', key: 'status/broker.json', maxAgeSeconds: 120 },
     },
     oldestUnansweredOrder: { namespace: 'AlgoTrading/staging', name: 'OldestUnansweredOrderSeconds', dimensions: {} },
+    marketDataFreshness: { namespace: 'AlgoTrading/staging', name: 'MarketDataAgeSeconds', dimensions: {} },
+    dailyLoss: { namespace: 'AlgoTrading/staging', name: 'DailyLoss', dimensions: {} },
+    tradingEnabledAcknowledgement: NOT_CONFIGURED,
   },
 });

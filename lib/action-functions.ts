@@ -7,6 +7,7 @@ import { permissions as checkService } from '../lambdas/check-service/permission
 import { permissions as chooseRung } from '../lambdas/choose-rung/permissions';
 import { permissions as closeIncident } from '../lambdas/close-incident/permissions';
 import { permissions as documentIncident } from '../lambdas/document-incident/permissions';
+import { permissions as giveBackService } from '../lambdas/give-back-service/permissions';
 import { permissions as monitorDeployment } from '../lambdas/monitor-deployment/permissions';
 import { permissions as notifyStakeholders } from '../lambdas/notify-stakeholders/permissions';
 import { permissions as openIncident } from '../lambdas/open-incident/permissions';
@@ -14,6 +15,7 @@ import { permissions as pageContacts } from '../lambdas/page-contacts/permission
 import { permissions as readLogs } from '../lambdas/read-logs/permissions';
 import { permissions as restartService } from '../lambdas/restart-service/permissions';
 import type { Permission } from '../lambdas/shared/permission';
+import { permissions as takeService } from '../lambdas/take-service/permissions';
 import { permissions as verifyBroker } from '../lambdas/verify-broker/permissions';
 import { permissions as verifyResolution } from '../lambdas/verify-resolution/permissions';
 import { type Action, BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
@@ -73,6 +75,8 @@ const FUNCTIONS = {
   'page-contacts': { does: 'Pages the contacts of one rung', may: pageContacts, timeoutSeconds: 15 },
   'notify-stakeholders': { does: 'Tells stakeholders at the deadline', may: notifyStakeholders, timeoutSeconds: 15 },
   'close-incident': { does: 'Closes an incident for a named person', may: closeIncident, timeoutSeconds: 15 },
+  'take-service': { does: 'Takes a service into a person’s hands', may: takeService, timeoutSeconds: 15 },
+  'give-back-service': { does: 'Gives a service back to the runbooks', may: giveBackService, timeoutSeconds: 15 },
   'acknowledge-page': { does: 'Takes an acknowledgement', may: acknowledgePage, timeoutSeconds: 15 },
 } as const satisfies Readonly<Record<Action | keyof Omit<typeof FRAME_BUDGETS, 'escalate'> | string, Function>>;
 
@@ -113,6 +117,8 @@ function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission
     ['tasks', 'Task ids exist only once a task has started; the cluster is named.'],
     ['log-group', 'The streams of one named log group.'],
     ['reports', 'Reports of incidents, one key each.'],
+    ['executions', 'Runs of the named workflows: their ids exist only once they have started.'],
+    ['database-secret', 'Secrets Manager adds six characters of its own to the name.'],
   ]);
   const stack = Stack.of(bundled);
   for (const permission of may) {

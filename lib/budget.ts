@@ -1,6 +1,6 @@
 import type { Budget } from '../runbooks/actions';
-import { BUDGETS, FRAME_BUDGETS, RETRY_INTERVAL_SECONDS } from '../runbooks/actions';
-import type { Runbook } from '../runbooks/runbook';
+import { BUDGETS, FRAME_BUDGETS, RETRY_INTERVAL_SECONDS, verifyBudget } from '../runbooks/actions';
+import { highestSeverity, type Runbook } from '../runbooks/runbook';
 import { acknowledgeSeconds, SEVERITIES } from '../runbooks/severity';
 
 /** Seconds a state may take at worst: every attempt of every round to its time-out, with the pauses between attempts. */
@@ -13,10 +13,12 @@ export function worstSeconds({ attempts, timeoutSeconds, rounds }: Budget): numb
 /** Seconds a whole run of a runbook may take at worst, its frame included. */
 export function worstRunSeconds(runbook: Runbook): number {
   const steps = runbook.steps.map(({ does }) => worstSeconds(BUDGETS[does]));
-  const frame = Object.values(FRAME_BUDGETS).map(worstSeconds);
+  const frame = Object.values({ ...FRAME_BUDGETS, 'verify-resolution': verifyBudget(highestSeverity(runbook)) }).map(
+    worstSeconds,
+  );
   return [...steps, ...frame].reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** Seconds a run may take so that one rung still has its time to acknowledge before the response time is over. */
 export const permittedSeconds = (runbook: Runbook): number =>
-  SEVERITIES[runbook.severity].responseSeconds - acknowledgeSeconds(runbook.severity);
+  SEVERITIES[highestSeverity(runbook)].responseSeconds - acknowledgeSeconds(highestSeverity(runbook));

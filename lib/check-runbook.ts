@@ -26,7 +26,7 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
   for (const { says, does, input } of runbook.steps) {
     const about = `step "${says}"`;
     if (!(does in BUDGETS)) refuse(about, `there is no action "${does}"; there are ${Object.keys(BUDGETS).join(', ')}`);
-    if (!(input.service in environment.services)) {
+    if ('service' in input && input.service !== 'all' && !(input.service in environment.services)) {
       refuse(
         about,
         `there is no service "${input.service}" in ${environment.name}; there are ${Object.keys(environment.services).join(', ')}`,
@@ -37,9 +37,12 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
     if (said.has(says)) refuse(about, 'its words are used twice; every state needs words of its own');
     said.add(says);
   }
-  if (!(runbook.target in environment.services)) refuse('target', `there is no service "${runbook.target}"`);
+  const targets = [...Object.keys(environment.services), 'database', 'system'];
+  for (const target of [runbook.target, ...runbook.dependsOn]) {
+    if (!targets.includes(target)) refuse('target', `there is no "${target}"; there are ${targets.join(', ')}`);
+  }
   for (const { says, does, input } of runbook.steps) {
-    if (does !== 'restart-service') continue;
+    if (does !== 'restart-service' || !('service' in input) || input.service === 'all') continue;
     const { generationsMayOverlap, stateSurvivesRestart } = environment.services[input.service];
     for (const [fact, holds] of Object.entries({ generationsMayOverlap, stateSurvivesRestart })) {
       if (!holds) {

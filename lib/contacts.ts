@@ -19,6 +19,8 @@ export interface ContactRef {
 export class Contacts extends Construct {
   readonly lastResort: sns.Topic;
   readonly watch: sns.Topic;
+  /** Reads how every incident ended; pages nobody. */
+  readonly channel: sns.Topic;
   private readonly topics: ReadonlyMap<string, sns.Topic>;
 
   constructor(
@@ -27,13 +29,14 @@ export class Contacts extends Construct {
     private readonly props: { environment: Environment; naming: Naming },
   ) {
     super(scope, id);
-    const { contacts, lastResort } = props.environment;
+    const { contacts, lastResort, incidentChannel } = props.environment;
     this.topics = new Map(
       Object.entries(contacts).map(([contact, { email, role }]) => [
         contact,
         this.topic(contact, `Pages for ${role}`, email),
       ]),
     );
+    this.channel = this.topic('incident-channel', 'How incidents end; nobody is paged here', incidentChannel);
     this.lastResort = this.topic('last-resort', 'What could not be paged in the ordinary way', lastResort);
     this.watch = this.topic('watch', 'The runbooks themselves are failing', lastResort);
   }

@@ -17,11 +17,22 @@ export interface Described {
     readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
   }[];
   readonly escalationMachine: string;
+  /** Starts again what was parked. */
+  readonly laterMachine: string;
+  /** Parameters people change at run time. */
+  readonly settings: {
+    readonly mode: string;
+    /** Runbook to parameter. */
+    readonly runbookModes: Readonly<Record<string, string>>;
+    readonly calendar: string;
+    readonly overrides: string;
+  };
   /** Action to function name. */
   readonly functions: Readonly<Record<string, string>>;
   readonly topics: {
     /** Contact to topic name. */
     readonly contacts: Readonly<Record<string, string>>;
+    readonly channel: string;
     readonly lastResort: string;
     readonly watch: string;
   };

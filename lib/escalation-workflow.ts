@@ -72,6 +72,7 @@ export class EscalationWorkflow extends Construct {
       {
         incidentId: given('incidentId'),
         path: given('path'),
+        settings: given('settings'),
         because: given('because'),
         asked: '{% $states.context.State.EnteredTime %}',
       },

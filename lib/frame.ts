@@ -6,6 +6,7 @@ export const FRAME = {
   verify: 'Verify that it is resolved',
   escalate: 'Escalate',
   document: 'Document the incident',
+  park: 'Look again when it is over',
   joined: 'Joined',
   lastResort: 'Last resort page',
   lastResortSent: 'Escalated by the last resort',

@@ -1,5 +1,5 @@
 import type { Environment } from '../environments/schema';
-import type { Trigger } from '../runbooks/runbook';
+import type { Target, Trigger } from '../runbooks/runbook';
 
 /** Names of what this app itself creates; the names of what it looks after stand in environments/. */
 export const naming = (environment: Environment) => {
@@ -13,8 +13,14 @@ export const naming = (environment: Environment) => {
     reports: `${prefix}-reports-${environment.account}`,
     rule: (id: string): string => `${prefix}-${id}`,
     /** `algo-trading-prod-trading/TooFewRunningTasks`: what is wrong, with whom. */
-    alarm: (service: keyof Environment['services'], trigger: Trigger): string =>
-      `${environment.services[service].name}/${WRONG[trigger]}`,
+    alarm: (target: Target, trigger: Trigger): string => `${nameOf(environment, target)}/${WRONG[trigger]}`,
+    /** What people change at run time; see lib/settings.ts. */
+    settings: {
+      mode: `/${prefix}/mode`,
+      runbookMode: (id: string): string => `/${prefix}/mode/${id}`,
+      calendar: `/${prefix}/calendar`,
+      overrides: `/${prefix}/calendar/overrides`,
+    },
   };
 };
 
@@ -24,4 +30,24 @@ const WRONG: Readonly<Record<Trigger, string>> = {
   'running-tasks': 'TooFewRunningTasks',
   'error-lines': 'TooManyErrorLines',
   'oldest-unanswered-order': 'OrdersUnanswered',
+  'high-cpu': 'HighCpu',
+  'high-memory': 'HighMemory',
+  'database-connections-failing': 'ConnectionsFailing',
+  'database-high-cpu': 'HighCpu',
+  'database-connections-high': 'TooManyConnections',
+  'database-storage-low': 'StorageLow',
+  'load-balancer-5xx': 'LoadBalancer5xx',
+  'target-5xx': 'Target5xx',
+  'share-of-5xx': 'ShareOf5xx',
+  'unhealthy-hosts': 'UnhealthyHosts',
+  latency: 'SlowResponses',
+  'market-data-stale': 'MarketDataStale',
+  'several-services-down': 'SeveralServicesDown',
+  'daily-loss': 'DailyLoss',
 };
+
+/** What a target is called outside this app; the system as a whole has no name but ours. */
+function nameOf(environment: Environment, target: Target): string {
+  if (target === 'system') return `runbook-${environment.name}`;
+  return target === 'database' ? environment.database.instance : environment.services[target].name;
+}

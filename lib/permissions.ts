@@ -3,6 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Environment } from '../environments/schema';
 import { NOT_CONFIGURED } from '../environments/schema';
 import type { About, Permission } from '../lambdas/shared/permission';
+import type { Runbook } from '../runbooks/runbook';
+import type { Naming } from './naming';
 
 /** ARNs behind the words of a permission, beyond those the environment names. */
 export interface Grounds {
@@ -12,6 +14,9 @@ export interface Grounds {
   readonly reportsArn: string;
   readonly contactTopicArns: readonly string[];
   readonly stakeholderTopicArns: readonly string[];
+  readonly channelTopicArn: string;
+  readonly naming: Naming;
+  readonly runbooks: readonly Runbook[];
 }
 
 /** IAM statements for a function's permissions; each names the resources of this environment and no others. */
@@ -32,6 +37,7 @@ export function statements(stack: Stack, permissions: readonly Permission[], gro
 export function resourcesOf(stack: Stack, about: About, grounds: Grounds): readonly string[] {
   const { environment } = grounds;
   const { brokerStatus } = environment.signals;
+  const { settings } = grounds.naming;
   switch (about) {
     case 'services':
       return Object.values(environment.services).map(({ name }) =>
@@ -56,6 +62,22 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return grounds.contactTopicArns;
     case 'stakeholder-topics':
       return grounds.stakeholderTopicArns;
+    case 'channel-topic':
+      return [grounds.channelTopicArn];
+    case 'settings':
+      return [
+        settings.mode,
+        ...grounds.runbooks.map(({ id }) => settings.runbookMode(id)),
+        settings.calendar,
+        settings.overrides,
+      ].map((name) => arn(stack, 'ssm', `parameter${name}`));
+    case 'executions':
+      return grounds.runbooks.map(({ id }) => arn(stack, 'states', `execution:${grounds.naming.machine(id)}:*`));
+    case 'database':
+      return [arn(stack, 'rds', `db:${environment.database.instance}`)];
+    case 'database-secret':
+      // Secrets Manager adds six characters of its own to the name.
+      return [arn(stack, 'secretsmanager', `secret:${environment.database.secret}-??????`)];
     case 'table':
       return [grounds.tableArn];
     case 'reports':

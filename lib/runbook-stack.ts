@@ -7,14 +7,16 @@ import type { Runbook } from '../runbooks/runbook';
 import { SEVERITIES } from '../runbooks/severity';
 import { ActionFunctions } from './action-functions';
 import { AlarmRule } from './alarm-rule';
-import { TradingAlarms } from './alarms';
+import { type RunbookAlarm, SystemAlarms } from './alarms';
 import { checkRunbook } from './check-runbook';
 import { Contacts } from './contacts';
 import type { Described } from './described';
 import { EscalationWorkflow } from './escalation-workflow';
 import { IncidentStore } from './incident-store';
+import { LaterWorkflow } from './later-workflow';
 import { naming } from './naming';
 import { RunbookWorkflow } from './runbook-workflow';
+import { Settings, settingNames } from './settings';
 import { placeOf, stepInput, verifyInput } from './step-inputs';
 import { WatchOurselves } from './watch-ourselves';
 
@@ -34,7 +36,8 @@ export class RunbookStack extends Stack {
     for (const runbook of runbooks) checkRunbook(runbook, environment);
     const names = naming(environment);
 
-    const alarms = new TradingAlarms(this, 'Alarms', { environment, naming: names }).all;
+    const alarms = new SystemAlarms(this, 'Alarms', { environment, naming: names }).all;
+    new Settings(this, 'Settings', { environment, naming: names, runbooks });
     const contacts = new Contacts(this, 'Contacts', { environment, naming: names });
     const store = new IncidentStore(this, 'Store', { naming: names });
     const { functions } = new ActionFunctions(this, 'Actions', {
@@ -48,6 +51,9 @@ export class RunbookStack extends Stack {
         reportsArn: store.reports.bucketArn,
         contactTopicArns: contacts.rungTopicArns,
         stakeholderTopicArns: contacts.stakeholders.map(({ topicArn }) => topicArn),
+        channelTopicArn: contacts.channel.topicArn,
+        naming: names,
+        runbooks,
       },
     });
 
@@ -71,21 +77,36 @@ export class RunbookStack extends Stack {
       enforceSSL: true,
     });
     Validations.of(deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue itself.' });
-    const machines = new Map<string, sfn.IStateMachine>([['escalation', escalation]]);
+    const later = new LaterWorkflow(this, 'Later', {
+      machineName: names.machine('later'),
+      startable: runbooks.map(({ id }) => names.machine(id)),
+    }).stateMachine;
+    const machines = new Map<string, sfn.IStateMachine>([
+      ['escalation', escalation],
+      ['later', later],
+    ]);
     for (const runbook of runbooks) {
+      const grounds = { environment, naming: names, runbook };
       const workflow = new RunbookWorkflow(this, runbook.id, {
         runbook,
         machineName: names.machine(runbook.id),
         actions: functions,
-        inputOf: (step) => stepInput(environment, step),
-        verify: verifyInput(environment, runbook, alarms),
-        place: placeOf(environment, runbook),
+        inputOf: (step) => stepInput(grounds, step),
+        verify: verifyInput(grounds, alarms),
+        place: placeOf(grounds),
+        settings: settingNames(names, runbook),
+        channelTopic: contacts.channel,
         escalation,
-        escalationInput: { path: contacts.pathOf(runbook), stakeholders: contacts.stakeholders },
+        escalationInput: {
+          path: contacts.pathOf(runbook),
+          stakeholders: contacts.stakeholders,
+          settings: settingNames(names, runbook),
+        },
+        later,
         lastResortTopic: contacts.lastResort,
       });
       machines.set(runbook.id, workflow.stateMachine);
-      const triggers = alarms.filter(({ trigger }) => runbook.triggers.includes(trigger));
+      const triggers = triggersOf(runbook, alarms);
       if (triggers.length > 0) {
         new AlarmRule(this, `${runbook.id}-alarms`, {
           ruleName: names.rule(runbook.id),
@@ -108,16 +129,22 @@ export class RunbookStack extends Stack {
         target: runbook.target,
         machine: names.machine(runbook.id),
         steps: runbook.steps.map(({ says }) => says),
-        alarms: alarms
-          .filter(({ trigger }) => runbook.triggers.includes(trigger))
-          .map(({ trigger, name }) => ({ trigger, name })),
+        alarms: triggersOf(runbook, alarms).map(({ trigger, name }) => ({ trigger, name })),
       })),
       escalationMachine: names.machine('escalation'),
+      laterMachine: names.machine('later'),
+      settings: {
+        mode: names.settings.mode,
+        runbookModes: Object.fromEntries(runbooks.map(({ id }) => [id, names.settings.runbookMode(id)])),
+        calendar: names.settings.calendar,
+        overrides: names.settings.overrides,
+      },
       functions: Object.fromEntries(Object.keys(functions).map((name) => [name, names.function(name)])),
       topics: {
         contacts: Object.fromEntries(
           Object.keys(environment.contacts).map((contact) => [contact, names.topic(contact)]),
         ),
+        channel: names.topic('incident-channel'),
         lastResort: names.topic('last-resort'),
         watch: names.topic('watch'),
       },
@@ -129,3 +156,7 @@ export class RunbookStack extends Stack {
     };
   }
 }
+
+/** The alarms that start a runbook: of its triggers, those of its own target. */
+const triggersOf = (runbook: Runbook, alarms: readonly RunbookAlarm[]): readonly RunbookAlarm[] =>
+  alarms.filter(({ trigger, target }) => target === runbook.target && runbook.triggers.includes(trigger));

@@ -4,9 +4,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { type Action, BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
-import type { Runbook, Step } from '../runbooks/runbook';
-import { acknowledgeSeconds, SEVERITIES } from '../runbooks/severity';
+import { type Action, BUDGETS, FRAME_BUDGETS, verifyBudget } from '../runbooks/actions';
+import { highestSeverity, type Runbook, type Step } from '../runbooks/runbook';
 import { worstRunSeconds } from './budget';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
@@ -38,6 +37,15 @@ export interface RunbookWorkflowProps {
   readonly escalationInput: Payload;
 
   readonly lastResortTopic: ITopic;
+
+  /** Names of the parameters people change at run time. */
+  readonly settings: Payload;
+
+  /** Reads how every incident ended; nobody is paged there. */
+  readonly channelTopic: ITopic;
+
+  /** Starts this workflow again when a window is over. */
+  readonly later: sfn.IStateMachine;
 }
 
 /** Works through one runbook from top to bottom, verifies, writes it down, and escalates whatever is not resolved. */
@@ -55,14 +63,10 @@ export class RunbookWorkflow extends Construct {
     });
     const document = this.document(props, lastResortPage);
     const escalate = this.escalate(props, document, lastResortPage);
+    const park = this.park(props, document, escalate);
+    const verifying = verifyBudget(highestSeverity(runbook));
 
-    const verify = stepStates(
-      this,
-      FRAME.verify,
-      actions['verify-resolution'],
-      FRAME_BUDGETS['verify-resolution'],
-      props.verify,
-    );
+    const verify = stepStates(this, FRAME.verify, actions['verify-resolution'], verifying, props.verify);
     whenItFails(verify.task, FRAME.verify, escalate);
     verify.after
       .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
@@ -72,7 +76,12 @@ export class RunbookWorkflow extends Construct {
 
     // Built from the last step back, because each has to know what follows it.
     const chain = [
-      { says: FRAME.assess, action: actions['check-alarm'], budget: FRAME_BUDGETS['check-alarm'], input: {} },
+      {
+        says: FRAME.assess,
+        action: actions['check-alarm'],
+        budget: FRAME_BUDGETS['check-alarm'],
+        input: { settings: props.settings },
+      },
       ...runbook.steps.map((step) => ({
         says: step.says,
         action: actions[step.does],
@@ -85,7 +94,10 @@ export class RunbookWorkflow extends Construct {
       whenItFails(task, says, escalate);
       after.when(answered('continue'), next).when(answered('resolved'), verify.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
-      after.when(answered('stand-down'), document, { assign: { ending: 'stood-down' } }).otherwise(escalate);
+      after
+        .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
+        .when(answered('park'), park, { assign: { ending: 'stood-down' } })
+        .otherwise(escalate);
       return task;
     }, verify.task);
 
@@ -99,11 +111,8 @@ export class RunbookWorkflow extends Construct {
     });
   }
 
-  private open(
-    { runbook, actions }: RunbookWorkflowProps,
-    next: sfn.IChainable,
-    failed: sfn.IChainable,
-  ): sfn.IChainable {
+  private open(props: RunbookWorkflowProps, next: sfn.IChainable, failed: sfn.IChainable): sfn.IChainable {
+    const { runbook, actions } = props;
     const says = FRAME.open;
     const task = call(
       this,
@@ -115,9 +124,11 @@ export class RunbookWorkflow extends Construct {
           id: runbook.id,
           title: runbook.title,
           severity: runbook.severity,
+          severityInSession: runbook.severityInSession ?? null,
           target: runbook.target,
-          responseSeconds: SEVERITIES[runbook.severity].responseSeconds,
+          dependsOn: runbook.dependsOn,
         },
+        settings: props.settings,
         execution: '{% $states.context.Execution.Id %}',
         startedAt: '{% $states.context.Execution.StartTime %}',
         beginning: '{% $states.input %}',
@@ -126,6 +137,7 @@ export class RunbookWorkflow extends Construct {
         assign: {
           incident: '{% $states.result.Payload.incidentId %}',
           deadline: '{% $states.result.Payload.deadlineAt %}',
+          acknowledge: '{% $states.result.Payload.acknowledgeSeconds %}',
           last: { step: says, outcome: '{% $states.result.Payload.outcome %}', finding: 'Opened or joined.', round: 1 },
         },
       },
@@ -142,7 +154,7 @@ export class RunbookWorkflow extends Construct {
   }
 
   private escalate(props: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
-    const { runbook, escalation } = props;
+    const { escalation } = props;
     const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.escalate, {
       stateMachine: escalation,
       // One escalation per incident: asking for it again with the same input is not a second one.
@@ -150,7 +162,7 @@ export class RunbookWorkflow extends Construct {
       input: sfn.TaskInput.fromObject({
         incidentId: '{% $incident %}',
         deadlineAt: '{% $deadline %}',
-        acknowledgeSeconds: acknowledgeSeconds(runbook.severity),
+        acknowledgeSeconds: '{% $acknowledge %}',
         because: '{% $last %}',
         place: props.place,
         ...props.escalationInput,
@@ -165,13 +177,36 @@ export class RunbookWorkflow extends Construct {
     return task;
   }
 
-  private document({ actions, place }: RunbookWorkflowProps, failed: sfn.IChainable): sfn.TaskStateBase {
+  /** What the window has parked is started again at its end, with the alarm's present state to look at. */
+  private park({ later }: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
+    const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.park, {
+      stateMachine: later,
+      // An alarm that goes off again and again in one window is looked at once: the same name with the same input.
+      name: `{% $hash($states.context.Execution.Input.alarm & $last.until, 'SHA-256') %}`,
+      input: sfn.TaskInput.fromObject({
+        at: '{% $last.until %}',
+        machine: '{% $states.context.StateMachine.Id %}',
+        input: {
+          alarm: '{% $states.context.Execution.Input.alarm %}',
+          at: '{% $last.until %}',
+          reason: 'It was parked, and is looked at again.',
+        },
+      }),
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
+    });
+    retry(task, FRAME_BUDGETS.escalate.attempts);
+    whenItFails(task, FRAME.park, failed);
+    task.next(document);
+    return task;
+  }
+
+  private document({ actions, place, channelTopic }: RunbookWorkflowProps, failed: sfn.IChainable): sfn.TaskStateBase {
     const task = call(
       this,
       FRAME.document,
       actions['document-incident'],
       FRAME_BUDGETS['document-incident'],
-      { incidentId: '{% $incident %}', ending: '{% $ending %}', place },
+      { incidentId: '{% $incident %}', ending: '{% $ending %}', place, channel: channelTopic.topicArn },
       { outputs: { outcome: '{% $ending %}', incidentId: '{% $incident %}', finding: '{% $last.finding %}' } },
     );
     whenItFails(task, FRAME.document, failed);

@@ -1,4 +1,5 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { actsOf } from './acts';
 import type { Description } from './description';
 import type { Execution } from './engine/asl/state-machine';
 import { type Cloud, ecsTiming } from './engine/cloud';
@@ -23,7 +24,8 @@ export async function describe(
   const executions = cloud.workflows.machines
     .flatMap((machine) => machine.executions)
     .sort((a, b) => a.startedAt - b.startedAt);
-  const first = executions.find(({ machine }) => machine.name !== description.escalationMachine);
+  const machine = description.runbooks.find(({ id }) => id === scenario.runbook)?.machine;
+  const first = executions.find((execution) => execution.machine.name === machine);
   const items = (await cloud.dynamoDb.scan(description.table)).map((item) => unmarshall(item as never));
   const heads = items.filter(({ sk }) => sk === 'HEAD');
   const incidentId = (first?.output as { incidentId?: string } | undefined)?.incidentId ?? heads[0]?.id;
@@ -66,19 +68,16 @@ export async function describe(
     costUsd: Number(cloud.meter.usd().toFixed(6)),
     invocations: cloud.ledger.invocations.length,
     pages: pagesOf(cloud, description),
+    channel: cloud.sns.published.flatMap(({ topicArn, message }) =>
+      topicArn.endsWith(`:${description.topics.channel}`) ? [message] : [],
+    ),
     notices: cloud.sns.published.flatMap(({ topicArn, at }) => {
       const contact = description.environment.stakeholders.find(
         (id) => description.topics.contacts[id] === topicArn.split(':').at(-1),
       );
       return contact ? [{ contact, at: new Date(at).toISOString() }] : [];
     }),
-    acts: cloud.ledger.calls
-      .filter(({ service, operation, effect }) => effect && `${service}:${operation}` === 'ecs:UpdateService')
-      .map(({ input, at }) => ({
-        action: 'restart',
-        resource: (input as { service: string }).service,
-        at: new Date(at).toISOString(),
-      })),
+    acts: actsOf(cloud.ledger.calls),
     refusals: lines.flatMap(({ refused, at }) => (refused ? [{ ...refused, at }] : [])),
     denied: cloud.ledger.denied.map(({ by, denied, at }) => ({
       by,

@@ -26,9 +26,18 @@ export interface Description extends PlatformDescription {
     readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
   }[];
   readonly escalationMachine: string;
+  readonly laterMachine: string;
+  /** Parameters people change at run time. */
+  readonly settings: {
+    readonly mode: string;
+    readonly runbookModes: Readonly<Record<string, string>>;
+    readonly calendar: string;
+    readonly overrides: string;
+  };
   readonly functions: Readonly<Record<string, string>>;
   readonly topics: {
     readonly contacts: Readonly<Record<string, string>>;
+    readonly channel: string;
     readonly lastResort: string;
     readonly watch: string;
   };

@@ -10,7 +10,34 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
   check(result.outcome === expects.outcome, `outcome is ${result.outcome}, expected ${expects.outcome}`);
   if (expects.verdict)
     check(result.verdict === expects.verdict, `verdict is ${result.verdict}, expected ${expects.verdict}`);
-  check(result.acts.length === expects.restarts, `${result.acts.length} restarts, expected ${expects.restarts}`);
+  const restarts = result.acts.filter(({ action }) => action === 'restart').length;
+  check(restarts === expects.restarts, `${restarts} restarts, expected ${expects.restarts}`);
+  // A story that says nothing of further acts expects none.
+  const further = result.acts
+    .filter(({ action }) => action !== 'restart')
+    .map(({ action, resource }) => `${action} ${resource}`);
+  const wanted = expects.furtherActs ?? [];
+  check(
+    further.join(', ') === wanted.join(', '),
+    `further acts: ${further.join(', ') || 'none'}; expected ${wanted.join(', ') || 'none'}`,
+  );
+  for (const [runbook, outcomes] of Object.entries(expects.runs ?? {})) {
+    const ended = result.executions
+      .filter(({ machine, outcome }) => machine.endsWith(runbook) && outcome !== 'joined')
+      .map(({ outcome }) => outcome)
+      // An alarm that goes off again while it may not be worked on stands down again.
+      .filter((outcome, index, all) => outcome !== 'stood-down' || all[index - 1] !== outcome);
+    check(
+      ended.join(', ') === outcomes.join(', '),
+      `runs of ${runbook} ended as ${ended.join(', ') || 'none'}; expected ${outcomes.join(', ') || 'none'}`,
+    );
+  }
+  for (const because of expects.refusals ?? []) {
+    check(
+      result.refusals.some((refusal) => refusal.because.includes(because)),
+      `nothing was refused because "${because}"`,
+    );
+  }
   broken.push(...judgePages(expects.pages, result));
   const joined = result.executions.filter(({ outcome }) => outcome === 'joined').length;
   check(joined === (expects.joined ?? joined), `${joined} executions joined, expected ${expects.joined}`);
@@ -25,6 +52,8 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
   for (const said of expects.pageSays ?? []) check(said.test(firstPage), `the first page does not say ${said}`);
   const story = result.timeline.map(({ step, finding }) => `${step}: ${finding}`).join('\n');
   for (const said of expects.timelineSays ?? []) check(said.test(story), `the timeline does not say ${said}`);
+  for (const said of expects.channelSays ?? [])
+    check(said.test(result.channel.join('\n')), `the channel was not told ${said}`);
   const told = result.notices.length;
   const expected = expects.stakeholdersTold ? 1 : 0;
   if (expects.stakeholdersTold !== undefined)

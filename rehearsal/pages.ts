@@ -13,6 +13,8 @@ export function pagesOf(cloud: Cloud, { topics, environment }: Description, from
     const topic = topicArn.split(':').at(-1);
     const when = { at: new Date(at).toISOString(), subject, message };
     if (topic === topics.lastResort) return [{ rung: 'last resort' as const, contact: 'last-resort', ...when }];
+    // Nobody is paged there.
+    if (topic === topics.channel) return [];
     if (topic === topics.watch) return [{ rung: 'watch' as const, contact: 'watch', ...when }];
     const contact = Object.entries(topics.contacts).find(([, name]) => name === topic)?.[0] ?? '?';
     if (environment.stakeholders.includes(contact)) return [];

@@ -6,7 +6,7 @@ import { VirtualClock } from './engine/clock';
 import { Cloud } from './engine/cloud';
 import { type Latencies, scaled } from './engine/latency';
 import { seeded } from './engine/random';
-import { Platform } from './platform';
+import { Platform, type Ports } from './platform';
 import type { Result } from './result';
 import type { Scenario } from './scenarios/scenario';
 import { PlayedStage, Trouble } from './stage';
@@ -40,7 +40,8 @@ export async function play(scenario: Scenario, options: PlayOptions): Promise<Re
 async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Result> {
   const { assembly, description, seed, switches } = options;
   const latency = scaled(options.slower);
-  const clock = new VirtualClock(STARTS_AT);
+  const startsAt = scenario.startsAt === undefined ? STARTS_AT : Date.parse(scenario.startsAt);
+  const clock = new VirtualClock(startsAt);
   const random = seeded(seed);
   const trouble = new Trouble();
   const cloud = new Cloud({
@@ -58,8 +59,12 @@ async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Re
   platform.start();
   cloud.alarms.start();
 
+  // As a named person has it once they trust a runbook; what was deployed says observe.
+  const { mode, runbookModes } = description.settings;
+  for (const name of [mode, ...Object.values(runbookModes)]) cloud.ssm.put(name, 'act');
+
   const stage = new PlayedStage(cloud, platform, description, clock, trouble);
-  await clock.run(() => false, STARTS_AT + QUIET_SECONDS * 1000);
+  await clock.run(() => false, startsAt + QUIET_SECONDS * 1000);
   scenario.play(stage);
   const until = clock.now() + (scenario.minutes ?? 60) * 60_000;
   await clock.run(() => cloud.refusal !== undefined || (stage.tick() && !scenario.goesOn), until);
@@ -67,25 +72,38 @@ async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Re
   await clock.run(() => cloud.refusal !== undefined, clock.now() + 5_000);
   cloud.alarms.stop();
   if (cloud.refusal !== undefined) throw cloud.refusal;
-  return describe(scenario, options, cloud, platform, latency, STARTS_AT);
+  return describe(scenario, options, cloud, platform, latency, startsAt);
 }
 
 function surroundingsOf({ environment }: Description) {
-  const { brokerStatus } = environment.signals;
+  const { brokerStatus, tradingEnabledAcknowledgement } = environment.signals;
+  const places = [
+    ...(typeof brokerStatus === 'string' ? [] : [brokerStatus.heartbeat]),
+    ...(typeof tradingEnabledAcknowledgement === 'string' ? [] : [tradingEnabledAcknowledgement]),
+  ];
   return {
     logGroups: [environment.logs.group],
-    buckets: typeof brokerStatus === 'string' ? [] : [brokerStatus.heartbeat.bucket],
+    buckets: [...new Set(places.map(({ bucket }) => bucket))],
     parameters: [{ name: environment.parameters.tradingEnabled, value: 'true', type: 'String' }],
     resolveImage: (image: string) => `sha256:${Buffer.from(image).toString('hex').slice(0, 64).padEnd(64, '0')}`,
   };
 }
 
-function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Latencies) {
+function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Latencies): Ports {
   return {
     clock,
     // A stream of its own, so that the same orders come whatever the runbooks do.
     random: seeded(seed),
     ecs: cloud.ecs,
+    rds: cloud.rds,
+    ec2: cloud.ec2,
+    loadBalancing: cloud.loadBalancing,
+    scaling: cloud.scaling,
+    answerHealthChecks: (probe) => {
+      cloud.probe = probe;
+    },
+    databaseServer: { mode: 'up', host: '', port: 0, user: '', password: '', database: '' },
+    secrets: { set: () => undefined },
     logs: cloud.logs,
     metrics: cloud.metrics,
     ssm: cloud.ssm,

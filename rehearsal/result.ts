@@ -40,6 +40,8 @@ export interface Result {
   readonly costUsd: number;
   readonly invocations: number;
   readonly pages: readonly Page[];
+  /** What the incident channel was told. */
+  readonly channel: readonly string[];
   readonly notices: readonly { readonly contact: string; readonly at: string }[];
   readonly acts: readonly { readonly action: string; readonly resource: string; readonly at: string }[];
   readonly refusals: readonly { readonly act: string; readonly because: string; readonly at: string }[];

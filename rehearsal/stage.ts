@@ -4,7 +4,7 @@ import type { Cloud } from './engine/cloud';
 import type { Disturbance } from './engine/disturbance';
 import type { ApiCall } from './engine/ledger';
 import { pagesOf } from './pages';
-import type { Fault, Platform } from './platform';
+import type { Fault, Platform, Role } from './platform';
 import type { Stage } from './scenarios/scenario';
 
 /** What goes wrong on our own side, as the story asked for it. */
@@ -100,15 +100,42 @@ export class PlayedStage implements Stage {
     this.engineerCalls('close-incident', { by, reason });
   }
 
+  mode(mode: 'off' | 'observe' | 'act'): void {
+    this.cloud.ssm.put(this.description.settings.mode, mode);
+  }
+
+  override(overrides: object): void {
+    this.cloud.ssm.put(this.description.settings.overrides, JSON.stringify(overrides));
+  }
+
+  take(role: Role, by: string, forMinutes: number): void {
+    const service = this.description.environment.services[role].name;
+    this.invoke('take-service', { service, by, forMinutes, reason: 'looking into it by hand' });
+  }
+
+  abort(runbook: string): void {
+    const machine = this.description.runbooks.find(({ id }) => id === runbook)?.machine;
+    const running = this.cloud.workflows.machines
+      .flatMap(({ executions }) => executions)
+      .find((execution) => execution.machine.name === machine && execution.status === 'RUNNING');
+    if (!running) throw new Error(`No execution of ${runbook} is running that could be aborted.`);
+    running.stop();
+  }
+
   /** As the page says: by invoking a function, about the incident that was escalated. */
   private engineerCalls(name: string, payload: object): void {
     const { cloud, description } = this;
     const executions = cloud.workflows.machines.flatMap((machine) => machine.executions);
     const escalation = executions.find(({ machine }) => machine.name === description.escalationMachine);
     const incidentId = (escalation?.input as { incidentId?: string } | undefined)?.incidentId;
+    this.invoke(name, { incidentId, ...payload });
+  }
+
+  private invoke(name: string, payload: object): void {
+    const { cloud, description } = this;
     this.pending++;
     cloud
-      .invokeAsEngineer(description.functions[name] ?? '', { incidentId, ...payload })
+      .invokeAsEngineer(description.functions[name] ?? '', payload)
       .catch((error: unknown) => {
         cloud.refusal ??= error;
       })

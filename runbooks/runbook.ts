@@ -4,22 +4,43 @@ import type { Severity } from './severity';
 /** Who owns a runbook; the on-call person of that role is its first rung. */
 export type OwnerRole = 'devops' | 'backend' | 'trading';
 
-/** An alarm that can start a runbook, by what it says is wrong. */
-export type Trigger = 'running-tasks' | 'error-lines' | 'oldest-unanswered-order';
+/** What an incident is about: a service, the database behind them, or the system as a whole. */
+export type Target = ServiceRole | 'database' | 'system';
+
+/** What an alarm says is wrong; with its target, an alarm that can start a runbook. */
+export type Trigger =
+  | 'running-tasks'
+  | 'error-lines'
+  | 'oldest-unanswered-order'
+  | 'high-cpu'
+  | 'high-memory'
+  | 'database-connections-failing'
+  | 'database-high-cpu'
+  | 'database-connections-high'
+  | 'database-storage-low'
+  | 'load-balancer-5xx'
+  | 'target-5xx'
+  | 'share-of-5xx'
+  | 'unhealthy-hosts'
+  | 'latency'
+  | 'market-data-stale'
+  | 'several-services-down'
+  | 'daily-loss';
 
 /**
  * What a step answers.
  * `continue`: go on with the next step. `resolved`: nothing more to do, verify. `wait`: ask me again.
- * `stand-down`: a person wants it so, leave it. `escalate`: from here on it is for people.
+ * `stand-down`: a person wants it so, leave it. `park`: not now, look again when a window is over.
+ * `escalate`: from here on it is for people.
  */
-export type Outcome = 'continue' | 'resolved' | 'wait' | 'stand-down' | 'escalate';
+export type Outcome = 'continue' | 'resolved' | 'wait' | 'stand-down' | 'park' | 'escalate';
 
 /** Whether the original signal is normal again. Unknown is never success. */
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
 
 /** One line of a runbook: what a person would read, and the action behind it. */
 export interface Step {
-  /** The runbook's own words: state name, line of the timeline and of the page. At most 80 characters. */
+  /** The runbook's own words: state name, line of the timeline and of the page. At most 70 characters. */
   readonly says: string;
   readonly does: Action;
   readonly input: Actions[Action];
@@ -33,10 +54,14 @@ export interface Runbook {
   readonly title: string;
   readonly owner: OwnerRole;
   readonly severity: Severity;
-  /** The service it is about; one open incident per runbook and target. */
-  readonly target: ServiceRole;
+  /** Where it is more severe while the market is open. */
+  readonly severityInSession?: Severity;
+  /** What it is about; one open incident per runbook and target. */
+  readonly target: Target;
+  /** What can be the cause of it: while an incident is open there, this one joins it. */
+  readonly dependsOn: readonly Target[];
   readonly symptoms: readonly string[];
-  /** Alarms that start it; empty: an engineer starts it. */
+  /** Alarms of its target that start it; empty: an engineer starts it. */
   readonly triggers: readonly Trigger[];
   readonly steps: readonly Step[];
 }
@@ -45,3 +70,7 @@ export interface Runbook {
 export function step<A extends Action>(says: string, does: A, input: Actions[A]): Step {
   return { says, does, input };
 }
+
+/** The highest severity a runbook can have: what its budgets must fit. */
+export const highestSeverity = ({ severity, severityInSession }: Runbook): Severity =>
+  severityInSession !== undefined && severityInSession < severity ? severityInSession : severity;

@@ -7,6 +7,7 @@ export const serviceRestart: Runbook = {
   owner: 'trading',
   severity: 'P2',
   target: 'trading',
+  dependsOn: [],
   symptoms: [],
   triggers: [],
   steps: [

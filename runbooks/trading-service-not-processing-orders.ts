@@ -6,6 +6,7 @@ export const tradingServiceNotProcessingOrders: Runbook = {
   owner: 'trading',
   severity: 'P2',
   target: 'trading',
+  dependsOn: ['database'],
   symptoms: ['Orders not being placed', 'No new trades in dashboard', 'Error logs showing connection issues'],
   triggers: ['running-tasks', 'error-lines', 'oldest-unanswered-order'],
   steps: [

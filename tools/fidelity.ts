@@ -3,29 +3,37 @@ import { dirname } from 'node:path';
 import { program } from 'commander';
 import { readClaims } from './fidelity/claims';
 import { documentOf } from './fidelity/document';
+import { marketPhasesDocument } from './market-phases';
 
-const FILE = 'docs/fidelity.md';
+type Document = readonly [file: string, content: string];
 
 program
-  .description(`Write ${FILE}: every claim the rehearsal makes about AWS, how it is known, and its source.`)
-  .option('--check', `write nothing; fail when ${FILE} is not up to date`)
+  .description(
+    'Write the generated documents: docs/fidelity.md (every claim the rehearsal makes about AWS, how it is known, and ' +
+      'its source) and docs/market-phases.md (what may be done in which phase of the market).',
+  )
+  .option('--check', 'write nothing; fail when a document is not up to date')
   .action(({ check }: { check?: true }) => {
     try {
-      const document = documentOf(readClaims(process.cwd(), 'rehearsal'));
-      if (check) compareWith(document);
-      else write(document);
+      const documents: readonly Document[] = [
+        ['docs/fidelity.md', documentOf(readClaims(process.cwd(), 'rehearsal'))],
+        ['docs/market-phases.md', marketPhasesDocument()],
+      ];
+      if (check) compareWith(documents);
+      else for (const document of documents) write(document);
     } catch (error) {
       program.error(error instanceof Error ? error.message : String(error));
     }
   })
   .parse();
 
-function compareWith(document: string): void {
-  if (existsSync(FILE) && readFileSync(FILE, 'utf8') === document) return;
-  program.error(`${FILE} is not up to date: npm run docs`);
+function compareWith(documents: readonly Document[]): void {
+  const stale = documents.filter(([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content);
+  if (stale.length === 0) return;
+  program.error(stale.map(([file]) => `${file} is not up to date: npm run docs`).join('\n'));
 }
 
-function write(document: string): void {
-  mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, document);
+function write([file, content]: Document): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
 }

@@ -1,4 +1,6 @@
 import { EVENT_LATE_AFTER_SECONDS } from '../../runbooks/actions';
+import { quietAt } from '../shared/calendar';
+import type { Settings } from '../shared/guard/settings';
 import type { Signal } from '../shared/signals';
 import type { Look, StepResult } from '../shared/step';
 import { clockTime, duration } from '../shared/wording';
@@ -30,4 +32,32 @@ export function decideWhetherStillSo(signals: Look<readonly Signal[]>, alarmAt: 
   }
   const states = wrong.map((signal) => `${signal.alarm} is in ${signal.state} since ${clockTime(signal.since)}`);
   return { outcome: 'continue', finding: `${since}Still so: ${states.join('; ')}.` };
+}
+
+/**
+ * Whether this is a time to work. A mode that is off stands down. A maintenance window or a change freeze parks what an
+ * alarm has started: what is red at its end is looked at again then; a person who starts a run knows what they do. A mode or
+ * a calendar that cannot be read stops no looking: the guard asks again before any act.
+ */
+export function decideWhetherToBegin(
+  { mode, calendar }: Settings,
+  startedByAlarm: boolean,
+  now: number,
+): StepResult | undefined {
+  if ('seen' in mode && mode.seen === 'off') {
+    return {
+      outcome: 'stand-down',
+      finding: 'The mode is off: nothing is done, and nobody is paged.',
+      refused: { act: 'the runbook', because: 'mode off' },
+    };
+  }
+  if (!startedByAlarm || 'unseen' in calendar) return undefined;
+  const quiet = quietAt(calendar.seen.calendar, calendar.seen.overrides, now);
+  if (!quiet) return undefined;
+  return {
+    outcome: 'park',
+    finding: `Parked: ${quiet.because}, until ${clockTime(quiet.until)}. What is still wrong then is looked at again.`,
+    until: new Date(quiet.until).toISOString(),
+    refused: { act: 'the runbook', because: quiet.because },
+  };
 }

@@ -1,18 +1,19 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { describeStops, failed, recentEvents, type StoppedTask, underWay } from '../shared/ecs';
 import type { Look, StepResult } from '../shared/step';
-import { decideStop, type Switch } from '../shared/stop';
+import { decideStop, type Stoppable, type Switch } from '../shared/stop';
 import { clockTime } from '../shared/wording';
 
 export interface Seen {
   readonly tradingEnabled: Look<Switch>;
   readonly service: Look<Service | undefined>;
   readonly stopped: Look<readonly StoppedTask[]>;
+  readonly whose: Stoppable;
 }
 
 /** How the service stands. Only a stop by people, or not knowing, ends the runbook here; everything else is a finding. */
-export function decideService({ tradingEnabled, service, stopped }: Seen): StepResult {
-  const stop = decideStop(tradingEnabled, service);
+export function decideService({ tradingEnabled, service, stopped, whose }: Seen): StepResult {
+  const stop = decideStop(tradingEnabled, service, whose);
   if (stop || 'unseen' in service || !service.seen) {
     return stop ?? { outcome: 'escalate', finding: 'The service could not be checked.', verdict: 'unknown' };
   }

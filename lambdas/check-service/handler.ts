@@ -10,7 +10,12 @@ import { decideService } from './decide';
 const ecs = new ECSClient(CLIENT);
 const ssm = new SSMClient(CLIENT);
 
-const Input = v.object({ cluster: v.string(), service: v.string(), tradingEnabled: v.string() });
+const Input = v.object({
+  cluster: v.string(),
+  service: v.string(),
+  tradingEnabled: v.string(),
+  whose: v.picklist(['trading', 'trading-disabled', 'other']),
+});
 
 /** Looks at an ECS service: whether people stopped it, its tasks, its deployments, and why tasks ended. */
 export const handler = asStep(Input, async (input) => {
@@ -19,5 +24,5 @@ export const handler = asStep(Input, async (input) => {
     look(() => describeService(ecs, input)),
     look(() => stoppedTasks(ecs, input)),
   ]);
-  return decideService({ tradingEnabled, service, stopped });
+  return decideService({ tradingEnabled, service, stopped, whose: input.whose });
 });

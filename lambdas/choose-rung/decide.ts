@@ -1,3 +1,4 @@
+import type { Mode } from '../shared/guard/mode';
 import type { Incident } from '../shared/incident';
 import type { Contact, Rung } from '../shared/path';
 import type { Look } from '../shared/step';
@@ -34,12 +35,14 @@ export type Choice =
  * Who is to be paged next. An incident that has ended pages nobody. One that was acknowledged before its deadline climbs
  * again only when the deadline has passed; one that was acknowledged after it does not climb any more. A rung on which
  * nobody has a confirmed address is passed over at once; where that could not be checked the contact is paged: a page too
- * many beats a page too few. A rung is paged once. When nobody at all can be reached, that is for the last resort.
+ * many beats a page too few. A runbook that is not trusted to act pages nobody; where its mode cannot be read it does. A
+ * rung is paged once. When nobody at all can be reached, that is for the last resort.
  *
  * @param asked the instant at which the workflow asked: asking again for the same instant gets the same rung.
  */
 export function chooseRung(
   incident: Pick<Incident, 'status' | 'acknowledged' | 'deadlineAt' | 'rungs'>,
+  mode: Look<Mode>,
   path: readonly RungSeen[],
   now: number,
   asked: string,
@@ -54,6 +57,8 @@ export function chooseRung(
     skipped,
   });
   if (incident.status !== 'open') return nobody('done', `The incident has ended as ${incident.status}.`);
+  if ('seen' in mode && mode.seen !== 'act')
+    return nobody('done', `The mode is ${mode.seen}: only the incident channel is told.`);
   const deadline = new Date(incident.deadlineAt).getTime();
   if (incident.acknowledged) {
     const { by, at } = incident.acknowledged;

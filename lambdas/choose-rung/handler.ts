@@ -1,8 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
+import { readSettings, SettingNames } from '../shared/guard/settings';
 import { Rung } from '../shared/path';
 import { incidentTable, look, parse } from '../shared/step';
 import { type Choice, chooseRung } from './decide';
@@ -11,6 +13,7 @@ const Input = v.object({
   incidentId: v.string(),
   step: v.string(),
   path: v.array(Rung),
+  settings: SettingNames,
   /** When the workflow asked; the same for every attempt of one asking. */
   asked: v.string(),
   /** The last step's answer; `failed` when it could not give one itself. */
@@ -18,15 +21,16 @@ const Input = v.object({
 });
 
 const sns = new SNSClient(CLIENT);
+const ssm = new SSMClient(CLIENT);
 const logger = new Logger();
 const table = incidentTable();
 
 /** Decides who is paged next, and writes down who is passed over. */
 export const handler = async (event: unknown, lambda: Context): Promise<Choice> => {
-  const { incidentId, step, path, asked, because } = parse(Input, event, 'Who is next?');
+  const { incidentId, step, path, asked, because, settings } = parse(Input, event, 'Who is next?');
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const incident = await table.get(incidentId);
+  const [incident, { mode }] = await Promise.all([table.get(incidentId), readSettings(ssm, settings)]);
   if (!incident.escalatedAt) {
     // A step that failed has left no line of its own.
     if (because.failed) {
@@ -44,7 +48,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice> 
       ),
     })),
   );
-  const choice = chooseRung(incident, seen, now, asked);
+  const choice = chooseRung(incident, mode, seen, now, asked);
   for (const { rung, title } of choice.skipped) {
     const finding = `Rung ${rung} (${title}) has nobody with a confirmed address; passed over.`;
     await table.write(incidentId, { at, step, finding, outcome: 'noted' }, `${lambda.awsRequestId}-${rung}`);
@@ -53,6 +57,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice> 
     if (!incident.rungs?.some((chosen) => chosen.asked === asked))
       await table.chooseRung(incidentId, { rung: choice.rung, asked });
   } else {
+    if ('seen' in mode && mode.seen !== 'act') await table.noteObserved(incidentId);
     const finding = `Nobody is paged. ${choice.because}`;
     await table.write(incidentId, { at, step, finding, outcome: 'noted' }, lambda.awsRequestId);
   }

@@ -1,6 +1,7 @@
-import type { Permission } from '../shared/permission';
+import { type Permission, SETTINGS_PERMISSION } from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
   { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
+  SETTINGS_PERMISSION,
   { actions: ['sns:ListSubscriptionsByTopic'], on: 'contact-topics' },
 ];

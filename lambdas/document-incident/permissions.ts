@@ -1,6 +1,7 @@
 import type { Permission } from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
-  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], on: 'table' },
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:Query'], on: 'table' },
   { actions: ['s3:PutObject'], on: 'reports' },
+  { actions: ['sns:Publish'], on: 'channel-topic' },
 ];

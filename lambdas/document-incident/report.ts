@@ -32,6 +32,32 @@ export function makeReport(
   };
 }
 
+/** What the channel is told: how it ended, what was done, and what a runbook that only observes would have done. */
+export function channelMessage({ incident, ending, timeline, actionsTaken, notDone }: Report): {
+  Subject: string;
+  Message: string;
+} {
+  const observed = timeline.filter(({ refused }) => refused?.because === 'observe');
+  const words = observed.length > 0 ? `observed, ${ending}` : ending;
+  const last = [...timeline].reverse().find(({ outcome }) => outcome !== 'noted' && outcome !== 'paged');
+  return {
+    Subject: `[${incident.severity}] ${incident.title}: ${words}`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
+    Message: [
+      `${incident.title} (${incident.severity}), since ${dateAndTime(incident.alarmAt)}: ${words}, verdict ${incident.verdict ?? 'unknown'}.`,
+      ...(last ? [`${last.step}: ${flat(last.finding)}`] : []),
+      ...actionsTaken.map(({ at, action, resource }) => `Done ${clockTime(at)}: ${action} ${resource}`),
+      ...observed.map(({ at, finding }) => `${clockTime(at)}: ${flat(finding)}`),
+      ...notDone
+        .filter(({ because }) => because !== 'observe')
+        .map(({ at, act, because }) => `Not done ${clockTime(at)}: ${act}, ${flat(because)}`),
+      'This is for your information; nothing is asked of you.',
+      `Incident ${incident.id}`,
+    ].join('\n'),
+  };
+}
+
+const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+
 export function asMarkdown(report: Report): string {
   const { incident, ending, timeline, actionsTaken, notDone, links } = report;
   const took =

@@ -12,8 +12,9 @@ export interface Seen {
 const CRASH_LOOP = 3;
 
 /**
- * How the deployment the incident waits for stands. "Stable" is not "ours": it is judged by its id. Another deployment in
- * its place, a failed one, and one whose tasks keep ending are for people; a roll-out that goes on is waited for.
+ * How the deployment the incident waits for stands. "Stable" is not "ours": it is judged by its id. One that another has
+ * taken the place of is left to whoever deploys: nothing more is done, and verification judges by the signal. A failed
+ * one, and one whose tasks keep ending, are for people; a roll-out that goes on is waited for.
  */
 export function decideDeployment({ service, stopped, deployment }: Seen): StepResult {
   const whose = deployment.ours ? 'our deployment' : 'the deployment (not ours)';
@@ -23,10 +24,11 @@ export function decideDeployment({ service, stopped, deployment }: Seen): StepRe
   const { runningCount = 0, desiredCount = 0, deployments = [] } = service.seen;
   const counts = `${now.runningCount ?? 0} of ${now.desiredCount ?? 0} of its tasks running`;
   if (now.id !== deployment.id) {
-    return escalate(
-      `Deployment ${now.id} has taken the place of ${whose} ${deployment.id}: somebody else is deploying.`,
-      'unknown',
-    );
+    return {
+      outcome: 'continue',
+      finding: `Deployment ${now.id}, not ours, has taken the place of ${whose} ${deployment.id}: somebody is deploying, and is left to it. Verification goes on watching.`,
+      refused: { act: 'the rest of the restart', because: 'a deployment that is not ours is under way' },
+    };
   }
   if (now.rolloutState === 'FAILED')
     return escalate(`ECS gave up ${whose} ${now.id}: ${now.rolloutStateReason ?? 'no reason given'}.`, 'not-fixed');

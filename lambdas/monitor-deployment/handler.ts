@@ -13,7 +13,7 @@ const EVERY_MS = 5_000;
 
 /** Waits for the deployment of this incident to complete; a healthy one that takes longer is handed to verification. */
 export const handler = asStep(Input, async (input, context) => {
-  const { deployment } = context.incident;
+  const deployment = context.incident.deployments?.[input.service];
   if (!deployment) return { outcome: 'continue', finding: 'There is no deployment to wait for.' };
   const result = await poll(
     EVERY_MS,

@@ -18,7 +18,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ told: 
   const { incidentId, step, stakeholders } = parse(Input, event, 'Notify stakeholders');
   const at = new Date(Date.now()).toISOString();
   const incident = await table.get(incidentId);
-  if (incident.status !== 'open' || incident.stakeholdersToldAt) return { told: 0 };
+  if (incident.status !== 'open' || incident.observed || incident.stakeholdersToldAt) return { told: 0 };
   const who = incident.acknowledged
     ? `${incident.acknowledged.by} has been at work on it since ${clockTime(incident.acknowledged.at)}.`
     : 'Nobody has acknowledged it yet.';

@@ -1,3 +1,7 @@
+import type { Target } from '../../runbooks/runbook';
+import { SEVERITIES, type Severity } from '../../runbooks/severity';
+import { phaseAt } from '../shared/calendar';
+import type { Settings } from '../shared/guard/settings';
 import type { OpenRequest } from '../shared/incident';
 import { clockTime } from '../shared/wording';
 
@@ -9,10 +13,30 @@ export type Beginning =
 export interface AboutRunbook {
   readonly id: string;
   readonly title: string;
-  readonly severity: OpenRequest['severity'];
-  readonly target: string;
-  readonly responseSeconds: number;
+  readonly severity: Severity;
+  /** Where it is more severe while the market is open. */
+  readonly severityInSession?: Severity;
+  readonly target: Target;
+  readonly dependsOn: readonly Target[];
 }
+
+/**
+ * How severe the incident is. A runbook may be more severe while the market is open, from the pre-open to the end of the
+ * closing auction; a day that is not known, and a calendar that cannot be read, count as open.
+ */
+export function severityAt(
+  { severity, severityInSession }: Pick<AboutRunbook, 'severity' | 'severityInSession'>,
+  calendar: Settings['calendar'],
+  at: number,
+): Severity {
+  if (severityInSession === undefined) return severity;
+  if ('unseen' in calendar) return severityInSession;
+  return phaseAt(calendar.seen.calendar, calendar.seen.overrides, at).phase === 'closed' ? severity : severityInSession;
+}
+
+/** When the alarm changed state; for a person, when the run was started. ISO 8601 in UTC. */
+export const beganAt = (beginning: Beginning, startedAt: string): string =>
+  new Date('alarm' in beginning ? beginning.at : startedAt).toISOString();
 
 /**
  * The incident a run asks for. Its id is made of the runbook and the second in which the alarm changed state (a person:
@@ -22,10 +46,11 @@ export function requestIncident(
   runbook: AboutRunbook,
   beginning: Beginning,
   run: { readonly execution: string; readonly startedAt: string },
+  severity: Severity,
   now: number,
 ): OpenRequest {
   const byAlarm = 'alarm' in beginning;
-  const alarmAt = new Date(byAlarm ? beginning.at : run.startedAt).toISOString();
+  const alarmAt = beganAt(beginning, run.startedAt);
   const cause = byAlarm
     ? `Alarm ${beginning.alarm} went to ALARM at ${clockTime(alarmAt)}: ${beginning.reason}`
     : `Started by ${beginning.startedBy} at ${clockTime(alarmAt)}: ${beginning.reason}`;
@@ -33,11 +58,12 @@ export function requestIncident(
     id: `${runbook.id}-${alarmAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`,
     runbook: runbook.id,
     title: runbook.title,
-    severity: runbook.severity,
+    severity,
     target: runbook.target,
+    dependsOn: runbook.dependsOn,
     openedAt: new Date(now).toISOString(),
     alarmAt,
-    deadlineAt: new Date(new Date(alarmAt).getTime() + runbook.responseSeconds * 1000).toISOString(),
+    deadlineAt: new Date(new Date(alarmAt).getTime() + SEVERITIES[severity].responseSeconds * 1000).toISOString(),
     execution: run.execution,
     cause,
     ...(byAlarm ? { alarm: beginning.alarm } : {}),

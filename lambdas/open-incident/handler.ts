@@ -1,20 +1,29 @@
 import { Logger } from '@aws-lambda-powertools/logger';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
+import { acknowledgeSeconds } from '../../runbooks/severity';
+import { CLIENT } from '../shared/clients';
+import { readSettings, SettingNames } from '../shared/guard/settings';
 import { incidentTable, parse } from '../shared/step';
-import { requestIncident } from './decide';
+import { beganAt, requestIncident, severityAt } from './decide';
+
+const severity = v.picklist(['P1', 'P2', 'P3', 'P4']);
+const target = v.picklist(['trading', 'dashboard', 'data-service', 'database', 'system']);
 
 const Input = v.object({
   step: v.string(),
   runbook: v.object({
     id: v.string(),
     title: v.string(),
-    severity: v.picklist(['P1', 'P2', 'P3', 'P4']),
-    target: v.string(),
-    responseSeconds: v.number(),
+    severity,
+    severityInSession: v.nullable(severity),
+    target,
+    dependsOn: v.array(target),
   }),
   execution: v.string(),
   startedAt: v.string(),
+  settings: SettingNames,
   beginning: v.union([
     v.object({ alarm: v.string(), at: v.string(), reason: v.string() }),
     v.object({ startedBy: v.pipe(v.string(), v.nonEmpty()), reason: v.pipe(v.string(), v.nonEmpty()) }),
@@ -27,27 +36,44 @@ export interface OpenAnswer {
   readonly incidentId: string;
   /** ISO 8601 in UTC. */
   readonly deadlineAt: string;
+  /** Seconds one rung has to acknowledge. */
+  readonly acknowledgeSeconds: number;
 }
 
 const logger = new Logger();
 const table = incidentTable();
+const ssm = new SSMClient(CLIENT);
 
 /** Opens the incident this run is about, or joins the one that is open. */
 export const handler = async (event: unknown, lambda: Context): Promise<OpenAnswer> => {
-  const { step, runbook, beginning, execution, startedAt } = parse(Input, event, 'Acknowledge the alert');
-  const request = requestIncident(runbook, beginning, { execution, startedAt }, Date.now());
+  const input = parse(Input, event, 'Acknowledge the alert');
+  const { step, beginning, execution, startedAt } = input;
+  const { severityInSession, ...always } = input.runbook;
+  const runbook = severityInSession ? { ...always, severityInSession } : always;
+  // Most runbooks are as severe at any time, and need not know what time it is.
+  const now = severityInSession
+    ? severityAt(
+        runbook,
+        (await readSettings(ssm, input.settings)).calendar,
+        new Date(beganAt(beginning, startedAt)).getTime(),
+      )
+    : runbook.severity;
+  const request = requestIncident(runbook, beginning, { execution, startedAt }, now, Date.now());
   const answer = await table.openOrJoin(request);
+  const kept = { deadlineAt: request.deadlineAt, acknowledgeSeconds: acknowledgeSeconds(request.severity) };
   if (!answer.opened) {
     logger.info('Joined', { incident: answer.joined, because: answer.because, asked: request.id });
-    return { outcome: 'joined', incidentId: answer.joined, deadlineAt: request.deadlineAt };
+    return { outcome: 'joined', incidentId: answer.joined, ...kept };
   }
+  const { tookOver = [] } = answer.incident;
+  const handed = tookOver.length > 0 ? ` It takes over ${tookOver.join(', ')}.` : '';
   const line = {
     at: request.openedAt,
     step,
-    finding: `Opened as ${runbook.severity}. ${request.cause}`,
+    finding: `Opened as ${request.severity}. ${request.cause}${handed}`,
     outcome: 'noted' as const,
   };
   await table.write(request.id, line, lambda.awsRequestId);
   logger.info(line.finding, { incident: request.id });
-  return { outcome: 'opened', incidentId: request.id, deadlineAt: request.deadlineAt };
+  return { outcome: 'opened', incidentId: request.id, ...kept };
 };

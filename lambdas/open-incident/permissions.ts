@@ -1,5 +1,6 @@
-import type { Permission } from '../shared/permission';
+import { type Permission, SETTINGS_PERMISSION } from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
   { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
+  SETTINGS_PERMISSION,
 ];

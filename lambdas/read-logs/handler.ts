@@ -6,7 +6,7 @@ import { describeLogs, type LogLine, type LogTail } from './decide';
 
 const logs = new CloudWatchLogsClient(CLIENT);
 
-const Input = v.object({ logGroup: v.string(), streamPrefix: v.string(), minutes: v.number() });
+const Input = v.object({ logGroup: v.string(), streamPrefix: v.nullable(v.string()), minutes: v.number() });
 
 /** Pages read at most: ten thousand lines each, so ten are more than anybody reads. */
 const MAX_PAGES = 10;
@@ -21,7 +21,7 @@ export const handler = asStep(Input, async ({ logGroup, streamPrefix, minutes },
       const answer = await logs.send(
         new FilterLogEventsCommand({
           logGroupName: logGroup,
-          logStreamNamePrefix: streamPrefix,
+          ...(streamPrefix ? { logStreamNamePrefix: streamPrefix } : {}),
           startTime: endTime - minutes * 60_000,
           endTime,
           ...(nextToken ? { nextToken } : {}),

@@ -1,9 +1,10 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { primary, underWay } from '../shared/ecs';
-import type { Incident } from '../shared/incident';
+import type { Ask } from '../shared/guard/decide';
+import type { AwaitedDeployment, IntendedRestart } from '../shared/incident';
 import type { Signal } from '../shared/signals';
 import type { Look, StepResult } from '../shared/step';
-import { decideStop, type Switch } from '../shared/stop';
+import { decideStop, type Stoppable, type Switch } from '../shared/stop';
 import { clockTime } from '../shared/wording';
 
 export interface Seen {
@@ -11,17 +12,22 @@ export interface Seen {
   readonly service: Look<Service | undefined>;
   /** The alarms of the incident as they are now; none when a person started the run. */
   readonly signals: Look<readonly Signal[]>;
-  readonly incident: Pick<Incident, 'restart' | 'deployment'>;
-  /** 'asked': a person wants it, whatever the alarms say. */
-  readonly reason: 'necessary' | 'asked';
+  /** What this incident has done to the service before. */
+  readonly before: {
+    readonly restart?: IntendedRestart | undefined;
+    readonly deployment?: AwaitedDeployment | undefined;
+  };
+  readonly whose: Stoppable;
+  /** 'asked': a person wants it, whatever the alarms say. 'affected': only where ECS shows too few tasks. */
+  readonly reason: 'necessary' | 'asked' | 'affected';
 }
 
 export type Decision =
   | { readonly restart: true; readonly because: string }
-  | { readonly restart: false; readonly result: StepResult; readonly deployment?: NonNullable<Incident['deployment']> };
+  | { readonly restart: false; readonly result: StepResult; readonly deployment?: AwaitedDeployment };
 
 /**
- * Whether to restart, looked at right before doing it. All of these must hold:
+ * Whether a restart is called for; whether it may be done now is the guard's question. All of these must hold:
  *
  * 1. People want the service to work, and we can see that they do (shared/stop.ts).
  * 2. This incident has not restarted it yet. One that intended to and died is not repeated blindly: if another
@@ -32,19 +38,54 @@ export type Decision =
  *    over a service that ECS shows complete, is no reason to touch it.
  */
 export function decideRestart(seen: Seen): Decision {
-  const stop = decideStop(seen.tradingEnabled, seen.service);
+  const stop = decideStop(seen.tradingEnabled, seen.service, seen.whose);
   if (stop) return { restart: false, result: stop };
   const service = 'seen' in seen.service ? (seen.service.seen as Service) : {};
   return (
-    alreadyDone(service, seen.incident) ??
+    alreadyDone(service, seen.before) ??
     rollingOut(service) ??
-    (seen.reason === 'asked' ? asked() : necessary(service, seen.signals))
+    (seen.reason === 'asked'
+      ? asked()
+      : seen.reason === 'affected'
+        ? affected(service)
+        : necessary(service, seen.signals))
   );
+}
+
+/** The same wish in the words of the guard. */
+export const askToRestart = ({
+  cluster,
+  service,
+  kind,
+  ...input
+}: {
+  cluster: string;
+  service: string;
+  kind: 'trading' | 'other';
+  if: Seen['reason'];
+}): Ask => ({
+  act: 'restart',
+  kind,
+  resource: service,
+  command: `aws ecs update-service --cluster ${cluster} --service ${service} --force-new-deployment`,
+  because: input.if === 'asked' ? 'person' : 'fault',
+  effect: 'New tasks replace the old ones, which keep running until the new ones do.',
+  ...(input.if === 'affected' ? { evenDisabled: true as const } : {}),
+});
+
+function affected({ runningCount = 0, desiredCount = 0 }: Service): Decision {
+  if (runningCount < desiredCount) {
+    return { restart: true, because: `${runningCount} of ${desiredCount} tasks running` };
+  }
+  return {
+    restart: false,
+    result: { outcome: 'continue', finding: `Left alone: ${runningCount} of ${desiredCount} tasks running.` },
+  };
 }
 
 const CLOCKS_DIFFER_MS = 5_000;
 
-function alreadyDone(service: Service, { restart, deployment }: Seen['incident']): Decision | undefined {
+function alreadyDone(service: Service, { restart, deployment }: Seen['before']): Decision | undefined {
   if (!restart) return undefined;
   const now = primary(service);
   // Made well before the intention was written, it cannot be what came of it; two clocks may differ by seconds.

@@ -1,13 +1,11 @@
+import { GUARD_PERMISSIONS } from '../shared/guard/permissions';
 import { type Permission, STAND_DOWN_PERMISSION, STEP_PERMISSIONS } from '../shared/permission';
-import { SERVICE_PERMISSION, SWITCH_PERMISSION, TASK_PERMISSIONS } from '../shared/service-permissions';
-import { SIGNAL_PERMISSIONS } from '../shared/signal-permissions';
+import { TASK_PERMISSIONS } from '../shared/service-permissions';
 
 export const permissions: readonly Permission[] = [
   ...STEP_PERMISSIONS,
   STAND_DOWN_PERMISSION,
-  SERVICE_PERMISSION,
+  ...GUARD_PERMISSIONS,
   { actions: ['ecs:UpdateService'], on: 'services' },
   ...TASK_PERMISSIONS,
-  SWITCH_PERMISSION,
-  ...SIGNAL_PERMISSIONS,
 ];

@@ -9,14 +9,15 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Verdict } from '../../runbooks/runbook';
+import { decideOpening, type OpenEntry } from './board';
 import { conditionally, type Pause } from './conditional-write';
-import type { Incident, Line, Opened, OpenRequest } from './incident';
+import type { AwaitedDeployment, Incident, IntendedRestart, Line, Opened, OpenRequest } from './incident';
 
 /** Days after which DynamoDB may tidy an incident away; the reports in S3 stay. Nothing relies on it. */
 const KEEP_DAYS = 400;
 
 /** How often opening is tried when incidents open and close at the same instant. */
-const TRIES = 4;
+const TRIES = 6;
 
 /** Incidents, their timelines and their page tokens, in one table. Every change of state is one conditional write. */
 export class IncidentTable {
@@ -27,23 +28,25 @@ export class IncidentTable {
   ) {}
 
   /**
-   * Opens an incident, or joins the one that is open for the same runbook and target. One alarm transition opens at most
-   * one incident: a repeat of one that has ended joins the ended one and does nothing.
+   * Opens an incident, joins an open one that covers it, or takes over those it explains (shared/board.ts). One alarm
+   * transition opens at most one incident: a repeat of one that has ended joins the ended one and does nothing.
    */
   async openOrJoin(request: OpenRequest): Promise<Opened> {
     let inTheWay = '';
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      const open = await this.openIncident(request.runbook, request.target);
-      if (open) {
-        const { incidentId, execution } = open;
-        if (execution === request.execution) return { opened: true, incident: await this.get(incidentId) };
-        if (await this.join(incidentId, request)) return { opened: false, joined: incidentId, because: 'open' };
-        inTheWay = ` Its place is taken by incident "${incidentId}", which is not open.`;
+      const board = await this.board();
+      const opening = decideOpening(board.open, request);
+      if ('opened' in opening) return { opened: true, incident: await this.get(opening.opened) };
+      if ('join' in opening) {
+        if (await this.join(opening.join, request)) return { opened: false, joined: opening.join, because: 'open' };
+        inTheWay = ` Its place is taken by incident "${opening.join}", which is not open.`;
         continue; // it closed in between
       }
       const before = await this.find(request.id);
       if (before && before.status !== 'open') return { opened: false, joined: before.id, because: 'repeat' };
-      if (await this.create(request)) return { opened: true, incident: await this.get(request.id) };
+      if (await this.create(request, board, opening.takeOver)) {
+        return { opened: true, incident: await this.get(request.id) };
+      }
     }
     throw new Error(`Incident ${request.id} could neither be opened nor joined in ${TRIES} tries.${inTheWay}`);
   }
@@ -78,14 +81,13 @@ export class IncidentTable {
     await this.client.send(new PutItemCommand({ TableName: this.table, Item: clean(item) }));
   }
 
-  /** @returns false when this incident has intended a restart before; the first intention stays. */
-  async intendRestart(id: string, intendedAt: string, primaryBefore: string): Promise<boolean> {
-    const restart = { intendedAt, primaryBefore };
-    return this.change(id, 'SET restart = :restart', { ':restart': restart }, 'attribute_not_exists(restart)');
+  /** Written before the act; the first intention for a service stays. */
+  async intendRestart(id: string, service: string, restart: IntendedRestart): Promise<void> {
+    await this.keepFor(id, 'restarts', service, restart, true);
   }
 
-  async waitFor(id: string, deployment: NonNullable<Incident['deployment']>): Promise<void> {
-    await this.change(id, 'SET deployment = :deployment', { ':deployment': deployment });
+  async waitFor(id: string, service: string, deployment: AwaitedDeployment): Promise<void> {
+    await this.keepFor(id, 'deployments', service, deployment, false);
   }
 
   /**
@@ -110,6 +112,10 @@ export class IncidentTable {
 
   async noteVerdict(id: string, verdict: Verdict): Promise<void> {
     await this.change(id, 'SET verdict = :verdict', { ':verdict': verdict });
+  }
+
+  async noteObserved(id: string): Promise<void> {
+    await this.change(id, 'SET observed = :yes', { ':yes': true });
   }
 
   async noteEscalation(id: string, at: string): Promise<void> {
@@ -153,37 +159,63 @@ export class IncidentTable {
     return Item && read<Incident>(Item);
   }
 
-  private async openIncident(runbook: string, target: string): Promise<Pointer | undefined> {
+  private async board(): Promise<Board> {
     const { Item } = await this.client.send(
-      new GetItemCommand({ TableName: this.table, Key: marshall(pointer(runbook, target)), ConsistentRead: true }),
+      new GetItemCommand({ TableName: this.table, Key: marshall(BOARD), ConsistentRead: true }),
     );
-    return Item && read<Pointer>(Item);
+    return Item ? read<Board>(Item) : { open: [], version: 0 };
   }
 
-  private async create({ alarm, ...request }: OpenRequest): Promise<boolean> {
-    const head = {
-      pk: pk(request.id),
-      sk: 'HEAD',
-      ...request,
-      status: 'open',
-      alarms: alarm ? { [alarm]: request.alarmAt } : {},
-      joined: 0,
-      expires: expiry(request.openedAt),
-    };
-    const free = 'attribute_not_exists(pk)';
-    return this.transact([
-      {
-        Put: {
-          TableName: this.table,
-          Item: clean({
-            ...pointer(request.runbook, request.target),
-            incidentId: request.id,
-            execution: request.execution,
-          }),
-          ConditionExpression: free,
-        },
+  /** The board as it will be; fails the transaction when somebody else has changed it. */
+  private boardBecomes({ version }: Board, open: readonly OpenEntry[]) {
+    return {
+      Put: {
+        TableName: this.table,
+        Item: clean({ ...BOARD, open, version: version + 1 }),
+        ConditionExpression: 'attribute_not_exists(pk) OR version >= :version',
+        ExpressionAttributeValues: marshall({ ':version': version }),
       },
-      { Put: { TableName: this.table, Item: clean(head), ConditionExpression: free } },
+    };
+  }
+
+  private async create(request: OpenRequest, board: Board, takeOver: readonly OpenEntry[]): Promise<boolean> {
+    const { alarm, ...asked } = request;
+    const taken = await Promise.all(takeOver.map(({ incidentId }) => this.get(incidentId)));
+    const head = {
+      pk: pk(asked.id),
+      sk: 'HEAD',
+      ...asked,
+      status: 'open',
+      alarms: Object.assign({}, ...taken.map(({ alarms }) => alarms), alarm ? { [alarm]: asked.alarmAt } : {}),
+      joined: 0,
+      restarts: {},
+      deployments: {},
+      ...(taken.length > 0 ? { tookOver: taken.flatMap(({ id, tookOver = [] }) => [id, ...tookOver]) } : {}),
+      expires: expiry(asked.openedAt),
+    };
+    const { id, runbook, target, severity, dependsOn, execution } = asked;
+    const entry: OpenEntry = { incidentId: id, runbook, target, severity, dependsOn, execution };
+    const others = board.open.filter(({ incidentId }) => !taken.some((one) => one.id === incidentId));
+    return this.transact([
+      this.boardBecomes(board, [...others, entry]),
+      { Put: { TableName: this.table, Item: clean(head), ConditionExpression: 'attribute_not_exists(pk)' } },
+      ...taken.map((one) => ({
+        Update: {
+          TableName: this.table,
+          Key: marshall({ pk: pk(one.id), sk: 'HEAD' }),
+          UpdateExpression: 'SET #status = :taken, takenOverBy = :by, closedAt = :at',
+          // An alarm that joined in between must come along.
+          ConditionExpression: '#status = :open AND joined = :joined',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({
+            ':taken': 'taken-over',
+            ':by': id,
+            ':at': asked.openedAt,
+            ':open': 'open',
+            ':joined': one.joined,
+          }),
+        },
+      })),
     ]);
   }
 
@@ -207,34 +239,56 @@ export class IncidentTable {
     values: Record<string, unknown> = {},
     closedBy?: Incident['closedBy'],
   ): Promise<boolean> {
-    const done = await this.transact([
-      {
-        Update: {
-          TableName: this.table,
-          Key: marshall({ pk: pk(incident.id), sk: 'HEAD' }),
-          UpdateExpression: `SET #status = :status, closedAt = :at${closedBy ? ', closedBy = :by' : ''}`,
-          ConditionExpression: ['#status = :open', ...(condition ? [condition] : [])].join(' AND '),
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall({
-            ':status': status,
-            ':at': at,
-            ':open': 'open',
-            ...values,
-            ...(closedBy ? { ':by': closedBy } : {}),
-          }),
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const board = await this.board();
+      const done = await this.transact([
+        {
+          Update: {
+            TableName: this.table,
+            Key: marshall({ pk: pk(incident.id), sk: 'HEAD' }),
+            UpdateExpression: `SET #status = :status, closedAt = :at${closedBy ? ', closedBy = :by' : ''}`,
+            ConditionExpression: ['#status = :open', ...(condition ? [condition] : [])].join(' AND '),
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: marshall({
+              ':status': status,
+              ':at': at,
+              ':open': 'open',
+              ...values,
+              ...(closedBy ? { ':by': closedBy } : {}),
+            }),
+          },
         },
-      },
-      {
-        Delete: {
-          TableName: this.table,
-          Key: marshall(pointer(incident.runbook, incident.target)),
-          ConditionExpression: 'incidentId = :id',
-          ExpressionAttributeValues: marshall({ ':id': incident.id }),
-        },
-      },
-    ]);
-    // A second attempt after one that died finds its own work done.
-    return done || (await this.get(incident.id)).status === status;
+        this.boardBecomes(
+          board,
+          board.open.filter(({ incidentId }) => incidentId !== incident.id),
+        ),
+      ]);
+      if (done) return true;
+      const present = await this.get(incident.id);
+      // A second attempt after one that died finds its own work done.
+      if (present.status !== 'open') return present.status === status;
+      if (present.joined !== incident.joined && condition) return false;
+    }
+    throw new Error(
+      `Incident ${incident.id} could not be closed in ${TRIES} tries: incidents keep opening and closing.`,
+    );
+  }
+
+  /** Keeps something by service in a map of the incident. */
+  private async keepFor(
+    id: string,
+    map: 'restarts' | 'deployments',
+    service: string,
+    value: object,
+    firstStays: boolean,
+  ): Promise<void> {
+    await this.change(
+      id,
+      firstStays ? 'SET #map.#service = if_not_exists(#map.#service, :value)' : 'SET #map.#service = :value',
+      { ':value': value },
+      undefined,
+      { '#map': map, '#service': service },
+    );
   }
 
   private async transact(items: TransactItems): Promise<boolean> {
@@ -269,10 +323,13 @@ function read<T>(item: Record<string, AttributeValue>): T {
   return kept as T;
 }
 
-/** What stands for the open incident of a runbook and target: which it is, and who opened it. */
-type Pointer = Pick<Incident, 'execution'> & { readonly incidentId: string };
+/** Which incidents are open, in one item: whoever opens or closes one has seen all of them. */
+interface Board {
+  readonly open: readonly OpenEntry[];
+  readonly version: number;
+}
 
+const BOARD = { pk: 'BOARD', sk: 'BOARD' };
 const pk = (id: string): string => `INCIDENT#${id}`;
-const pointer = (runbook: string, target: string) => ({ pk: `OPEN#${runbook}#${target}`, sk: 'OPEN' });
 const clean = (item: Record<string, unknown>) => marshall(item, { removeUndefinedValues: true });
 const expiry = (at: string): number => Math.floor(new Date(at).getTime() / 1000) + KEEP_DAYS * 86_400;

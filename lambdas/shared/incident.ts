@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from '../../runbooks/runbook';
+import type { Outcome, Target, Verdict } from '../../runbooks/runbook';
 import type { Severity } from '../../runbooks/severity';
 
 /** The first item of an incident. Times are ISO 8601 in UTC. */
@@ -7,9 +7,11 @@ export interface Incident {
   readonly runbook: string;
   readonly title: string;
   readonly severity: Severity;
-  readonly target: string;
-  /** `closed`: by a person, with a reason. */
-  readonly status: 'open' | 'fixed' | 'stood-down' | 'closed';
+  readonly target: Target;
+  /** Targets whose open incident would explain this one. */
+  readonly dependsOn: readonly Target[];
+  /** `closed`: by a person, with a reason. `taken-over`: another incident stands for it. */
+  readonly status: 'open' | 'fixed' | 'stood-down' | 'closed' | 'taken-over';
   readonly openedAt: string;
   /** When the alarm changed state; for a run started by a person, when it was started. */
   readonly alarmAt: string;
@@ -27,20 +29,33 @@ export interface Incident {
   readonly closedAt?: string;
   /** Who closed it, where a person did. */
   readonly closedBy?: { readonly by: string; readonly reason: string };
+  /** The incident that stands for this one. */
+  readonly takenOverBy?: string;
+  /** Incidents this one stands for; what they hold is its own. */
+  readonly tookOver?: readonly string[];
   readonly escalatedAt?: string;
+  /** Escalated while the runbook only observed: nobody was paged, and nobody is told later. */
+  readonly observed?: true;
   readonly acknowledged?: { readonly by: string; readonly at: string };
   /** Rungs chosen so far, in order: their numbers, from 1, and when the workflow asked for each. */
   readonly rungs?: readonly { readonly rung: number; readonly asked: string }[];
   readonly stakeholdersToldAt?: string;
-  /** Written before a restart is asked for, so that a second attempt knows of the first. */
-  readonly restart?: { readonly intendedAt: string; readonly primaryBefore: string };
-  /** The deployment the incident waits for. */
-  readonly deployment?: {
-    readonly id: string;
-    readonly ours: boolean;
-    /** Image digests that ran before; absent where they could not be read. */
-    readonly imagesBefore?: readonly string[];
-  };
+  /** By service: written before a restart is asked for, so that a second attempt knows of the first. */
+  readonly restarts?: Readonly<Record<string, IntendedRestart>>;
+  /** By service: the deployment the incident waits for. */
+  readonly deployments?: Readonly<Record<string, AwaitedDeployment>>;
+}
+
+export interface IntendedRestart {
+  readonly intendedAt: string;
+  readonly primaryBefore: string;
+}
+
+export interface AwaitedDeployment {
+  readonly id: string;
+  readonly ours: boolean;
+  /** Image digests that ran before; absent where they could not be read. */
+  readonly imagesBefore?: readonly string[];
 }
 
 /** One line of the timeline. */
@@ -64,7 +79,17 @@ export interface Line {
 export interface OpenRequest
   extends Pick<
     Incident,
-    'id' | 'runbook' | 'title' | 'severity' | 'target' | 'openedAt' | 'alarmAt' | 'deadlineAt' | 'execution' | 'cause'
+    | 'id'
+    | 'runbook'
+    | 'title'
+    | 'severity'
+    | 'target'
+    | 'dependsOn'
+    | 'openedAt'
+    | 'alarmAt'
+    | 'deadlineAt'
+    | 'execution'
+    | 'cause'
   > {
   /** The alarm whose change of state started this run. */
   readonly alarm?: string;

@@ -7,9 +7,14 @@ export type About =
   | 'alarms'
   | 'log-group'
   | 'broker-heartbeat'
+  | 'database'
+  | 'database-secret'
   | 'contact-topics'
   | 'stakeholder-topics'
+  | 'channel-topic'
   | 'table'
+  | 'settings'
+  | 'executions'
   | 'reports'
   | 'everything';
 
@@ -31,6 +36,9 @@ export const STEP_PERMISSIONS: readonly Permission[] = [
 
 /** For steps that say a verdict. */
 export const VERDICT_PERMISSION: Permission = { actions: ['dynamodb:UpdateItem'], on: 'table' };
+
+/** For whoever asks for the mode and the calendar. */
+export const SETTINGS_PERMISSION: Permission = { actions: ['ssm:GetParameters'], on: 'settings' };
 
 /** For steps that may stand down: the incident ends and its pointer goes. */
 export const STAND_DOWN_PERMISSION: Permission = {

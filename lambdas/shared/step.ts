@@ -12,6 +12,8 @@ import { named } from './wording';
 export interface StepResult
   extends Pick<Line, 'finding' | 'verdict' | 'act' | 'refused' | 'advice' | 'callOutside' | 'evidence'> {
   readonly outcome: Outcome;
+  /** When a parked run is to look again; ISO 8601 in UTC. */
+  readonly until?: string;
 }
 
 /** What the workflow carries from one step to the next: small, and no decision in it. */
@@ -21,6 +23,7 @@ export interface Answer {
   readonly finding: string;
   readonly round: number;
   readonly verdict?: Verdict;
+  readonly until?: string;
 }
 
 /** What a step is given besides its input. Time comes in from here and from nowhere else. */
@@ -31,6 +34,8 @@ export interface StepContext {
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** When this call should have answered, in milliseconds since the epoch: its time-out less what answering takes. */
   readonly answerBy: number;
+  /** When this call ends, whatever it is doing: its function's time-out, in milliseconds since the epoch. */
+  readonly endsAt: number;
   /** Whether `wait` may still be answered: false in the last round of the step's budget. */
   readonly mayWait: boolean;
 }
@@ -66,38 +71,42 @@ export function asStep<S extends v.GenericSchema>(
     const round = call.previous?.step === call.step ? call.previous.round + 1 : 1;
     const mayWait = round < call.rounds;
     const now = () => Date.now();
+    const endsAt = now() + lambda.getRemainingTimeInMillis();
     const context: StepContext = {
       incident: await table.get(call.incidentId),
       table,
       now,
+      endsAt,
       sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      answerBy: now() + lambda.getRemainingTimeInMillis() - ANSWERING_MS,
+      answerBy: endsAt - ANSWERING_MS,
       mayWait,
     };
     const result =
       context.incident.status === 'open'
         ? await run(parse(input, call.input, call.step), context)
         : endedMeanwhile(context.incident);
-    const { outcome, ...said }: StepResult =
+    const { outcome, until, ...said }: StepResult =
       result.outcome === 'wait' && !mayWait
         ? { ...result, outcome: 'escalate', finding: `${result.finding} The step's time is spent.` }
         : result;
     const line: Line = { at: new Date(now()).toISOString(), step: call.step, outcome, ...said };
     await table.write(call.incidentId, line, lambda.awsRequestId);
     if (said.verdict) await table.noteVerdict(call.incidentId, said.verdict);
-    if (outcome === 'stand-down' && context.incident.status === 'open')
+    if ((outcome === 'stand-down' || outcome === 'park') && context.incident.status === 'open')
       await table.standDown(context.incident, line.at);
     logger.info(said.finding, { incident: call.incidentId, step: call.step, outcome, round });
     const verdict = said.verdict ? { verdict: said.verdict } : {};
-    return { step: call.step, outcome, finding: said.finding, round, ...verdict };
+    return { step: call.step, outcome, finding: said.finding, round, ...verdict, ...(until ? { until } : {}) };
   };
 }
 
 /** An incident that somebody has ended while its runbook runs is not worked on any more. */
-export const endedMeanwhile = ({ status, closedBy }: Incident): StepResult => ({
+export const endedMeanwhile = ({ status, closedBy, takenOverBy }: Incident): StepResult => ({
   outcome: 'stand-down',
-  finding: `The incident has ended as ${status}${closedBy ? `, closed by ${closedBy.by}` : ''}; the runbook stands down.`,
-  refused: { act: 'the rest of the runbook', because: 'the incident has ended' },
+  finding: takenOverBy
+    ? `Incident ${takenOverBy} stands for this one now; what this run holds is handed over.`
+    : `The incident has ended as ${status}${closedBy ? `, closed by ${closedBy.by}` : ''}; the runbook stands down.`,
+  refused: { act: 'the rest of the runbook', because: takenOverBy ? 'taken over' : 'the incident has ended' },
 });
 
 /** @throws an error that names the field, what was given and what is expected. */

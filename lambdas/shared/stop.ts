@@ -22,13 +22,25 @@ export async function readSwitch(ssm: SSMClient, name: string): Promise<Switch> 
 }
 
 /**
+ * Whose stop is asked about. `trading`: the parameter and the desired count both speak for it. `trading-disabled`: a
+ * trading service that may well be disabled, because an idle one does no harm: the desired count alone speaks.
+ * `other`: a service the trading parameter says nothing about.
+ */
+export type Stoppable = 'trading' | 'trading-disabled' | 'other';
+
+/**
  * Whether people want the service not to work. What a person stopped, no machine starts:
  * disabled = the parameter is anything but `true`; stopped = desired count 0. Both mean: stand down.
  * A parameter or a service that cannot be read is unknown, and unknown forbids every act: escalate.
  * @returns undefined when the service is meant to work.
  */
-export function decideStop(tradingEnabled: Look<Switch>, service: Look<Service | undefined>): StepResult | undefined {
-  if ('seen' in tradingEnabled && tradingEnabled.seen.value !== 'true') {
+export function decideStop(
+  tradingEnabled: Look<Switch>,
+  service: Look<Service | undefined>,
+  whose: Stoppable = 'trading',
+): StepResult | undefined {
+  const byParameter = whose === 'trading';
+  if (byParameter && 'seen' in tradingEnabled && tradingEnabled.seen.value !== 'true') {
     const { value, version, changedAt } = tradingEnabled.seen;
     return {
       outcome: 'stand-down',
@@ -43,7 +55,7 @@ export function decideStop(tradingEnabled: Look<Switch>, service: Look<Service |
       refused: { act: 'restart', because: 'stopped on purpose' },
     };
   }
-  if ('unseen' in tradingEnabled) {
+  if (byParameter && 'unseen' in tradingEnabled) {
     return unknown(`Could not check whether trading is enabled: ${tradingEnabled.unseen}.`);
   }
   if ('unseen' in service) return unknown(`Could not check the service: ${service.unseen}.`);

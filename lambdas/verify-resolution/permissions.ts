@@ -8,5 +8,6 @@ export const permissions = [
   STAND_DOWN_PERMISSION,
   SERVICE_PERMISSION,
   SWITCH_PERMISSION,
+  { actions: ['rds:DescribeDBInstances'], on: 'database' as const },
   ...SIGNAL_PERMISSIONS,
 ];

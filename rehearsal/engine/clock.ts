@@ -9,6 +9,9 @@ export interface Computation {
   calls: number;
 }
 
+/** The longest a timer can be: 31 bits, as in Node. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Real milliseconds after which a computation that never comes to rest is named in an error. */
 const REST_WITHIN_MS = 20_000;
 
@@ -23,6 +26,8 @@ export class VirtualClock {
   private activity = 0;
   private busy = 0;
   private readonly computations = new Set<Computation>();
+  /** Waits longer than one timer: what was handed out, and the timer that stands for it now. */
+  private readonly long = new Map<number, number>();
 
   constructor(startsAt: number) {
     this.fake = createClock(startsAt) as FakeClock;
@@ -33,11 +38,26 @@ export class VirtualClock {
   }
 
   setTimeout(callback: () => void, milliseconds: number): number {
-    return Number(this.fake.setTimeout(callback, Math.max(0, milliseconds)));
+    const wait = Math.max(0, milliseconds);
+    // A timer cannot be longer, and one that is asked for goes off at once: a long wait is made of several.
+    return wait > LONGEST_TIMER_MS ? this.longTimeout(callback, wait) : Number(this.fake.setTimeout(callback, wait));
+  }
+
+  private longTimeout(callback: () => void, left: number, id?: number): number {
+    const now = Math.min(left, LONGEST_TIMER_MS);
+    const timer = Number(
+      this.fake.setTimeout(() => {
+        if (left > now) this.longTimeout(callback, left - now, id ?? timer);
+        else callback();
+      }, now),
+    );
+    this.long.set(id ?? timer, timer);
+    return id ?? timer;
   }
 
   clearTimeout(id: number): void {
-    this.fake.clearTimeout(id as never);
+    this.fake.clearTimeout((this.long.get(id) ?? id) as never);
+    this.long.delete(id);
   }
 
   sleep(milliseconds: number): Promise<void> {

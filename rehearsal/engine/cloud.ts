@@ -1,10 +1,15 @@
 import { type AlarmStateChange, Alarms } from './alarms/alarms';
 import { Metrics } from './alarms/metrics';
 import type { Assembly, Resource } from './assembly';
+import { ApplicationAutoScaling, ecsServices } from './aws/application-autoscaling';
 import { CloudWatch } from './aws/cloudwatch';
 import { DynamoDb } from './aws/dynamodb';
+import { Ec2 } from './aws/ec2';
 import { Ecs, type EcsAssumptions, type EcsTiming } from './aws/ecs';
+import { Elbv2, type Probe } from './aws/elbv2';
 import { Logs } from './aws/logs';
+import { parametersOf } from './aws/parameters';
+import { Rds } from './aws/rds';
 import { S3 } from './aws/s3';
 import type { ServiceModel } from './aws/service';
 import { Sns } from './aws/sns';
@@ -64,11 +69,17 @@ export class Cloud {
   readonly s3: S3;
   readonly sqs: Sqs;
   readonly dynamoDb: DynamoDb;
+  readonly rds: Rds;
+  readonly ec2: Ec2;
+  readonly loadBalancing: Elbv2;
+  readonly scaling: ApplicationAutoScaling;
   readonly workflows: Workflows;
   readonly functions: Functions;
   readonly bus: EventBus;
   readonly ledger = new Ledger();
   readonly meter = new Meter();
+  /** What a health check of a load balancer meets. */
+  probe: Probe = () => 'refused';
   /** Alarm transitions in order. */
   readonly alarmChanges: AlarmStateChange[] = [];
   /** Seconds that events are under way beyond the ordinary, from now on. */
@@ -95,6 +106,7 @@ export class Cloud {
       clock,
       metrics: this.metrics,
       definitions: of('AWS::CloudWatch::Alarm'),
+      composites: of('AWS::CloudWatch::CompositeAlarm'),
       onStateChange: (change) => this.alarmChanged(change),
       evaluationDelayMs: latency.alarmEvaluationDelay.ms,
       extraPeriods: options.assumptions.alarmExtraPeriods,
@@ -106,6 +118,9 @@ export class Cloud {
       metricFilters: of('AWS::Logs::MetricFilter').map(({ properties }) => properties),
       ...(options.emptyLogPageEvery ? { emptyPageEvery: options.emptyLogPageEvery } : {}),
     });
+    this.loadBalancing = new Elbv2({ clock, probe: (...asked) => this.probe(...asked) });
+    this.rds = new Rds({ clock, account });
+    this.ec2 = new Ec2({ account });
     this.ecs = new Ecs({
       clock,
       account,
@@ -115,6 +130,15 @@ export class Cloud {
       onEvent: ({ source, detailType, resources, detail }) =>
         void this.bus.put({ source, detailType, resources, detail }),
       assumptions: options.assumptions,
+      targets: this.loadBalancing,
+    });
+    this.scaling = new ApplicationAutoScaling({
+      clock,
+      account,
+      services: ecsServices(this.ecs),
+      metrics: this.metrics,
+      evaluationDelayMs: latency.alarmEvaluationDelay.ms,
+      extraPeriods: options.assumptions.alarmExtraPeriods,
     });
     this.sns = new Sns({
       clock,
@@ -127,7 +151,11 @@ export class Cloud {
       })),
       onDelivery: ({ protocol }) => this.meter.delivery(protocol),
     });
-    this.ssm = new Ssm({ clock, account, parameters: surroundings.parameters });
+    this.ssm = new Ssm({
+      clock,
+      account,
+      parameters: [...surroundings.parameters, ...parametersOf(of('AWS::SSM::Parameter'))],
+    });
     this.s3 = new S3({
       clock,
       buckets: [...surroundings.buckets, ...of('AWS::S3::Bucket').map(({ name }) => name)],
@@ -169,6 +197,10 @@ export class Cloud {
         sqs: this.sqs,
         logs: this.logs,
         dynamodb: this.dynamoDb,
+        rds: this.rds,
+        ec2: this.ec2,
+        elasticloadbalancing: this.loadBalancing,
+        'application-autoscaling': this.scaling,
         monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock }),
         states: this.workflows,
         // The door judges and charges an invocation; the function itself answers in its own time.

@@ -53,6 +53,7 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'cloudwatch SetAlarmState': () => ({ cloudWatchRequest: 1 }),
   'logs FilterLogEvents': () => ({ filterLogEvents: 1 }),
   'ssm GetParameter': () => ({ ssmStandardParameter: 1 }),
+  'ssm GetParameters': () => ({ ssmStandardParameter: 1 }),
   'ssm PutParameter': () => ({ ssmStandardParameter: 1 }),
   'kms Decrypt': () => ({ kmsRequest: 1 }),
   'kms GenerateDataKey': () => ({ kmsRequest: 1 }),

@@ -4,6 +4,7 @@ import type { Assembly, Resource } from './assembly';
 import { AwsError } from './aws/service';
 import {
   Bundle,
+  type Database,
   FunctionError,
   type HttpRequest,
   type HttpResponse,
@@ -30,6 +31,8 @@ export interface FunctionsOptions {
   readonly door: Door;
   /** Answers for hosts that are not AWS. */
   readonly outside: (request: HttpRequest) => Promise<HttpResponse>;
+  /** The one place functions may open a socket to. */
+  readonly database?: Database;
 }
 
 interface Deployed {
@@ -109,7 +112,7 @@ export class Functions {
   }
 
   private open(target: Deployed): Environment {
-    const { clock, random, ledger } = this.options;
+    const { clock, random, ledger, database } = this.options;
     const { resource, bundle, handler, env } = target;
     const environment: Environment = {
       connected: false,
@@ -122,6 +125,7 @@ export class Functions {
         random,
         network: (request, signal) => this.network(target, environment, request, signal),
         log: (line) => void ledger.output.push({ at: clock.now(), functionName: resource.name, line }),
+        ...(database && { database }),
       }),
     };
     environment.sandbox.initialise();

@@ -1,3 +1,4 @@
+import type { DescribeExecutionInput } from '@aws-sdk/client-sfn';
 import type { Metrics } from './alarms/metrics';
 import {
   AslError,
@@ -13,6 +14,7 @@ import type { VirtualClock } from './clock';
 import type { Meter } from './cost';
 import type { Door } from './door';
 import type { EventBus } from './events';
+import { describeExecution } from './execution-answer';
 import type { Functions } from './functions';
 import type { Latencies } from './latency';
 import type { Random } from './random';
@@ -70,6 +72,7 @@ export class Workflows implements ServiceModel {
       this.started += machine.executions.length - before;
       return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
     },
+    DescribeExecution: (input: DescribeExecutionInput) => describeExecution(this.machines, input),
     SendTaskSuccess: (input: { taskToken: string; output: string }, _caller: Caller) => {
       this.tokens.sendSuccess(input.taskToken, input.output);
       return {};

@@ -9,6 +9,7 @@ export interface ServiceDescription {
   /** `repository:tag`. */
   readonly image: string;
   readonly desiredTasks: number;
+  readonly maxTasks: number;
 }
 
 export interface MetricDescription {
@@ -20,27 +21,83 @@ export interface MetricDescription {
 export interface BrokerDescription {
   /** https URL that answers a call without credentials. */
   readonly endpoint: string;
-  readonly heartbeat: { readonly bucket: string; readonly key: string };
+  readonly heartbeat: Place;
+}
+
+/** Of an object in S3. */
+export interface Place {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface DatabaseDescription {
+  readonly instance: string;
+  readonly port: number;
+  /** The database in the instance. */
+  readonly name: string;
+  /** Of its credentials, in Secrets Manager. */
+  readonly secret: string;
+}
+
+export interface LoadBalancerDescription {
+  /** `app/<name>/<id>`. */
+  readonly id: string;
+  /** `targetgroup/<name>/<id>`. */
+  readonly targetGroup: string;
+  /** Where people reach the dashboard, without a path. */
+  readonly url: string;
+  readonly healthPath: string;
+}
+
+/** Times of day, `HH:MM`. */
+export interface Hours {
+  readonly opens: string;
+  readonly closes: string;
 }
 
 export interface Calendar {
-  /** IANA zone of the times below. */
+  /** IANA zone of the times and dates below. */
   readonly timeZone: string;
-  /** Times of day, `HH:MM`; every day, since the environment names no weekdays. */
-  readonly session: { readonly opens: string; readonly closes: string };
+  readonly session: Hours;
+  /** Hours that held before a date, earliest date first. */
+  readonly earlierHours: readonly { readonly before: string; readonly session: Hours }[];
+  /** By year, then by date (`2026-11-20`); a year that is not there has ordinary weekdays. */
+  readonly days: Readonly<
+    Record<
+      string,
+      {
+        readonly holidays: Readonly<Record<string, string>>;
+        readonly specialSessions: Readonly<Record<string, { readonly sessions: readonly Hours[] | 'unverified' }>>;
+      }
+    >
+  >;
 }
+
+type Configured<T> = T | 'not configured';
 
 /** What the platform reads of one stack's entry in the cloud assembly's `environment.json`. */
 export interface Description {
   readonly environment: {
+    readonly account: string;
+    readonly region: string;
     readonly cluster: string;
     readonly services: Readonly<Record<Role, ServiceDescription>>;
+    readonly network: { readonly vpc: string; readonly servicesSecurityGroup: string };
+    readonly database: DatabaseDescription;
+    readonly loadBalancer: LoadBalancerDescription;
     readonly logs: { readonly group: string };
     readonly parameters: { readonly tradingEnabled: string };
     readonly signals: {
-      readonly brokerStatus: BrokerDescription | 'not configured';
-      readonly oldestUnansweredOrder: MetricDescription | 'not configured';
+      readonly brokerStatus: Configured<BrokerDescription>;
+      readonly oldestUnansweredOrder: Configured<MetricDescription>;
+      readonly marketDataFreshness: Configured<MetricDescription>;
+      readonly dailyLoss: Configured<MetricDescription>;
+      readonly tradingEnabledAcknowledgement: Configured<Place>;
     };
     readonly calendar: Calendar;
   };
 }
+
+/** What is configured, or undefined. */
+export const configured = <T>(signal: Configured<T>): T | undefined =>
+  signal === 'not configured' ? undefined : (signal as T);

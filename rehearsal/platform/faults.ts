@@ -1,4 +1,6 @@
-/** What can go wrong in the platform. Seconds are virtual and above 0; left out, the fault stays. */
+import type { Role } from './description';
+
+/** What can go wrong in the platform. Numbers are above 0, seconds virtual; a duration left out, the fault stays. */
 export type Fault =
   /** Every trading task that runs now stops working but stays alive, and does not heed SIGTERM; new tasks are fine. */
   | { readonly kind: 'hung-tasks'; readonly healsAfterSeconds?: number }
@@ -10,21 +12,54 @@ export type Fault =
   /** The broker ends our session and refuses the next login. */
   | { readonly kind: 'broker-credentials-expired' }
   /** Container Insights and the service's own metrics no longer arrive; the service is fine. */
-  | { readonly kind: 'metrics-missing' };
+  | { readonly kind: 'metrics-missing' }
+  /** More work comes in: so many percent of CPU for each task of the usual number. From 90 % a service falls behind. */
+  | { readonly kind: 'cpu-spike'; readonly service?: Role; readonly toPercent: number; readonly forSeconds?: number }
+  /** The memory of every running task rises from its start on, and at 100 % it is killed. */
+  | { readonly kind: 'memory-leak'; readonly service: Role; readonly percentPerMinute: number }
+  /** Somebody deploys a release that hangs when it starts; that of the dashboard answers 503 to everything. */
+  | { readonly kind: 'bad-release'; readonly service: Role }
+  /** RDS is changing the instance and refuses connections meanwhile. */
+  | { readonly kind: 'database-modifying'; readonly forSeconds: number }
+  | { readonly kind: 'database-stopped' }
+  /** It can be read and not be written. */
+  | { readonly kind: 'database-storage-full' }
+  /** Somebody took the rule away that lets the services in. */
+  | { readonly kind: 'database-port-closed' }
+  /** Somebody changed the password in the database and not in the secret. */
+  | { readonly kind: 'database-password-wrong' }
+  /** Its certificate is from an authority nobody trusts. */
+  | { readonly kind: 'database-tls-refused' }
+  | { readonly kind: 'database-too-many-connections' }
+  /** The dashboard's tasks of now answer health checks and no page; new tasks are fine. */
+  | { readonly kind: 'dashboard-hung' }
+  /** Every task of every service exits; what ECS starts in its place hangs until somebody deploys that service. */
+  | { readonly kind: 'everything-down' }
+  /** The exchange's feed has stopped; what reads it runs. */
+  | { readonly kind: 'market-data-stale' }
+  /** In the account's currency. */
+  | { readonly kind: 'daily-loss'; readonly amount: number }
+  /** The trading service goes on as the parameter is now, whatever it becomes, and acknowledges nothing. */
+  | { readonly kind: 'ignores-parameter' };
 
 export type FaultKind = Fault['kind'];
+export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;
 
 /**
  * How long a fault lasts, in milliseconds; infinite when it does not end by itself.
- * @throws when the seconds given are not above 0.
+ * @throws when a number of it is not above 0.
  */
 export function lastsMs(fault: Fault): number {
+  for (const [what, value] of Object.entries(fault) as [string, unknown][]) {
+    if (typeof value !== 'number' || value > 0) continue;
+    const [says, otherwise] = what.endsWith('Seconds')
+      ? [`lasts ${value} s`, ', or leave it out']
+      : [`has ${what} ${value}`, ''];
+    throw new Error(`Fault ${fault.kind} ${says}; give a number above 0${otherwise}.`);
+  }
   const seconds =
     'healsAfterSeconds' in fault ? fault.healsAfterSeconds : 'forSeconds' in fault ? fault.forSeconds : undefined;
-  if (seconds === undefined) return Number.POSITIVE_INFINITY;
-  if (!(seconds > 0))
-    throw new Error(`Fault ${fault.kind} lasts ${seconds} s; give a number above 0, or leave it out.`);
-  return seconds * 1000;
+  return seconds === undefined ? Number.POSITIVE_INFINITY : seconds * 1000;
 }
 
 /** A fault as it happened. Times in milliseconds since the epoch. */

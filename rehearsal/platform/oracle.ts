@@ -1,9 +1,16 @@
+import { Metrics } from '../engine/alarms/metrics';
+import { ApplicationAutoScaling, ecsServices } from '../engine/aws/application-autoscaling';
+import { Ec2 } from '../engine/aws/ec2';
 import { Ecs, type EcsTiming } from '../engine/aws/ecs';
+import { Elbv2, type Probe } from '../engine/aws/elbv2';
+import { Rds } from '../engine/aws/rds';
 import { VirtualClock } from '../engine/clock';
 import { seeded } from '../engine/random';
 import type { Description } from './description';
 import type { FaultKind, Occurrence } from './faults';
 import { Platform } from './platform';
+import type { Ports } from './ports';
+import type { Target } from './wellbeing';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,6 +27,8 @@ export interface OracleStory {
   readonly kind: FaultKind;
   /** When the remedy comes: the instant of the alarm. */
   readonly at: number;
+  /** What has to serve again; `trading` when left out. */
+  readonly target?: Target;
 }
 
 /**
@@ -27,7 +36,7 @@ export interface OracleStory {
  * when it serves already, undefined when it does not within an hour.
  * @throws when `at` or a fault lies before the start.
  */
-export function oracleSeconds({ startsAt, faults, kind, at, ...rest }: OracleStory): number | undefined {
+export function oracleSeconds({ startsAt, faults, kind, at, target = 'trading', ...rest }: OracleStory) {
   const clock = new VirtualClock(startsAt);
   const platform = aloneAt(clock, rest);
   const plan = (when: number, act: () => void) => {
@@ -41,39 +50,60 @@ export function oracleSeconds({ startsAt, faults, kind, at, ...rest }: OracleSto
   plan(at, () => platform.remedy(kind));
   clock.fake.tick(at - startsAt);
   // Nothing here waits for anything real, so timers are run one after the other without letting the host turn.
-  while (!platform.serving && clock.now() <= at + HOUR_MS) clock.fake.next();
-  return platform.serving && clock.now() <= at + HOUR_MS ? (clock.now() - at) / 1000 : undefined;
+  while (!platform.serves(target) && clock.now() <= at + HOUR_MS) clock.fake.next();
+  return platform.serves(target) && clock.now() <= at + HOUR_MS ? (clock.now() - at) / 1000 : undefined;
 }
 
-/** A platform that nobody looks at: only its clock and its tasks matter. */
+/** A platform that nobody looks at: only its clock, its tasks and what scales them matter. */
 function aloneAt(
   clock: VirtualClock,
   { description, seed, timing }: Pick<OracleStory, 'description' | 'seed' | 'timing'>,
 ): Platform {
-  const nothing = () => undefined;
+  const { account: id, region } = description.environment;
+  const account = { id, region };
+  let probe: Probe = () => 'refused';
+  const metrics = new Metrics(clock);
+  const loadBalancing = new Elbv2({ clock, probe: (...asked) => probe(...asked) });
+  const ecs = new Ecs({
+    clock,
+    account,
+    random: seeded(seed),
+    timing,
+    resolveImage: (image) => `sha256:${image}`,
+    targets: loadBalancing,
+  });
   const platform = new Platform(
     description,
     {
+      ...NOBODY,
       clock,
       random: seeded(seed),
-      ecs: new Ecs({
-        clock,
-        account: { id: '000000000000', region: 'ap-south-1' },
-        random: seeded(seed),
-        timing,
-        resolveImage: (image) => `sha256:${image}`,
-      }),
-      logs: { append: nothing },
-      metrics: { put: nothing },
-      ssm: { value: () => 'true' },
-      s3: { put: nothing },
-      serve: nothing,
-      metricDelayMs: 0,
-      ownMetricDelayMs: 0,
-      logDelayMs: 0,
+      ecs,
+      rds: new Rds({ clock, account }),
+      ec2: new Ec2({ account }),
+      loadBalancing,
+      scaling: new ApplicationAutoScaling({ clock, account, services: ecsServices(ecs), metrics }),
+      answerHealthChecks: (answer) => {
+        probe = answer;
+      },
+      databaseServer: { mode: 'up', host: '', port: 0, user: '', password: '', database: '' },
+      metrics,
     },
     { runningTaskCountAtZero: 'nothing' },
   );
   platform.start();
   return platform;
 }
+
+const nothing = () => undefined;
+/** Nobody reads, asks or connects. */
+const NOBODY = {
+  secrets: { set: nothing },
+  logs: { append: nothing },
+  ssm: { value: () => 'true', history: () => [] },
+  s3: { put: nothing },
+  serve: nothing,
+  metricDelayMs: 0,
+  ownMetricDelayMs: 0,
+  logDelayMs: 0,
+} satisfies Partial<Ports>;

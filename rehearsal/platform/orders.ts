@@ -5,6 +5,7 @@ import type { LogBook } from './log-book';
 import { between } from './random';
 import type { Session } from './session';
 import type { TradingTasks } from './trading-tasks';
+import { History } from './wellbeing';
 
 const GAP_MS = { least: 3_000, most: 9_000 };
 const ANSWER_MS = { least: 200, most: 900 };
@@ -20,11 +21,18 @@ export interface OrdersOptions {
   readonly logBook: LogBook;
   /** Whether trading is permitted now. */
   readonly enabled: () => boolean;
+  /** What else keeps a task that is well from answering, as it says it; undefined when nothing does. */
+  readonly hindrance: () => Hindrance | undefined;
+}
+
+export interface Hindrance {
+  readonly level: 'INFO' | 'ERROR';
+  readonly says: string;
 }
 
 /** Orders of the strategies, and whether they are answered. */
 export class Orders {
-  readonly servingChanges: { readonly at: number; readonly serving: boolean }[] = [];
+  readonly history = new History();
   /** When each unanswered order was placed, oldest first. */
   private unanswered: number[] = [];
   private placed = 0;
@@ -38,7 +46,7 @@ export class Orders {
   }
 
   get serving(): boolean {
-    return this.servingChanges.at(-1)?.serving ?? false;
+    return this.history.serving;
   }
 
   /** Whole seconds; 0 when every order is answered. */
@@ -50,10 +58,7 @@ export class Orders {
   /** Something changed: is anybody able to work, is the backlog being worked off, do we serve? */
   review(): void {
     const able = this.able();
-    const serving = able && this.unanswered.length === 0;
-    if (serving !== this.serving || this.servingChanges.length === 0) {
-      this.servingChanges.push({ at: this.options.clock.now(), serving });
-    }
+    this.history.note(this.options.clock.now(), able && this.unanswered.length === 0);
     if (!able || this.unanswered.length === 0 || this.workingOff) return;
     this.workingOff = true;
     const { clock } = this.options;
@@ -87,7 +92,9 @@ export class Orders {
     this.unanswered.push(placedAt);
     if (worker) {
       const call = tasks.call(worker);
+      const hindrance = this.options.hindrance();
       if (!succeeded(call)) logBook.write(worker.task, 'ERROR', `order ${number} not placed: ${complaint(call)}`);
+      else if (hindrance) logBook.write(worker.task, hindrance.level, hindrance.says);
       else if (this.unanswered.length === 1) {
         this.unanswered = [];
         logBook.write(worker.task, 'INFO', `order ${number} answered in ${answerMs} ms`);
@@ -109,7 +116,7 @@ export class Orders {
   }
 
   private able(): boolean {
-    const { tasks, broker, enabled } = this.options;
-    return tasks.ready().length > 0 && succeeded(broker.call()) && enabled();
+    const { tasks, broker, enabled, hindrance } = this.options;
+    return tasks.ready().length > 0 && succeeded(broker.call()) && enabled() && hindrance() === undefined;
   }
 }

@@ -1,32 +1,24 @@
-import { Broker } from './broker';
-import { type Description, ROLES, type Role } from './description';
-import { type Effects, effectsOn } from './effects';
+import { configured, type Description, ROLES, type Role } from './description';
+import { begin, type Effects, effectsOn, end } from './effects';
+import { raiseDatabase, raiseLoadBalancer, raiseScaling, raiseServices } from './estate';
 import { type Fault, type FaultKind, lastsMs, type Occurrence } from './faults';
-import { Heartbeat } from './heartbeat';
-import { LogBook } from './log-book';
-import { Orders } from './orders';
+import { assemble, type Parts } from './parts';
 import type { Assumptions, Ports } from './ports';
-import { fork } from './random';
-import { Session } from './session';
-import { Signals } from './signals';
-import { TradingTasks } from './trading-tasks';
+import { remedy } from './remedies';
+import { type Change, History, TARGETS, type Target, together } from './wellbeing';
 
 const ROUTINE_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /**
- * The production system that the runbook looks after: what runs in its tasks, the broker behind it, its faults; and what
- * it lets others see, its metrics, log lines and heartbeat.
+ * The production system that the runbook looks after: what runs in its tasks, the database and the broker behind it, the
+ * load balancer before it, its faults; and what it lets others see, its metrics, log lines and status objects.
  */
 export class Platform {
-  private readonly broker: Broker;
+  private readonly parts: Parts;
   private readonly effects: Effects;
-  private readonly logBook: LogBook;
-  private readonly tasks: TradingTasks;
-  private readonly orders: Orders;
-  private readonly signals: Signals;
-  private readonly heartbeat: Heartbeat;
+  private readonly histories = { dashboard: new History(), 'data-service': new History(), database: new History() };
   private started = false;
+  private dailyLoss = 0;
   private occurrences: Occurrence[] = [];
 
   /** @throws when the session of the environment has no hours. */
@@ -35,71 +27,69 @@ export class Platform {
     private readonly ports: Ports,
     assumptions: Assumptions,
   ) {
-    const { clock, ecs, ssm } = ports;
-    const { services, signals, logs, parameters, calendar } = description.environment;
-    const status = signals.brokerStatus === 'not configured' ? undefined : signals.brokerStatus;
-    const inTasks = fork(ports.random);
-    const inOrders = fork(ports.random);
-    const prefixes = new Map(ROLES.map((role) => [services[role].name, services[role].logStreamPrefix]));
-    const broker = new Broker(clock, status?.endpoint);
-    const logBook = new LogBook(ports, logs.group, prefixes);
-    const onChange = () => this.orders.review();
-    const service = services.trading.name;
-    const tasks = new TradingTasks({ clock, random: inTasks, ecs, broker, logBook, service, onChange });
-    const enabled = () => ssm.value(parameters.tradingEnabled) === 'true';
-    const session = new Session(calendar);
-    this.orders = new Orders({ clock, random: inOrders, session, tasks, broker, logBook, enabled });
-    this.signals = new Signals({
-      ports,
-      description,
-      assumptions,
-      tradingTasks: () => tasks.count,
-      oldestOrderSeconds: () => this.orders.oldestAgeSeconds(),
+    const onChange = () => this.review();
+    this.parts = assemble(description, ports, assumptions, onChange, () => this.dailyLoss);
+    this.effects = effectsOn({
+      ...this.parts,
+      dashboard: this.parts.dashboardTasks,
+      setDailyLoss: (amount) => {
+        this.dailyLoss = amount;
+      },
+      cluster: description.environment.cluster,
+      serviceName: (role) => description.environment.services[role].name,
+      deploy: (role) => this.deploy(role),
+      endAllTasks: () => this.endAllTasks(),
     });
-    this.heartbeat = new Heartbeat(ports, tasks, status?.heartbeat, onChange);
-    this.broker = broker;
-    this.logBook = logBook;
-    this.tasks = tasks;
-    this.effects = effectsOn(tasks, broker, this.signals);
   }
 
   /**
-   * Adds the cluster and its services, steady since yesterday, and begins: orders come, metrics have some healthy
-   * minutes behind them, the heartbeat is there.
-   * @throws when it has been started, or the parameter, the log group, the bucket or an image does not exist.
+   * Adds the database, the load balancer, the cluster and its services, steady since yesterday, and begins: orders come,
+   * pages are asked for, metrics have some healthy minutes behind them, the heartbeat is there.
+   * @throws when it has been started, or the parameter, the log group, a bucket or an image does not exist.
    */
   start(): void {
     if (this.started) throw new Error('The platform has been started already.');
-    this.started = true;
-    const { ecs } = this.ports;
-    const { cluster, signals } = this.description.environment;
-    if (signals.brokerStatus !== 'not configured') {
-      this.ports.serve(new URL(signals.brokerStatus.endpoint).host, (request) => this.broker.answer(request));
+    const { description, ports, parts } = this;
+    const { environment } = description;
+    const status = configured(environment.signals.brokerStatus);
+    if (status) ports.serve(new URL(status.endpoint).host, (request) => parts.broker.answer(request));
+    ports.serve(new URL(environment.loadBalancer.url).host, (request) => parts.front.answer(request));
+    ports.answerHealthChecks((_, target, path) => parts.dashboard.answer(target, path));
+    raiseDatabase(description, ports);
+    raiseLoadBalancer(description, ports);
+    ports.ecs.addCluster(environment.cluster);
+    for (const listener of [parts.tasks, parts.dashboardTasks, parts.dataTasks, parts.memory]) {
+      ports.ecs.listen(listener);
     }
-    ecs.addCluster(cluster);
-    ecs.listen(this.tasks);
-    for (const role of ROLES) this.addService(role);
-    this.orders.start();
-    this.heartbeat.start();
-    this.signals.writeHistory();
-    this.signals.start();
+    raiseServices(description, ports);
+    raiseScaling(description, ports);
+    this.started = true;
+    parts.permission.start();
+    parts.orders.start();
+    const review = () => this.review();
+    ports.ecs.listen({ running: review, stopping: review, stopped: review });
+    ports.loadBalancing.onHealthChange(review);
+    this.review();
+    parts.heartbeat.start();
+    parts.signals.writeHistory();
+    parts.signals.start();
     this.routine();
   }
 
-  /** @throws before the start, and for a duration that is not above 0. */
+  /** @throws before the start, and for a number that is not above 0. */
   inject(fault: Fault): void {
     if (!this.started) throw new Error(`Fault ${fault.kind} before the platform was started.`);
     const ms = lastsMs(fault);
     this.occurrences.push({ fault, at: this.ports.clock.now() });
-    this.effects[fault.kind].begin(ms);
-    this.orders.review();
+    begin(this.effects, fault, ms);
+    this.review();
     if (Number.isFinite(ms)) this.ports.clock.setTimeout(() => this.recover(), ms);
   }
 
   /**
-   * The cause of a fault goes away: the broker answers again, accepts our credentials again, tasks that hang go on, tasks
-   * that start no longer crash, metrics arrive. What the fault left behind stays: a process whose login was refused
-   * needs a restart.
+   * The cause of a fault goes away: the broker answers again, accepts our credentials again, the database is as before,
+   * tasks that hang go on, tasks that start no longer crash, metrics arrive, the release before the bad one is rolled out.
+   * What the fault left behind stays: a process whose login was refused needs a restart.
    * @throws when no such fault is under way.
    */
   mend(kind: FaultKind): void {
@@ -108,7 +98,7 @@ export class Platform {
     const occurrence = this.occurrences[index];
     if (occurrence === undefined) throw new Error(`Fault ${kind} cannot be mended: it has not been injected.`);
     this.occurrences[index] = { ...occurrence, mendedAt: now };
-    this.effects[kind].end();
+    end(this.effects, occurrence.fault);
     this.recover();
   }
 
@@ -135,50 +125,79 @@ export class Platform {
   }
 
   /**
-   * Orders are answered: a task is ready and does not hang, the broker answers and accepts us, trading is enabled, and
-   * the backlog is worked off. A change of the trading parameter shows when the service next reads it, within seconds.
+   * Orders are answered: a task is ready, does not hang and keeps up, the broker answers and accepts us, the database can
+   * be written, trading is enabled, and the backlog is worked off. A change of the trading parameter shows when the
+   * service next reads it, within seconds.
    */
   get serving(): boolean {
-    return this.orders.serving;
+    return this.parts.orders.serving;
   }
 
   /** Every change of `serving`, oldest first; the first entry is the start. Times in milliseconds since the epoch. */
-  get servingChanges(): readonly { readonly at: number; readonly serving: boolean }[] {
-    return this.orders.servingChanges;
+  get servingChanges(): readonly Change[] {
+    return this.parts.orders.history.changes;
   }
 
-  /** What the perfect operator would do at this instant: restart what hangs or crashes, and leave the rest alone. */
+  /**
+   * The same of something else: `dashboard`, every page that is asked for comes, in time; `data-service`, market data
+   * flow; `database`, the services can read and write it; `system`, all of these and orders.
+   */
+  changesOf(target: Target): readonly Change[] {
+    if (target === 'trading') return this.servingChanges;
+    return target === 'system' ? together(TARGETS.map((one) => this.changesOf(one))) : this.histories[target].changes;
+  }
+
+  serves(target: Target): boolean {
+    return this.wellSince(target) !== undefined;
+  }
+
+  /** Since when it serves, in milliseconds since the epoch; undefined while it does not. */
+  wellSince(target: Target): number | undefined {
+    const last = this.changesOf(target).at(-1);
+    return last?.serving ? last.at : undefined;
+  }
+
+  /** What the perfect operator would do at this instant. */
   remedy(kind: FaultKind): void {
-    if (kind === 'hung-tasks' || kind === 'crash-loop') this.deploy('trading');
+    remedy(kind, this.occurrences, this.description.environment.services, this);
   }
 
   private recover(): void {
-    this.tasks.wake();
-    this.orders.review();
+    this.parts.database.settle();
+    this.parts.tasks.wake();
+    this.review();
   }
 
-  private addService(role: Role): void {
-    const { ports, description } = this;
-    const { name, image, desiredTasks } = description.environment.services[role];
-    ports.ecs.addService({
-      cluster: description.environment.cluster,
-      name,
-      image,
-      desiredCount: desiredTasks,
-      taskDefinition: `${name}:1`,
-      minimumHealthyPercent: 100,
-      maximumPercent: 200,
-      createdAt: ports.clock.now() - DAY_MS,
-    });
+  private review(): void {
+    if (!this.started) return;
+    const { marketData, orders, hosts, traffic, front, load, database } = this.parts;
+    const now = this.ports.clock.now();
+    marketData.review();
+    traffic.review();
+    hosts.review();
+    orders.review();
+    this.histories.dashboard.note(now, front.shares().good === 1 && load.keepsUp('dashboard'));
+    this.histories['data-service'].note(now, marketData.flows);
+    this.histories.database.note(now, database.unwritable === undefined);
   }
 
-  /** The other services say every minute that they are there. */
-  private routine(): void {
-    const { services } = this.description.environment;
-    for (const role of ROLES.filter((each) => each !== 'trading')) {
-      const running = this.ports.ecs.tasks(services[role].name).filter((task) => task.lastStatus === 'RUNNING');
-      for (const task of running) this.logBook.write(task, 'INFO', `${role} is up`);
+  private endAllTasks(): void {
+    for (const role of ROLES) {
+      for (const task of this.parts.running(role)) {
+        this.parts.logBook.write(task, 'ERROR', 'the process cannot go on: exiting with code 1');
+        this.ports.ecs.exitTask(task.arn, { exitCode: 1 });
+      }
     }
+  }
+
+  /** The other services say every minute that they are there, or what is wrong. */
+  private routine(): void {
+    const { dashboardTasks, dataTasks, database, logBook } = this.parts;
+    const trouble = database.unreadable;
+    for (const { task } of dashboardTasks.working()) {
+      logBook.write(task, trouble ? 'ERROR' : 'INFO', trouble ?? 'dashboard is up');
+    }
+    for (const { task } of dataTasks.working()) logBook.write(task, 'INFO', 'data-service is up');
     this.ports.clock.setTimeout(() => this.routine(), ROUTINE_MS);
   }
 }

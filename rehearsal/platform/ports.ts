@@ -1,24 +1,50 @@
 import type { Metrics } from '../engine/alarms/metrics';
+import type { ApplicationAutoScaling } from '../engine/aws/application-autoscaling';
+import type { Ec2 } from '../engine/aws/ec2';
 import type { Ecs } from '../engine/aws/ecs';
+import type { Elbv2, Probe } from '../engine/aws/elbv2';
+import type { Rds } from '../engine/aws/rds';
 import type { S3 } from '../engine/aws/s3';
 import type { Ssm } from '../engine/aws/ssm';
 import type { HttpRequest, HttpResponse } from '../engine/bundles/http';
 import type { VirtualClock } from '../engine/clock';
 import type { Random } from '../engine/random';
 
+/** What listens at the database's endpoint. `Platform.start` says what it is called and whom it lets in. */
+export interface DatabaseServer {
+  mode: 'up' | 'refused' | 'silent' | 'no-tls' | 'untrusted-certificate' | 'too-many-connections' | 'starting-up';
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
+}
+
 /** Everything of the simulated world that the platform touches. */
 export interface Ports {
   readonly clock: VirtualClock;
-  /** Drawn from once, at construction. The same seed with the same story gives the same signals. */
+  /** Drawn from at construction only. The same seed with the same story gives the same signals. */
   readonly random: Random;
-  /** Still without the platform's cluster and services: `Platform.start` adds them. */
+  /**
+   * These five are still without what belongs to the platform: `Platform.start` adds its cluster and services (which
+   * register at `loadBalancing`), the database, its security group, the load balancer, and the scalable targets.
+   */
   readonly ecs: Ecs;
+  readonly rds: Pick<Rds, 'addInstance' | 'setStatus'>;
+  readonly ec2: Pick<Ec2, 'addSecurityGroup' | 'allow' | 'revoke'>;
+  readonly loadBalancing: Pick<Elbv2, 'addLoadBalancer' | 'addTargetGroup' | 'targets' | 'onHealthChange'>;
+  readonly scaling: Pick<ApplicationAutoScaling, 'addTarget'>;
+  /** Says what the health checks of `loadBalancing` meet. */
+  answerHealthChecks(probe: Probe): void;
+  readonly databaseServer: DatabaseServer;
+  /** Creates or replaces a secret's text. */
+  readonly secrets: { set(name: string, value: string): void };
   /** Writes a line that arrives now. */
   readonly logs: { append(group: string, stream: string, message: string): void };
   readonly metrics: Pick<Metrics, 'put'>;
   /** Holds the parameter that permits trading. */
-  readonly ssm: Pick<Ssm, 'value'>;
-  /** Has the bucket of the heartbeat. */
+  readonly ssm: Pick<Ssm, 'value' | 'history'>;
+  /** Has the buckets of the heartbeat and of the acknowledgement. */
   readonly s3: Pick<S3, 'put'>;
   /**
    * Says what answers at a host. A rejection with a `code` (`ECONNREFUSED`) is a host that is dead; one without is a

@@ -4,6 +4,7 @@ import type { Random } from '../engine/random';
 import { type Broker, type Call, complaint, isLoginRefused, isSessionExpired, succeeded } from './broker';
 import type { LogBook } from './log-book';
 import { between } from './random';
+import type { Releases } from './services/releases';
 
 const LOGIN_MS = { least: 4_000, most: 8_000 };
 const LOGIN_AGAIN_MS = 10_000;
@@ -29,13 +30,14 @@ export interface TradingTasksOptions {
   readonly ecs: Ecs;
   readonly broker: Broker;
   readonly logBook: LogBook;
+  readonly releases: Releases;
   /** The trading service's name in ECS. */
   readonly service: string;
   /** A worker became able to work, or no longer is; or it has called the broker. */
   readonly onChange: () => void;
 }
 
-/** What happens inside the tasks of the trading service; other services' tasks only leave when told to. */
+/** What happens inside the tasks of the trading service. */
 export class TradingTasks implements TaskListener {
   private readonly workers = new Map<string, Worker>();
   private crashing = false;
@@ -54,6 +56,7 @@ export class TradingTasks implements TaskListener {
   }
 
   stopping(task: Task): void {
+    if (task.service !== this.options.service) return;
     const worker = this.workers.get(task.arn);
     this.workers.delete(task.arn);
     if (worker !== undefined) this.options.onChange();
@@ -146,7 +149,8 @@ export class TradingTasks implements TaskListener {
   }
 
   private isHung(worker: Worker): boolean {
-    return this.options.clock.now() < worker.hungUntil;
+    const { clock, releases } = this.options;
+    return clock.now() < worker.hungUntil || releases.flaw(worker.task) !== undefined;
   }
 
   private after({ least, most }: { least: number; most: number }, step: () => void): void {

@@ -2,7 +2,7 @@ import type { Description } from '../description';
 import type { Cloud } from '../engine/cloud';
 import type { Disturbance } from '../engine/disturbance';
 import type { ApiCall } from '../engine/ledger';
-import type { Fault, FaultKind, Platform } from '../platform';
+import type { Fault, FaultKind, Platform, Role } from '../platform';
 
 export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
@@ -37,6 +37,14 @@ export interface Stage {
   start(runbook: string, startedBy: string, reason: string): void;
   /** An engineer acknowledges the latest page of a contact. */
   acknowledge(contact: string, rung: number): void;
+  /** A person sets the mode of the environment. */
+  mode(mode: 'off' | 'observe' | 'act'): void;
+  /** A person writes the calendar's overrides. */
+  override(overrides: object): void;
+  /** An engineer takes a service into their own hands. */
+  take(role: Role, by: string, forMinutes: number): void;
+  /** Somebody stops the running execution of a runbook in the console. */
+  abort(runbook: string): void;
   /** An engineer closes the escalated incident. */
   close(by: string, reason: string): void;
 }
@@ -56,6 +64,14 @@ export interface Expectation {
   readonly verdict?: Verdict;
   /** Changes to the platform by the runbook: how many restarts. */
   readonly restarts: number;
+  /** Every other change to the platform, in order: `scale-up algo-trading-prod-trading`. */
+  readonly furtherActs?: readonly string[];
+  /**
+   * How every run of a runbook ended that did not join another, in the order they started; stood down again and again is
+   * once. */
+  readonly runs?: Readonly<Record<string, readonly (RunOutcome | 'RUNNING' | 'FAILED' | 'ABORTED')[]>>;
+  /** Reasons for which something was held back, in the incident of the story's runbook. */
+  readonly refusals?: readonly string[];
   readonly pages: readonly ExpectedPage[];
   /** How many executions joined. */
   readonly joined?: number;
@@ -63,6 +79,8 @@ export interface Expectation {
   readonly pageSays?: readonly RegExp[];
   /** Something the timeline must say. */
   readonly timelineSays?: readonly RegExp[];
+  /** Something the incident channel must have been told. */
+  readonly channelSays?: readonly RegExp[];
   readonly denied?: number;
   /** One notice to the stakeholders at the deadline. */
   readonly stakeholdersTold?: boolean;
@@ -80,6 +98,8 @@ export interface Scenario {
   readonly oracle?: FaultKind;
   /** Plays to the end of its minutes even when everything has ended: something is still to come. */
   readonly goesOn?: true;
+  /** When the story begins, with its zone; Friday 20 November 2026, 10:00 IST, when not given. */
+  readonly startsAt?: string;
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */
   readonly minutes?: number;
 }

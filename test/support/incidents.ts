@@ -1,5 +1,9 @@
 import type { Deployment, Service } from '@aws-sdk/client-ecs';
+import { type GetParameterCommand, GetParametersCommand } from '@aws-sdk/client-ssm';
+import { type Calendar, compactCalendar } from '../../environments/calendar-schema';
+import { nse } from '../../environments/nse-calendar';
 import type { StoppedTask } from '../../lambdas/shared/ecs';
+import type { SettingNames } from '../../lambdas/shared/guard/settings';
 import type { Incident, OpenRequest } from '../../lambdas/shared/incident';
 import type { Signal } from '../../lambdas/shared/signals';
 import type { Look } from '../../lambdas/shared/step';
@@ -28,6 +32,7 @@ export const openRequest = (over: Partial<OpenRequest> = {}): OpenRequest => ({
   title: 'Trading Service Not Processing Orders',
   severity: 'P2',
   target: 'trading',
+  dependsOn: ['database'],
   openedAt: isoAfter(5),
   alarmAt: isoAfter(0),
   deadlineAt: isoAfter(1800),
@@ -40,7 +45,15 @@ export const openRequest = (over: Partial<OpenRequest> = {}): OpenRequest => ({
 /** An open P2 incident of the trading service. */
 export function incident(over: Partial<Incident> = {}): Incident {
   const { alarm: _, ...request } = openRequest();
-  return { ...request, status: 'open', alarms: { [TASKS_ALARM]: isoAfter(0) }, joined: 0, ...over };
+  return {
+    ...request,
+    status: 'open',
+    alarms: { [TASKS_ALARM]: isoAfter(0) },
+    joined: 0,
+    restarts: {},
+    deployments: {},
+    ...over,
+  };
 }
 
 /** The running-tasks alarm in ALARM since it changed state, with data behind it. */
@@ -88,3 +101,41 @@ export const stoppedTask = (over: Partial<StoppedTask> = {}): StoppedTask => ({
 });
 
 export const tradingIs = (value: string): Look<Switch> => seen({ value, version: 7, changedAt: new Date(at(-3600)) });
+
+/** Names of the parameters people change at run time. */
+export const SETTINGS: SettingNames = {
+  mode: '/runbook/prod/mode',
+  runbookMode: '/runbook/prod/trading-service-not-processing-orders/mode',
+  calendar: '/runbook/prod/calendar',
+  overrides: '/runbook/prod/calendar-overrides',
+};
+
+export const TRADING_ENABLED = '/algo-trading/prod/trading_enabled';
+
+/** The market calendar of production: NSE, with the maintenance window on Saturdays from 06:00 to 08:00. */
+export const CALENDAR: Calendar = { ...nse, maintenance: { weekday: 'saturday', from: '06:00', to: '08:00' } };
+
+/** What Parameter Store holds while a runbook may act and trading is enabled; `undefined` takes one away. */
+export function parameters(over: Readonly<Record<string, string | undefined>> = {}): Map<string, string> {
+  const held = {
+    [SETTINGS.mode]: 'act',
+    [SETTINGS.runbookMode]: 'act',
+    [SETTINGS.calendar]: compactCalendar(CALENDAR),
+    [SETTINGS.overrides]: '{}',
+    [TRADING_ENABLED]: 'true',
+    ...over,
+  };
+  return new Map(Object.entries(held).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** Parameter Store as far as functions read it. */
+export async function answerSsm(held: ReadonlyMap<string, string>, command: object): Promise<object> {
+  const parameter = (Name: string) => {
+    const Value = held.get(Name);
+    return Value === undefined ? [] : [{ Name, Value, Version: 7, LastModifiedDate: new Date(at(-3600)) }];
+  };
+  if (command instanceof GetParametersCommand) return { Parameters: command.input.Names?.flatMap(parameter) ?? [] };
+  const [Parameter] = parameter((command as GetParameterCommand).input.Name ?? '');
+  if (!Parameter) throw Object.assign(new Error('There is none.'), { name: 'ParameterNotFound' });
+  return { Parameter };
+}

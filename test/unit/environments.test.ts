@@ -37,12 +37,15 @@ function complaints(given: unknown): string {
 }
 
 const everyPath = [...paths(prod)].map(([path, value]) => ({ path, value, at: path.join('.') }));
-/** Ids of contacts are names of the owner's choice; one that is missing is noticed where it is used. */
-const isOwnersChoice = (path: Path): boolean => path[0] === 'contacts' && path.length === 2;
+/** Maps whose keys are the owner's: names, years and dates. A contact that is missing is noticed where it is used. */
+const MAPS = [/^contacts$/, /\.dimensions$/, /^calendar\.days$/, /^calendar\.days\.\d+\.(holidays|specialSessions)$/];
+const isMap = (path: Path): boolean => MAPS.some((map) => map.test(path.join('.')));
+/** A special session may begin as long before its opening as any other day. */
+const isOptional = (path: Path): boolean => path.includes('specialSessions') && path.at(-1) === 'preOpen';
 const isInList = (path: Path): boolean => /^\d+$/.test(path.at(-1) ?? '');
 
 describe('an environment file is refused, by field', () => {
-  const required = everyPath.filter(({ path }) => !isOwnersChoice(path) && !isInList(path));
+  const required = everyPath.filter(({ path }) => !isMap(path.slice(0, -1)) && !isOptional(path) && !isInList(path));
 
   test.each(required)('without $at', ({ path, at }) => {
     const message = complaints(
@@ -66,11 +69,7 @@ describe('an environment file is refused, by field', () => {
     );
   });
 
-  const closed = everyPath.filter(({ path, value }) => isTree(value) && !Array.isArray(value) && !isOpen(path));
-  /** The two places where the owner names things. */
-  function isOpen(path: Path): boolean {
-    return path.join('.') === 'contacts' || path.at(-1) === 'dimensions';
-  }
+  const closed = everyPath.filter(({ path, value }) => isTree(value) && !Array.isArray(value) && !isMap(path));
 
   test.each(closed)('with a field nobody reads in $at', ({ path, at }) => {
     expect(complaints(changed([...path, 'colour'], (holder) => Object.assign(holder, { colour: 'blue' })))).toContain(
@@ -93,6 +92,17 @@ describe('an environment file is refused, by field', () => {
     ['services.trading.generationsMayOverlap', 'yes'],
     ['services.trading.stateSurvivesRestart', null],
     ['loadBalancer.healthPath', 'health'],
+    ['loadBalancer.id', 'algo-trading-prod-alb'],
+    ['loadBalancer.targetGroup', 'app/algo-trading-prod-alb/50dc6c495c0c9188'],
+    ['loadBalancer.url', 'http://algo-trading.example/dashboard'],
+    ['network.vpc', 'default'],
+    ['network.subnets', []],
+    ['network.servicesSecurityGroup', 'subnet-0a1b2c3d'],
+    ['database.port', 70_000],
+    ['limits.attempts', 0],
+    ['limits.actsAnHour', 1.5],
+    ['calendar.maintenance.weekday', 'Saturday'],
+    ['incidentChannel', 'incidents'],
     ['logs.group', 'aws/ecs'],
     ['parameters.tradingEnabled', 'trading_enabled'],
     ['signals.brokerStatus.endpoint', 'http://broker.example'],
@@ -111,6 +121,10 @@ describe('an environment file is refused, by field', () => {
   });
 
   test.each([
+    ['loadBalancer.id', 'alb', 'given "alb", expected app/<name>/<id>, the end of its ARN'],
+    ['network.vpc', 'default', 'given "default", expected a VPC id like vpc-0a1b2c3d'],
+    ['limits.attempts', 0, 'given 0, expected 1 or more'],
+    ['incidentChannel', 'incidents', 'given "incidents", expected an e-mail address'],
     ['account', '1234', 'given "1234", expected an AWS account id of 12 digits'],
     ['region', 'Mumbai', 'given "Mumbai", expected an AWS region like ap-south-1'],
     ['cluster', '', 'given "", expected some text'],
@@ -184,7 +198,7 @@ describe('an environment that contradicts itself is refused', () => {
 
   test.each(['15:40', '16:00'])('when the session opens at %s and closes at 15:40', (opens) => {
     expect(complaints(set('calendar.session.opens', opens))).toContain(
-      'calendar.session: opens must come before closes',
+      `calendar.session: given {"opens":"${opens}","closes":"15:40"}, expected opens to come before closes`,
     );
   });
 });
@@ -200,15 +214,22 @@ describe('an environment may', () => {
 });
 
 describe('production and staging', () => {
+  /** Signals that either of them leaves not configured have no shape to compare. */
+  const unwatched = [prod, staging].flatMap(({ signals }) =>
+    Object.entries(signals).flatMap(([name, signal]) => (signal === NOT_CONFIGURED ? [name] : [])),
+  );
   /** The shape of an environment: paths and kinds, without a single value. */
   const shape = (environment: unknown): string[] =>
-    [...paths(environment)].map(([path, value]) => `${path.join('.')}: ${typeof value}`).sort();
+    [...paths(environment)]
+      .filter(([[top, name = '']]) => top !== 'signals' || !unwatched.includes(name))
+      .map(([path, value]) => `${path.join('.')}: ${typeof value}`)
+      .sort();
 
   test('are the two environments there are', () => {
     expect(environments).toEqual([prod, staging]);
   });
 
-  test('differ by values only', () => {
+  test('differ by values only, and by what they leave not configured', () => {
     expect(shape(staging)).toEqual(shape(prod));
   });
 
@@ -217,14 +238,18 @@ describe('production and staging', () => {
       environment.name,
       environment.cluster,
       environment.database.instance,
-      environment.loadBalancer.name,
+      environment.database.name,
+      environment.database.secret,
+      environment.loadBalancer.id,
       environment.loadBalancer.targetGroup,
+      environment.loadBalancer.url,
       environment.logs.group,
       environment.parameters.tradingEnabled,
       ...Object.values(environment.services).flatMap(({ name, image }) => [name, image]),
       ...Object.values(environment.signals).flatMap((signal) => {
         if (signal === NOT_CONFIGURED) return [];
-        return 'heartbeat' in signal ? [signal.heartbeat.bucket] : [signal.namespace];
+        if ('heartbeat' in signal) return [signal.heartbeat.bucket];
+        return 'bucket' in signal ? [signal.bucket] : [signal.namespace];
       }),
     ];
     expect(names(staging).filter((name) => names(prod).includes(name))).toEqual([]);

@@ -1,10 +1,13 @@
 import type { VirtualClock } from '../clock';
+import type { Composite } from './composite';
+import { Composites } from './composites';
 import { type Alarm, type AlarmDefinition, readAlarm } from './definition';
 import { type AlarmState, evaluate } from './evaluate';
 import type { Metrics } from './metrics';
 import { seriesOf, timesOf } from './queries';
 import { type AlarmStatus, eventDetail, type Point, reasonDataOf, reasonOf } from './report';
 
+export type { Composite } from './composite';
 export type { Alarm, AlarmDefinition } from './definition';
 export type { AlarmState } from './evaluate';
 export type { AlarmStatus } from './report';
@@ -32,32 +35,50 @@ export interface AlarmsOptions {
   readonly clock: VirtualClock;
   readonly metrics: Metrics;
   readonly definitions: readonly AlarmDefinition[];
+  /** Composite alarms as synthesised: the resolved properties of `AWS::CloudWatch::CompositeAlarm`. */
+  readonly composites?: readonly AlarmDefinition[];
   readonly onStateChange: (change: AlarmStateChange) => void;
-  /** Milliseconds after a period's end at which its evaluation runs. */
+  /** Milliseconds after a period's end, and after a child's change, at which an evaluation runs. */
   readonly evaluationDelayMs: number;
   /** How many periods beyond EvaluationPeriods are read in case some are missing. */
   readonly extraPeriods?: number;
 }
 
 const EVERY_MS = 60_000;
+const HOUR_MS = 3_600_000;
+// @claim assumed: An alarm that is evaluated once per hour is evaluated three minutes past the hour, as in AWS's example.
+// @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+const PAST_THE_HOUR_MS = 3 * EVERY_MS;
 // @claim assumed(alarmExtraPeriods): The evaluation range is two periods longer than EvaluationPeriods, as in AWS's examples (5 for 3); AWS says only that it is longer.
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 const EXTRA_PERIODS = 2;
 
-/** Judges every alarm once a minute of virtual time and says when one changes state. */
+/** Judges every alarm once a minute (or hour) of virtual time and says when one changes state. */
 export class Alarms {
-  /** Every alarm, as read from its definition, in the order given. */
+  /** Every metric alarm, as read from its definition, in the order given. */
   readonly all: readonly Alarm[];
+  private readonly following: Composites;
   private readonly statuses = new Map<string, AlarmStatus>();
   private timer: number | undefined;
 
   /** @throws when a definition holds anything that is not rehearsed, or a name comes twice. */
   constructor(private readonly options: AlarmsOptions) {
-    this.all = options.definitions.map(readAlarm);
-    for (const { definition } of this.all) {
-      if (this.statuses.has(definition.name)) throw new Error(`Alarm ${definition.name} is defined twice.`);
-      this.statuses.set(definition.name, unchecked(options.clock.now()));
-    }
+    const { clock, definitions, composites = [] } = options;
+    this.all = definitions.map(readAlarm);
+    this.following = new Composites({
+      clock,
+      definitions: composites,
+      metricAlarms: definitions,
+      stateOf: (name) => this.state(name),
+      onStateChange: options.onStateChange,
+      delayMs: options.evaluationDelayMs,
+    });
+    for (const { name } of [...definitions, ...composites]) this.statuses.set(name, unchecked(clock.now()));
+  }
+
+  /** Every composite alarm, in the order given. */
+  get composites(): readonly Composite[] {
+    return this.following.all;
   }
 
   /** Takes the present states from the data there is, without a word, and judges once a minute from then on. */
@@ -66,20 +87,22 @@ export class Alarms {
     const now = this.options.clock.now();
     const end = Math.floor((now - this.options.evaluationDelayMs) / EVERY_MS) * EVERY_MS;
     for (const alarm of this.all) {
-      const status = this.judge(alarm, end, unchecked(now));
+      const status = this.judge(alarm, dataEnd(alarm, end), unchecked(now));
       this.statuses.set(alarm.definition.name, status);
     }
+    this.following.settle();
     this.schedule(end + EVERY_MS);
   }
 
   stop(): void {
     if (this.timer !== undefined) this.options.clock.clearTimeout(this.timer);
     this.timer = undefined;
+    this.following.stop();
   }
 
-  /** @throws when there is no alarm of this name. */
+  /** Of a metric or composite alarm. @throws when there is no alarm of this name. */
   state(name: string): AlarmStatus {
-    const status = this.statuses.get(name);
+    const status = this.following.state(name) ?? this.statuses.get(name);
     if (status === undefined) throw new Error(`There is no alarm ${name}.`);
     return status;
   }
@@ -94,11 +117,14 @@ export class Alarms {
   private judgeAll(end: number): void {
     this.schedule(end + EVERY_MS);
     for (const alarm of this.all) {
-      const previous = this.state(alarm.definition.name);
-      const status = this.judge(alarm, end, previous);
+      if (!isDue(alarm, end)) continue;
+      const { name, arn } = alarm.definition;
+      const previous = this.state(name);
+      const status = this.judge(alarm, dataEnd(alarm, end), previous);
       if (status === previous) continue;
-      this.statuses.set(alarm.definition.name, status);
+      this.statuses.set(name, status);
       this.options.onStateChange(changeOf(alarm, status, previous));
+      this.following.childChanged(arn);
     }
   }
 
@@ -129,6 +155,11 @@ export class Alarms {
     };
   }
 }
+
+const isDue = ({ hourly }: Alarm, end: number): boolean => !hourly || end % HOUR_MS === PAST_THE_HOUR_MS;
+
+/** Up to when an alarm takes data into account at the evaluation of the minute that ends at `end`. */
+const dataEnd = ({ hourly }: Alarm, end: number): number => (hourly ? Math.floor(end / HOUR_MS) * HOUR_MS : end);
 
 function unchecked(at: number): AlarmStatus {
   // @claim documented: An alarm starts in INSUFFICIENT_DATA with the reason `Unchecked: Initial alarm creation`.

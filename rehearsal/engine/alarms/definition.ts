@@ -37,6 +37,8 @@ export interface Alarm {
   readonly queries: readonly Query[];
   /** The one query whose result is compared with the threshold. */
   readonly watched: Query;
+  /** Evaluated once per hour instead of once a minute. */
+  readonly hourly: boolean;
   /** What it does on entering each state; empty where its actions are disabled. */
   readonly actions: Readonly<Record<AlarmState, readonly string[]>>;
 }
@@ -58,7 +60,9 @@ const SUPPORTED = [
   'OKActions',
   'InsufficientDataActions',
 ];
-const LONGEST_EVALUATION_SECONDS = 86_400;
+const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
+const WEEK_SECONDS = 604_800;
 
 /** @throws when a property is not rehearsed or contradicts another; the error names alarm and property. */
 export function readAlarm(definition: AlarmDefinition): Alarm {
@@ -75,9 +79,8 @@ export function readAlarm(definition: AlarmDefinition): Alarm {
   const operators = Object.keys(COMPARISONS) as Comparison[];
   const comparison = oneOf(properties.ComparisonOperator, operators, `${where}: ComparisonOperator`);
   const rule = readRule(properties, queries, where, (value) => COMPARISONS[comparison].holds(value, threshold));
-  if (rule.evaluationPeriods * watched[0].periodSeconds > LONGEST_EVALUATION_SECONDS) {
-    throw new NotPlayed(`${where}: Period times EvaluationPeriods above one day`, ['up to 86400 s']);
-  }
+  const evaluatedSeconds = rule.evaluationPeriods * watched[0].periodSeconds;
+  checkLength(evaluatedSeconds, watched[0].periodSeconds, where);
   const description = properties.AlarmDescription;
   return {
     definition,
@@ -87,8 +90,19 @@ export function readAlarm(definition: AlarmDefinition): Alarm {
     comparison,
     queries,
     watched: watched[0],
+    // @claim documented: An alarm whose Period times EvaluationPeriods exceeds one day is evaluated once per hour, on the data up to the full hour.
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+    hourly: evaluatedSeconds > DAY_SECONDS,
     actions: readActions(properties, where),
   };
+}
+
+function checkLength(evaluatedSeconds: number, periodSeconds: number, where: string): void {
+  // @claim documented: Period times EvaluationPeriods is at most seven days, and at most one day where the period is shorter than an hour.
+  // @source SDK client-cloudwatch PutMetricAlarm documentation (Period)
+  const longest = periodSeconds < HOUR_SECONDS ? DAY_SECONDS : WEEK_SECONDS;
+  if (evaluatedSeconds <= longest) return;
+  throw new NotPlayed(`${where}: Period times EvaluationPeriods of ${evaluatedSeconds} s`, [`up to ${longest} s`]);
 }
 
 function readRule(
@@ -131,7 +145,11 @@ function severalMetrics(properties: AlarmDefinition['properties'], where: string
   return readQueries(properties.Metrics, `${where}: Metrics`);
 }
 
-function readActions(properties: AlarmDefinition['properties'], where: string): Record<AlarmState, readonly string[]> {
+/** What an alarm does on entering each state. @throws when it is not a list of ARNs. */
+export function readActions(
+  properties: AlarmDefinition['properties'],
+  where: string,
+): Record<AlarmState, readonly string[]> {
   const enabled = properties.ActionsEnabled ?? true;
   if (typeof enabled !== 'boolean') throw new Error(`${where}: ActionsEnabled is ${JSON.stringify(enabled)}.`);
   const read = (name: string): readonly string[] => {

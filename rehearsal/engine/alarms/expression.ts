@@ -33,6 +33,9 @@ function shapeOf(node: Node, refuse: Refuse): 'scalar' | 'series' {
       const shapes = [shapeOf(node.left, refuse), shapeOf(node.right, refuse)];
       return shapes.includes('series') ? 'series' : 'scalar';
     }
+    case 'over':
+      if (node.of.some((inner) => shapeOf(inner, refuse) === 'scalar')) refuse(`${node.function} of a number`);
+      return 'series';
     case 'calendar':
       if (shapeOf(node.of, refuse) === 'scalar') refuse(`${node.field} of a number`);
       return 'series';
@@ -63,6 +66,8 @@ function idsOf(node: Node): string[] {
       return idsOf(node.of);
     case 'fill':
       return [...idsOf(node.of), ...(node.filler === 'REPEAT' ? [] : idsOf(node.filler))];
+    case 'over':
+      return node.of.flatMap(idsOf);
     case 'operation':
       return [...idsOf(node.left), ...idsOf(node.right)];
     case 'if':

@@ -1,5 +1,5 @@
 import type { Expression } from './expression';
-import type { CalendarField, Node, Operator } from './nodes';
+import type { CalendarField, ListFunction, Node, Operator } from './nodes';
 
 /** A time series: start of the period (milliseconds) to value; a period without data is absent. */
 export type Series = ReadonlyMap<number, number>;
@@ -26,6 +26,12 @@ function resultOf(node: Node, times: readonly number[], seriesOf: (id: string) =
       return operate(node.operator, of(node.left), of(node.right), times);
     case 'if':
       return choose(of(node.condition), of(node.then), node.otherwise && of(node.otherwise));
+    case 'over':
+      return over(
+        node.function,
+        node.of.map((inner) => asSeries(of(inner))),
+        times,
+      );
     case 'calendar':
       // @claim documented: HOUR, MINUTE and DAY give a value for every period of the series' range, whether or not it has data there.
       // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
@@ -100,9 +106,25 @@ function choose(
   return result;
 }
 
+function over(name: ListFunction, all: readonly Series[], times: readonly number[]): Series {
+  // @claim documented: MAX and SUM of a list of series give one series, point by point.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+  // @claim assumed: A series without a point plays no part in MAX and SUM of that period; where none has one, the result has none.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html (says so of no missing point but of AVG)
+  const result = new Map<number, number>();
+  for (const at of times) {
+    const values = all.flatMap((series) => series.get(at) ?? []);
+    if (values.length === 0) continue;
+    result.set(at, name === 'MAX' ? Math.max(...values) : values.reduce((sum, value) => sum + value, 0));
+  }
+  return result;
+}
+
 /** Fills gaps with `filler`, or with the last value before the gap when there is no filler. */
 function fill(series: Series, filler: number | undefined, times: readonly number[]): Series {
-  // @claim documented: FILL gives every period without data the filler, the newest one too.
+  // @claim documented: FILL gives every period without data the filler, the newest one too: where data come late an alarm always sees the filler in its newest period and can be stuck, unless it is an M out of N alarm.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+  // @claim assumed: FILL fills the range that is read and nothing beyond it, also where the metric has no point in that range.
   // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
   // @claim assumed: FILL with REPEAT repeats the last value within the range read, and leaves a gap at its beginning unfilled.
   // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html

@@ -1,5 +1,5 @@
 import { NotPlayed } from '../aws/refuse';
-import { CALENDAR_FIELDS, COMPARISON_SIGNS, LOGICAL, type Node } from './nodes';
+import { CALENDAR_FIELDS, COMPARISON_SIGNS, LIST_FUNCTIONS, LOGICAL, type Node } from './nodes';
 
 const PLAYED = [
   'numbers',
@@ -16,8 +16,10 @@ const PLAYED = [
   'DAY(m)',
   'FILL(m, number)',
   'FILL(m, REPEAT)',
+  'MAX([m1, m2])',
+  'SUM([m1, m2])',
 ];
-const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(==|!=|<=|>=|[-+*/()<>,])|(\S+?))/y;
+const TOKEN = /\s*(?:(\d+(?:\.\d+)?)|([A-Za-z_]\w*)|(==|!=|<=|>=|[-+*/()<>,[\]])|(\S+?))/y;
 
 interface Token {
   readonly kind: 'number' | 'word' | 'sign' | 'end';
@@ -104,6 +106,8 @@ export class Parser {
 
   private call(name: Token): Node {
     this.expect('(');
+    const list = LIST_FUNCTIONS.find((candidate) => candidate === name.text);
+    if (list !== undefined) return { kind: 'over', function: list, of: this.list(list) };
     const field = CALENDAR_FIELDS.find((candidate) => candidate === name.text);
     const first = name.text === 'IF' || name.text === 'FILL' || field ? this.logical() : undefined;
     if (first === undefined) return this.refuse(`the function ${name.text}`);
@@ -118,6 +122,16 @@ export class Parser {
     }
     this.expect(')');
     return call;
+  }
+
+  /** Over the points of one metric these functions give a number that depends on how far back an alarm looks. */
+  private list(name: string): readonly Node[] {
+    if (this.takeOneOf(['[']) === undefined) this.refuse(`${name} of anything but a list, ${this.shown(this.token)},`);
+    const of = [this.logical()];
+    while (this.takeOneOf([',']) !== undefined) of.push(this.logical());
+    this.expect(']');
+    this.expect(')');
+    return of;
   }
 
   private filler(): Node | 'REPEAT' {

@@ -82,7 +82,8 @@ export function eventDetail(alarm: Alarm, status: AlarmStatus, previous: AlarmSt
   };
 }
 
-function stateDetail(status: AlarmStatus): Record<string, string> {
+/** A state as the event shows it. */
+export function stateDetail(status: AlarmStatus): Record<string, string> {
   return {
     reason: status.reason,
     ...(status.reasonData === '' ? {} : { reasonData: status.reasonData }),
@@ -92,7 +93,7 @@ function stateDetail(status: AlarmStatus): Record<string, string> {
 }
 
 /** `2026-11-20T04:00:00.000+0000` */
-function timestamp(at: number): string {
+export function timestamp(at: number): string {
   return new Date(at).toISOString().replace('Z', '+0000');
 }
 

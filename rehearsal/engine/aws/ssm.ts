@@ -1,6 +1,9 @@
 import type {
   GetParameterCommandInput,
   GetParameterCommandOutput,
+  GetParametersRequest,
+  GetParametersResult,
+  Parameter,
   PutParameterCommandInput,
   PutParameterCommandOutput,
 } from '@aws-sdk/client-ssm';
@@ -23,6 +26,8 @@ export interface ParameterVersion {
 const TYPES = ['String', 'SecureString'];
 const VERSIONS_KEPT = 100;
 const MOST_CHARACTERS = 4096;
+const MOST_NAMES = 10;
+const byName = ({ Name = '' }: Parameter): string => Name;
 
 /** Parameter Store, standard tier. */
 export class Ssm implements ServiceModel {
@@ -51,6 +56,7 @@ export class Ssm implements ServiceModel {
   readonly operations = {
     GetParameter: (input: GetParameterCommandInput): Omit<GetParameterCommandOutput, '$metadata'> =>
       this.getParameter(input),
+    GetParameters: (input: GetParametersRequest): GetParametersResult => this.getParameters(input),
     PutParameter: (input: PutParameterCommandInput, caller: Caller): Omit<PutParameterCommandOutput, '$metadata'> =>
       this.putParameter(input, caller),
   };
@@ -75,24 +81,47 @@ export class Ssm implements ServiceModel {
 
   private getParameter(input: GetParameterCommandInput): Omit<GetParameterCommandOutput, '$metadata'> {
     refuseOthers('ssm GetParameter', input, ['Name', 'WithDecryption']);
-    const name = this.nameOf(input.Name ?? '');
     // @claim documented: GetParameter of a name that does not exist answers ParameterNotFound.
     // @source SDK client-ssm GetParameter documentation
+    const parameter = this.answer(input.Name ?? '', input.WithDecryption);
+    if (!parameter) throw new AwsError('ParameterNotFound', '', 400);
+    return { Parameter: parameter };
+  }
+
+  private getParameters(input: GetParametersRequest): GetParametersResult {
+    refuseOthers('ssm GetParameters', input, ['Names', 'WithDecryption']);
+    const names = input.Names ?? [];
+    // @claim documented: GetParameters takes 1 to 10 names.
+    // @source https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+    if (names.length < 1 || names.length > MOST_NAMES) {
+      const message = `1 validation error detected: Names has ${names.length} entries; 1 to ${MOST_NAMES} are allowed.`;
+      throw new AwsError('ValidationException', message);
+    }
+    // @claim documented: GetParameters lists what it found in alphabetical order, and names that do not exist under InvalidParameters, without an error.
+    // @source SDK client-ssm GetParameters documentation
+    const all = names.map((given) => ({ given, parameter: this.answer(given, input.WithDecryption) }));
+    return {
+      Parameters: all.flatMap(({ parameter }) => parameter ?? []).sort((a, b) => (byName(a) < byName(b) ? -1 : 1)),
+      InvalidParameters: all.flatMap(({ given, parameter }) => (parameter ? [] : [given])),
+    };
+  }
+
+  /** Undefined where there is no such parameter. */
+  private answer(nameOrArn: string, decrypt: boolean | undefined): Parameter | undefined {
+    const name = this.nameOf(nameOrArn);
     const current = this.parameters.get(name)?.at(-1);
-    if (!current) throw new AwsError('ParameterNotFound', '', 400);
+    if (!current) return undefined;
     // @claim documented: A SecureString is answered encrypted unless WithDecryption is true; the flag is ignored for a String.
     // @source SDK client-ssm GetParameter documentation (WithDecryption)
-    const sealed = current.type === 'SecureString' && input.WithDecryption !== true;
+    const sealed = current.type === 'SecureString' && decrypt !== true;
     return {
-      Parameter: {
-        Name: name,
-        Type: current.type as 'String' | 'SecureString',
-        Value: sealed ? Buffer.from(`sealed:${name}:${current.version}`).toString('base64') : current.value,
-        Version: current.version,
-        LastModifiedDate: new Date(current.at),
-        ARN: this.arnOf(name),
-        DataType: 'text',
-      },
+      Name: name,
+      Type: current.type as 'String' | 'SecureString',
+      Value: sealed ? Buffer.from(`sealed:${name}:${current.version}`).toString('base64') : current.value,
+      Version: current.version,
+      LastModifiedDate: new Date(current.at),
+      ARN: this.arnOf(name),
+      DataType: 'text',
     };
   }
 

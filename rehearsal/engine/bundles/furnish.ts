@@ -1,4 +1,5 @@
 import type { Random } from '../random';
+import { createExchange } from './exchange';
 import { createFetch } from './fetch';
 import { createFiles } from './files';
 import type { Life } from './life';
@@ -9,6 +10,7 @@ import { createCrypto } from './randomness';
 import type { Realm } from './realm';
 import { createHttp } from './request';
 import type { SandboxOptions } from './sandbox';
+import { createSockets } from './sockets';
 import { createTimers, virtualAbortSignal } from './timer-globals';
 
 /** What the globals and modules of one sandbox are made of. */
@@ -70,21 +72,18 @@ export function furnish(parts: Parts): Require {
   const timers = createTimers(life, realm);
   const crypto = createCrypto(life, random, realm.adopt);
   const files = createFiles((callback) => life.enter(callback), realm);
-  const require: Require = createRequire(
-    life,
-    {
-      console: output.module,
-      crypto,
-      fs: files.fs,
-      'fs/promises': files.promises,
-      http: createHttp(life, 'http'),
-      https: createHttp(life, 'https'),
-      process: createProcess(parts, (id) => require(id)),
-      timers: { ...timers.globals, promises: timers.promises },
-      'timers/promises': timers.promises,
-    },
-    options.database,
-  );
+  const require: Require = createRequire(life, {
+    console: output.module,
+    crypto,
+    fs: files.fs,
+    'fs/promises': files.promises,
+    http: createHttp(life, 'http'),
+    https: createHttp(life, 'https'),
+    ...createSockets(options.database && createExchange(life, options.database, options.env)),
+    process: createProcess(parts, (id) => require(id)),
+    timers: { ...timers.globals, promises: timers.promises },
+    'timers/promises': timers.promises,
+  });
   for (const name of HARMLESS) realm.global[name] = (globalThis as Record<string, unknown>)[name];
   Object.assign(realm.global, timers.globals, {
     global: realm.global,

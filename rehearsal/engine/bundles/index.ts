@@ -1,4 +1,5 @@
 export { Bundle } from './bundle';
+export type { Database } from './database';
 export { FunctionError } from './errors';
 export { guardProcess } from './guard';
 export type { HttpRequest, HttpResponse, Network } from './http';

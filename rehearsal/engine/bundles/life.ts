@@ -25,6 +25,7 @@ export class Life {
   private computation: Computation | undefined;
   private calls = 0;
   private readonly waiting: (() => void)[] = [];
+  private readonly connections = new Set<() => void>();
   private readonly timers: Timers;
 
   constructor(
@@ -63,6 +64,7 @@ export class Life {
   freeze(): void {
     this.phase = 'frozen';
     this.rest();
+    this.disconnect();
   }
 
   die(): void {
@@ -70,6 +72,7 @@ export class Life {
     this.waiting.length = 0;
     this.rest();
     this.timers.clear();
+    this.disconnect();
   }
 
   /** Runs the bundle's code from outside; an error it throws ends the environment, not the process. */
@@ -156,11 +159,39 @@ export class Life {
         (error: unknown) => {
           const code = codeOf(error);
           if (code !== undefined) finish(() => failed(this.connectionError(error, code)));
-          else if (!this.dead) this.endings.broken(error);
+          else this.broke(error);
         },
       );
     });
     return close;
+  }
+
+  /**
+   * Counts an open connection among what the bundle may wait for: virtual time goes on while nothing arrives on it.
+   * @param cut called when the environment freezes or dies first.
+   * @returns what is called when the connection is closed.
+   */
+  keepOpen(cut: () => void): () => void {
+    if (this.dead) return () => undefined;
+    this.connections.add(cut);
+    this.report();
+    return () => {
+      this.connections.delete(cut);
+      this.report();
+    };
+  }
+
+  /** The rehearsal itself failed: the bundle does not learn of it. */
+  broke(error: unknown): void {
+    if (!this.dead) this.endings.broken(error);
+  }
+
+  // @claim assumed: A connection left open when an environment freezes is found reset when the environment is used again.
+  // @source https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+  private disconnect(): void {
+    const cuts = [...this.connections];
+    this.connections.clear();
+    for (const cut of cuts) cut();
   }
 
   /** As Node raises it; the cause is the rehearsal's own and stays outside. */
@@ -183,7 +214,7 @@ export class Life {
   private report(): void {
     if (this.computation === undefined) return;
     this.computation.timers = this.timers.count;
-    this.computation.calls = this.calls;
+    this.computation.calls = this.calls + this.connections.size;
   }
 }
 

@@ -30,9 +30,7 @@ const OUTSIDE = new Set([
   'http2',
   'inspector',
   'module',
-  'net',
   'readline',
-  'tls',
   'tty',
   'v8',
   'vm',
@@ -63,20 +61,14 @@ export type Require = ((id: string) => unknown) & { resolve(id: string): string 
  * The sandbox's `require`: what it was given, the harmless modules of Node, and refusals by name.
  *
  * @param given the sandbox's own stand-ins, by name without `node:`.
- * @param database the one place a bundle may want a socket to; said in the refusal.
  */
-export function createRequire(
-  life: Life,
-  given: Readonly<Record<string, unknown>>,
-  database?: { host: string; port: number },
-): Require {
+export function createRequire(life: Life, given: Readonly<Record<string, unknown>>): Require {
   const modules = new Map<string, unknown>(Object.entries({ ...standIns(life), ...given }));
   const hostRequire = module.createRequire(__filename);
   const build = (name: string): unknown => {
     const shared = SHARED[name];
     if (shared !== undefined) return readOnly(`node:${name}`, shared);
-    if (OUTSIDE.has(name))
-      return reduced(`node:${name}`, hostRequire(`node:${name}`) as object, {}, hint(name, database));
+    if (OUTSIDE.has(name)) return reduced(`node:${name}`, hostRequire(`node:${name}`) as object, {});
     throw notFound(name);
   };
   const require = (id: string) => {
@@ -85,12 +77,6 @@ export function createRequire(
     return modules.get(name);
   };
   return Object.assign(require, { resolve: (id: string) => id, cache: {}, main: undefined });
-}
-
-function hint(name: string, database?: { host: string; port: number }): string {
-  if (name !== 'net' && name !== 'tls') return '';
-  const place = database === undefined ? 'no database was given' : `the one at ${database.host}:${database.port}`;
-  return `connecting to a database (${place}) is not supported yet`;
 }
 
 /** A module that is no part of the bundle and not on the list: what Node says, so that optional packages stay optional. */

@@ -107,7 +107,7 @@ function createSubtle(life: Life, adopt: <T>(promise: Promise<T>) => Promise<T>)
       );
     };
   const given: Record<string, unknown> = {};
-  for (const name of ['digest', 'importKey', 'exportKey', 'verify']) given[name] = through(name);
+  for (const name of ['digest', 'importKey', 'exportKey', 'verify', 'deriveBits']) given[name] = through(name);
   given.sign = (by: string | { name: string }, ...rest: unknown[]) => {
     const name = typeof by === 'string' ? by : by.name;
     if (name.toUpperCase() !== 'HMAC') {

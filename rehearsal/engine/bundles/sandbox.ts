@@ -2,6 +2,7 @@ import type { VirtualClock } from '../clock';
 import type { Random } from '../random';
 import type { Bundle, ModuleFunction } from './bundle';
 import { ownCrashes } from './crashes';
+import type { Database } from './database';
 import { FunctionError } from './errors';
 import { exited, failedInit, thrown, timedOut, uncaught } from './failures';
 import { furnish } from './furnish';
@@ -37,8 +38,8 @@ export interface SandboxOptions {
   readonly network: Network;
   /** Receives every line the function writes, without its line end. */
   readonly log: (line: string) => void;
-  /** Where a database listens on this machine. Reaching it is not supported yet; it is named in the refusal. */
-  readonly database?: { readonly host: string; readonly port: number };
+  /** The one place `node:net` and `node:tls` lead to; without it they refuse. */
+  readonly database?: Database;
 }
 
 interface Invocation {

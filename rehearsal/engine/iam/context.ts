@@ -20,6 +20,13 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @claim documented: ecs:cluster holds the ARN of the cluster the request is about.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html#amazonelasticcontainerservice-policy-keys
   'ecs:cluster': { from: 'the ask' },
+  // @claim documented: application-autoscaling:service-namespace and :scalable-dimension hold what the request passes.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html#awsapplicationautoscaling-policy-keys
+  'application-autoscaling:service-namespace': { from: 'the ask' },
+  'application-autoscaling:scalable-dimension': { from: 'the ask' },
+  // @claim documented: ssm:Overwrite is "true" where PutParameter may overwrite a parameter.
+  // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
+  'ssm:overwrite': { from: 'the ask' },
   // @claim documented: dynamodb:LeadingKeys holds the partition key values a request touches, and wants a set operator.
   // @source https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
   'dynamodb:leadingkeys': { from: 'the ask', multivalued: true },

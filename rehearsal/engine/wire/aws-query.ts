@@ -12,8 +12,30 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
+/** How a form spells a shape: where the two query protocols differ. */
+export interface Dialect {
+  /** The step of a member of a structure. */
+  readonly step: (key: string, member: Shape) => string;
+  /** Whether the numbers of a list follow its own step directly. */
+  readonly flat: (list: Shape) => boolean;
+}
+
+const AWS_QUERY: Dialect = {
+  step: (key, member) => member.traits.xmlName ?? key,
+  flat: (list) => Boolean(list.traits.xmlFlattened),
+};
+
 /** @throws WireRefusal for an unknown operation, or a parameter that does not fit it. */
 export function decodeQuery(service: Service, request: HttpRequest): { operation: Operation; input: unknown } {
+  return decodeForm(service, request, AWS_QUERY);
+}
+
+/** @throws WireRefusal for an unknown operation, or a parameter that does not fit it. */
+export function decodeForm(
+  service: Service,
+  request: HttpRequest,
+  dialect: Dialect,
+): { operation: Operation; input: unknown } {
   const form = new URLSearchParams(request.body.toString('utf8'));
   const name = form.get('Action');
   if (!name) return refuse(`A request to ${service.signingName} has no Action parameter`, 'POST with a form body');
@@ -22,7 +44,7 @@ export function decodeQuery(service: Service, request: HttpRequest): { operation
   for (const [path, value] of form) {
     if (path !== 'Action' && path !== 'Version') plant(root, path.split('.'), value);
   }
-  return { operation, input: read(operation.input, root, `${service.signingName} ${name}`) };
+  return { operation, input: read(dialect, operation.input, root, `${service.signingName} ${name}`) };
 }
 
 function plant(root: Node, path: readonly string[], value: string): void {
@@ -38,21 +60,21 @@ function plant(root: Node, path: readonly string[], value: string): void {
   node.text = value;
 }
 
-function read(shape: Shape, node: Node, where: string): unknown {
+function read(dialect: Dialect, shape: Shape, node: Node, where: string): unknown {
   switch (shape.kind) {
     case 'structure':
     case 'unit':
-      return readStructure(shape, node, where);
+      return readStructure(dialect, shape, node, where);
     case 'list':
-      return numbered(node, shape.traits.xmlFlattened ? undefined : (shape.item.traits.xmlName ?? 'member')).map(
-        (item, index) => read(shape.item, item, `${where}[${index}]`),
+      return numbered(node, dialect.flat(shape) ? undefined : (shape.item.traits.xmlName ?? 'member')).map(
+        (item, index) => read(dialect, shape.item, item, `${where}[${index}]`),
       );
     case 'map': {
       const [keyName, valueName] = entryNames(shape);
       return Object.fromEntries(
         numbered(node, shape.traits.xmlFlattened ? undefined : 'entry').map((entry) => {
           const key = leaf(entry.children.get(keyName), `${where} key`);
-          return [key, read(shape.item, entry.children.get(valueName) ?? EMPTY, `${where}['${key}']`)];
+          return [key, read(dialect, shape.item, entry.children.get(valueName) ?? EMPTY, `${where}['${key}']`)];
         }),
       );
     }
@@ -63,12 +85,12 @@ function read(shape: Shape, node: Node, where: string): unknown {
 
 const EMPTY: Node = { children: new Map() };
 
-function readStructure(shape: Shape, node: Node, where: string): Record<string, unknown> {
-  const byName = new Map([...shape.members].map(([key, member]) => [member.traits.xmlName ?? key, { key, member }]));
+function readStructure(dialect: Dialect, shape: Shape, node: Node, where: string): Record<string, unknown> {
+  const byName = new Map([...shape.members].map(([key, member]) => [dialect.step(key, member), { key, member }]));
   return Object.fromEntries(
     [...node.children].map(([name, child]) => {
       const { key, member } = byName.get(name) ?? unknownMember(shape, name, where);
-      return [key, read(member, child, `${where}.${name}`)];
+      return [key, read(dialect, member, child, `${where}.${name}`)];
     }),
   );
 }

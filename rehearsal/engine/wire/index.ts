@@ -8,6 +8,7 @@ import type { AwsError } from '../aws/service';
 import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { decodeJson, encodeJson, encodeJsonError } from './aws-json';
 import { decodeQuery, encodeQuery, encodeQueryError } from './aws-query';
+import { decodeEc2Query, encodeEc2Query, encodeEc2QueryError } from './ec2-query';
 import { faultOf } from './errors';
 import { refuse, type WireCall } from './message';
 import { decodeRest, encodeRest, encodeRestError } from './rest-xml';
@@ -46,6 +47,8 @@ async function read(service: Service, request: HttpRequest) {
       return decodeJson(service, await uncompressed(request));
     case 'aws-query':
       return decodeQuery(service, await uncompressed(request));
+    case 'ec2-query':
+      return decodeEc2Query(service, await uncompressed(request));
     case 'rest-xml':
       return decodeRest(service, request);
   }
@@ -72,6 +75,8 @@ export function encode(call: WireCall, output: unknown, requestId: string): Http
       return encodeJson(service.protocol, operation, output ?? {}, requestId);
     case 'aws-query':
       return encodeQuery(operation, output ?? {}, requestId);
+    case 'ec2-query':
+      return encodeEc2Query(operation, output ?? {}, requestId);
     case 'rest-xml':
       return encodeRest(operation, output ?? {}, requestId);
   }
@@ -91,6 +96,8 @@ export function encodeError(call: WireCall, error: AwsError, requestId: string):
       return encodeJsonError(service.protocol, fault, requestId);
     case 'aws-query':
       return encodeQueryError(fault, requestId);
+    case 'ec2-query':
+      return encodeEc2QueryError(fault, requestId);
     case 'rest-xml':
       return encodeRestError(operation, fault, requestId);
   }

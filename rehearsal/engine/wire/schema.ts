@@ -19,8 +19,9 @@ export type Kind =
 
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
-/** The Smithy traits the four protocols look at. */
+/** The Smithy traits the five protocols look at. */
 export interface Traits {
+  readonly ec2QueryName?: string;
   readonly xmlName?: string;
   readonly xmlFlattened?: number;
   readonly httpHeader?: string;

@@ -4,6 +4,7 @@ import { type ModelledError, type Operation, readClient } from './schema';
 export type Protocol =
   | { readonly kind: 'aws-json'; readonly version: '1.0' | '1.1'; readonly queryCompatible: boolean }
   | { readonly kind: 'aws-query' }
+  | { readonly kind: 'ec2-query' }
   | { readonly kind: 'rest-xml' };
 
 export interface Service {
@@ -26,17 +27,38 @@ const json10: Protocol = { kind: 'aws-json', version: '1.0', queryCompatible: fa
 const json11: Protocol = { kind: 'aws-json', version: '1.1', queryCompatible: false };
 
 const REGISTRY: Readonly<Record<string, Entry>> = {
+  'application-autoscaling': { protocol: json11, load: () => require('@aws-sdk/client-application-auto-scaling') },
   dynamodb: { protocol: json10, load: () => require('@aws-sdk/client-dynamodb') },
+  ec2: {
+    protocol: { kind: 'ec2-query' },
+    load: () => require('@aws-sdk/client-ec2'),
+    only: ['DescribeSecurityGroups'],
+  },
   ecs: { protocol: json11, load: () => require('@aws-sdk/client-ecs') },
+  elasticloadbalancing: {
+    protocol: { kind: 'aws-query' },
+    load: () => require('@aws-sdk/client-elastic-load-balancing-v2'),
+    only: ['DescribeLoadBalancers', 'DescribeTargetGroups', 'DescribeTargetHealth'],
+  },
   logs: { protocol: json11, load: () => require('@aws-sdk/client-cloudwatch-logs') },
   monitoring: {
     protocol: { kind: 'aws-json', version: '1.0', queryCompatible: true },
     load: () => require('@aws-sdk/client-cloudwatch'),
   },
+  rds: {
+    protocol: { kind: 'aws-query' },
+    load: () => require('@aws-sdk/client-rds'),
+    only: ['DescribeDBInstances'],
+  },
   s3: {
     protocol: { kind: 'rest-xml' },
     load: () => require('@aws-sdk/client-s3'),
     only: ['GetObject', 'HeadObject', 'PutObject'],
+  },
+  secretsmanager: {
+    protocol: json11,
+    load: () => require('@aws-sdk/client-secrets-manager'),
+    only: ['GetSecretValue'],
   },
   sns: { protocol: { kind: 'aws-query' }, load: () => require('@aws-sdk/client-sns') },
   ssm: { protocol: json11, load: () => require('@aws-sdk/client-ssm') },

@@ -1,7 +1,12 @@
 import { decideService } from '../../../lambdas/check-service/decide';
 import { at, deployment, isoAfter, seen, service, stoppedTask, tradingIs, unseen } from '../../support/incidents';
 
-const wellSeen = { tradingEnabled: tradingIs('true'), service: seen(service()), stopped: seen([]) };
+const wellSeen = {
+  tradingEnabled: tradingIs('true'),
+  service: seen(service()),
+  stopped: seen([]),
+  whose: 'trading' as const,
+};
 
 test('a healthy service is a finding with its numbers, and the runbook goes on', () => {
   expect(decideService(wellSeen)).toMatchObject({

@@ -1,9 +1,10 @@
 import { type ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import type * as ChooseRung from '../../../lambdas/choose-rung/handler';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
-import { at, isoAfter, openRequest } from '../../support/incidents';
+import { answerSsm, at, isoAfter, openRequest, parameters, SETTINGS } from '../../support/incidents';
 
 const ID = openRequest().id;
 const topic = (id: string): string => `arn:aws:sns:ap-south-1:123456789012:runbook-prod-${id}`;
@@ -14,8 +15,13 @@ const PATH = [
 
 let table: IncidentTable;
 let confirmed: string[] = [];
+let held = parameters();
 beforeEach(async () => {
   confirmed = ['trading-primary', 'team-lead'];
+  held = parameters();
+  jest
+    .spyOn(SSMClient.prototype, 'send')
+    .mockImplementation((async (command: object) => answerSsm(held, command)) as never);
   table = new IncidentTable(underFunctions(at(300)).client, TABLE);
   await table.openOrJoin(openRequest());
   jest.spyOn(SNSClient.prototype, 'send').mockImplementation(async (command: object) => {
@@ -31,7 +37,7 @@ afterEach(leaveFunctions);
 const choose = async (over: { asked?: string; because?: object; request?: string } = {}) => {
   const { handler } = loadFunction(() => jest.requireActual<typeof ChooseRung>('../../../lambdas/choose-rung/handler'));
   const { asked = isoAfter(300), because = { step: 'Verify', finding: 'Red.' }, request = 'request-1' } = over;
-  const event = { incidentId: ID, step: 'Who is next?', path: PATH, asked, because };
+  const event = { incidentId: ID, step: 'Who is next?', path: PATH, settings: SETTINGS, asked, because };
   return handler(event, { awsRequestId: request } as Context);
 };
 const findings = async () => (await table.lines(ID)).map(({ finding }) => finding);
@@ -80,4 +86,20 @@ test('the first asking tells why, in the name of a step that could not tell it i
   await choose({ because, asked: isoAfter(900) });
   expect(await table.lines(ID)).toMatchObject([{ step: 'Monitor deployment', outcome: 'escalate' }]);
   expect(await table.get(ID)).toMatchObject({ verdict: 'unknown', escalatedAt: isoAfter(300) });
+});
+
+describe('a runbook that is not trusted to act', () => {
+  test('pages nobody, and the incident remembers that it was only observed', async () => {
+    held = parameters({ [SETTINGS.runbookMode]: 'observe' });
+    const because = 'The mode is observe: only the incident channel is told.';
+    await expect(choose()).resolves.toMatchObject({ next: 'done', because });
+    expect(await table.get(ID)).toMatchObject({ observed: true });
+    expect(await findings()).toEqual([`Nobody is paged. ${because}`]);
+  });
+
+  test('is not meant when its mode cannot be read: somebody is paged', async () => {
+    held = parameters({ [SETTINGS.mode]: undefined });
+    await expect(choose()).resolves.toMatchObject({ next: 'page', rung: 1 });
+    expect(await table.get(ID)).not.toHaveProperty('observed');
+  });
 });

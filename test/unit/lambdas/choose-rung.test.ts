@@ -1,4 +1,5 @@
 import { chooseRung, type RungSeen } from '../../../lambdas/choose-rung/decide';
+import type { Mode } from '../../../lambdas/shared/guard/mode';
 import type { Incident } from '../../../lambdas/shared/incident';
 import type { Look } from '../../../lambdas/shared/step';
 import { at, incident, isoAfter, seen, unseen } from '../../support/incidents';
@@ -24,8 +25,13 @@ const chosen = (...rungs: number[]) => ({
   rungs: rungs.map((number, n) => ({ rung: number, asked: isoAfter(n * 600) })),
 });
 const NOW_ASKED = isoAfter(9_999);
-const choose = (over: Partial<Incident> = {}, now = at(60), path: readonly RungSeen[] = PATH, asked = NOW_ASKED) =>
-  chooseRung(incident(over), path, now, asked);
+const choose = (
+  over: Partial<Incident> = {},
+  now = at(60),
+  path: readonly RungSeen[] = PATH,
+  asked = NOW_ASKED,
+  mode: Look<Mode> = seen('act'),
+) => chooseRung(incident(over), mode, path, now, asked);
 
 test('the first to be paged is the engineer on call', () => {
   expect(choose()).toEqual({
@@ -99,9 +105,20 @@ describe('an address that was never confirmed reaches nobody', () => {
 });
 
 describe('nobody is paged', () => {
-  test.each(['fixed', 'stood-down', 'closed'] as const)('for an incident that has ended as %s', (status) => {
-    const because = `The incident has ended as ${status}.`;
-    expect(choose({ status })).toEqual({ next: 'done', because, skipped: [] });
+  test.each(['fixed', 'stood-down', 'closed', 'taken-over'] as const)(
+    'for an incident that has ended as %s',
+    (status) => {
+      const because = `The incident has ended as ${status}.`;
+      expect(choose({ status })).toEqual({ next: 'done', because, skipped: [] });
+    },
+  );
+
+  test.each(['observe', 'off'] as const)('while the runbook may only %s: the channel is told instead', (mode) => {
+    expect(choose({}, at(60), PATH, NOW_ASKED, seen(mode))).toEqual({
+      next: 'done',
+      because: `The mode is ${mode}: only the incident channel is told.`,
+      skipped: [],
+    });
   });
 
   test('while somebody who acknowledged has time until the deadline', () => {
@@ -112,6 +129,11 @@ describe('nobody is paged', () => {
       skipped: [],
     });
   });
+});
+
+test('a mode that cannot be read keeps nobody from being paged', () => {
+  const mode = unseen('ThrottlingException: slow down');
+  expect(choose({}, at(60), PATH, NOW_ASKED, mode)).toMatchObject({ next: 'page', rung: 1 });
 });
 
 describe('at the deadline', () => {

@@ -58,17 +58,18 @@ describe('a roll-out is waited for', () => {
   });
 });
 
-describe('it is for people', () => {
-  test('when another deployment has taken the place of ours, however stable that one is', () => {
-    const theirs = service({ deployments: [deployment({ id: 'ecs-svc/3333' })] });
-    expect(decideDeployment(whatIsSeen({ service: seen(theirs) }))).toMatchObject({
-      outcome: 'escalate',
-      verdict: 'unknown',
-      finding:
-        'Deployment ecs-svc/3333 has taken the place of our deployment ecs-svc/2222: somebody else is deploying.',
-    });
+test('another deployment in the place of ours, however stable, is never called ours: whoever deploys is left to it', () => {
+  const theirs = service({ deployments: [deployment({ id: 'ecs-svc/3333' })] });
+  const result = decideDeployment(whatIsSeen({ service: seen(theirs) }));
+  expect(result).toEqual({
+    outcome: 'continue',
+    finding:
+      'Deployment ecs-svc/3333, not ours, has taken the place of our deployment ecs-svc/2222: somebody is deploying, and is left to it. Verification goes on watching.',
+    refused: { act: 'the rest of the restart', because: 'a deployment that is not ours is under way' },
   });
+});
 
+describe('it is for people', () => {
   test('when ECS gave it up, with the reason ECS gives', () => {
     const failed = { ...ours, rolloutState: 'FAILED' as const, rolloutStateReason: 'tasks failed to start' };
     expect(decideDeployment(whatIsSeen({ service: seen(service({ deployments: [failed] })) }))).toMatchObject({

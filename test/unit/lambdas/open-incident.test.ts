@@ -6,13 +6,13 @@ const RUNBOOK = {
   title: 'Trading Service Not Processing Orders',
   severity: 'P2',
   target: 'trading',
-  responseSeconds: 1800,
+  dependsOn: ['database'],
 } as const;
 const RUN = { execution: 'arn:execution:1', startedAt: '2026-11-20T04:32:25.412Z' };
 
 // The form of the timestamp: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
 const byAlarm = (time = '2026-11-20T04:32:17.123+0000') =>
-  requestIncident(RUNBOOK, { alarm: TASKS_ALARM, at: time, reason: 'no datapoints' }, RUN, at(10));
+  requestIncident(RUNBOOK, { alarm: TASKS_ALARM, at: time, reason: 'no datapoints' }, RUN, 'P2', at(10));
 
 test('an incident by an alarm begins when the alarm changed state, however late its event comes', () => {
   expect(byAlarm()).toEqual({
@@ -21,6 +21,7 @@ test('an incident by an alarm begins when the alarm changed state, however late 
     title: 'Trading Service Not Processing Orders',
     severity: 'P2',
     target: 'trading',
+    dependsOn: ['database'],
     openedAt: isoAfter(10),
     alarmAt: '2026-11-20T04:32:17.123Z',
     deadlineAt: '2026-11-20T05:02:17.123Z',
@@ -35,6 +36,7 @@ test('the same change of state asks for the same incident, whichever run brings 
     RUNBOOK,
     { alarm: TASKS_ALARM, at: '2026-11-20T04:32:17.123+0000', reason: 'no datapoints' },
     { execution: 'arn:execution:2', startedAt: isoAfter(200) },
+    'P2',
     at(200),
   );
   expect(again.id).toBe(byAlarm().id);
@@ -46,7 +48,7 @@ test('the next change of state is another incident', () => {
 });
 
 test('a run started by a person begins when it was started, names the person and has no alarm', () => {
-  const request = requestIncident(RUNBOOK, { startedBy: 'asha', reason: 'orders hang' }, RUN, at(10));
+  const request = requestIncident(RUNBOOK, { startedBy: 'asha', reason: 'orders hang' }, RUN, 'P2', at(10));
   expect(request).toMatchObject({
     id: 'trading-service-not-processing-orders-20261120T043225Z',
     alarmAt: '2026-11-20T04:32:25.412Z',

@@ -4,7 +4,17 @@ import type { Context } from 'aws-lambda';
 import type * as RestartService from '../../../lambdas/restart-service/handler';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
-import { at, deployment, isoAfter, openRequest, service } from '../../support/incidents';
+import {
+  answerSsm,
+  at,
+  deployment,
+  isoAfter,
+  openRequest,
+  parameters,
+  SETTINGS,
+  service,
+  TRADING_ENABLED,
+} from '../../support/incidents';
 
 /** A run a person asked for: no alarm has to be read. */
 const { alarm: _, ...REQUEST } = openRequest();
@@ -12,14 +22,22 @@ const ID = REQUEST.id;
 const ours = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(at(60)) });
 const restarted = service({ deployments: [ours, deployment({ status: 'ACTIVE' })] });
 
+const GUARD = {
+  settings: SETTINGS,
+  limits: { attempts: 2, withinSeconds: 14_400, actsAnHour: 8, servicesAnHour: 3 },
+  tradingEnabled: TRADING_ENABLED,
+};
+
 let table: IncidentTable;
 /** What ECS shows, and how it answers each further request for a restart. */
 let shown = service();
 let answers: (() => unknown)[] = [];
+let held = parameters();
 let maxAttempts: (() => Promise<number>)[] = [];
 
 beforeEach(async () => {
   shown = service();
+  held = parameters();
   answers = [];
   maxAttempts = [];
   table = new IncidentTable(underFunctions(at(60)).client, TABLE);
@@ -36,8 +54,9 @@ beforeEach(async () => {
   jest.spyOn(ECSClient.prototype, 'send').mockImplementation(async function (this: ECSClient, command: object) {
     return ecs[command.constructor.name]?.(this) as never;
   });
-  const Parameter = { Value: 'true', Version: 7, LastModifiedDate: new Date(at(-3600)) };
-  jest.spyOn(SSMClient.prototype, 'send').mockImplementation(async () => ({ Parameter }) as never);
+  jest
+    .spyOn(SSMClient.prototype, 'send')
+    .mockImplementation((async (command: object) => answerSsm(held, command)) as never);
 });
 afterEach(leaveFunctions);
 
@@ -45,8 +64,8 @@ const restart = async () => {
   const { handler } = loadFunction(() =>
     jest.requireActual<typeof RestartService>('../../../lambdas/restart-service/handler'),
   );
-  const input = { cluster: 'prod', service: 'trading', tradingEnabled: '/trading/enabled', if: 'asked' };
-  const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 10_000 } as Context;
+  const input = { cluster: 'prod', service: 'trading', kind: 'trading', if: 'asked', guard: GUARD };
+  const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 18_000 } as Context;
   return handler({ incidentId: ID, step: 'Restart if necessary', rounds: 1, previous: null, input }, lambda);
 };
 const fails = (name: string, httpStatusCode?: number) => () => {
@@ -64,8 +83,8 @@ test('a restart ECS takes is written down with the deployment it made and the im
     finding: 'Restarted because a person asked for it, with 2 of 2 tasks running. Deployment ecs-svc/2222 is ours.',
   });
   expect(await table.get(ID)).toMatchObject({
-    restart: { intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' },
-    deployment: { id: 'ecs-svc/2222', ours: true, imagesBefore: ['sha256:a'] },
+    restarts: { trading: { intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' } },
+    deployments: { trading: { id: 'ecs-svc/2222', ours: true, imagesBefore: ['sha256:a'] } },
   });
 });
 
@@ -92,7 +111,7 @@ test.each([
 test('an ECS that has too much to do is asked again, and the restart takes place once', async () => {
   answers = [fails('ThrottlingException', 400), takes];
   const answer = restart();
-  for (let tries = 0; tries < 20; tries++) await jest.advanceTimersByTimeAsync(100);
+  for (let tries = 0; maxAttempts.length < 2 && tries < 500; tries++) await jest.advanceTimersByTimeAsync(100);
   await expect(answer).resolves.toMatchObject({ outcome: 'continue' });
   expect(maxAttempts).toHaveLength(2);
 });
@@ -105,7 +124,8 @@ describe.each([
     answers = [lost];
     await expect(restart()).rejects.toThrow('from ECS');
     expect(await table.lines(ID)).toEqual([]);
-    expect((await table.get(ID)).restart).toEqual({ intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' });
+    const { restarts } = await table.get(ID);
+    expect(restarts).toEqual({ trading: { intendedAt: isoAfter(60), primaryBefore: 'ecs-svc/1111' } });
     expect(maxAttempts).toHaveLength(1);
   });
 
@@ -121,7 +141,7 @@ describe.each([
       outcome: 'continue',
       finding: 'Restarted before, at 10:03:17 IST: deployment ecs-svc/2222 is ours. Not restarted again.',
     });
-    expect(await table.get(ID)).toMatchObject({ deployment: { id: 'ecs-svc/2222', ours: true } });
+    expect(await table.get(ID)).toMatchObject({ deployments: { trading: { id: 'ecs-svc/2222', ours: true } } });
     expect(maxAttempts).toHaveLength(1);
   });
 

@@ -18,7 +18,8 @@ const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
   tradingEnabled: tradingIs('true'),
   service: seen(down),
   signals: seen([signal()]),
-  incident: {},
+  before: {},
+  whose: 'trading',
   reason: 'necessary',
   ...over,
 });
@@ -138,8 +139,8 @@ describe('one incident restarts once', () => {
   const ours = deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS', createdAt: new Date(at(41)) });
 
   test('a second attempt waits for the deployment of the first', () => {
-    const incident = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
-    expect(decideRestart(whatIsSeen({ incident, service: seen({ ...down, deployments: [ours] }) }))).toMatchObject({
+    const before = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
+    expect(decideRestart(whatIsSeen({ before, service: seen({ ...down, deployments: [ours] }) }))).toMatchObject({
       restart: false,
       deployment: { id: 'ecs-svc/2222', ours: true },
       result: {
@@ -151,8 +152,8 @@ describe('one incident restarts once', () => {
   });
 
   test('an attempt that died after ECS had taken it is recognised by the new primary deployment', () => {
-    const incident = { restart };
-    expect(decideRestart(whatIsSeen({ incident, service: seen({ ...down, deployments: [ours] }) }))).toMatchObject({
+    const before = { restart };
+    expect(decideRestart(whatIsSeen({ before, service: seen({ ...down, deployments: [ours] }) }))).toMatchObject({
       restart: false,
       deployment: { id: 'ecs-svc/2222', ours: true },
     });
@@ -165,7 +166,7 @@ describe('one incident restarts once', () => {
   ])('a new primary deployment %s is ours: %s', (_when, milliseconds, isOurs) => {
     const found = { ...ours, createdAt: new Date(at(0) + milliseconds) };
     const decision = decideRestart(
-      whatIsSeen({ incident: { restart }, service: seen({ ...down, deployments: [found] }) }),
+      whatIsSeen({ before: { restart }, service: seen({ ...down, deployments: [found] }) }),
     );
     expect(decision).toMatchObject({ restart: false, deployment: { id: 'ecs-svc/2222', ours: isOurs } });
   });
@@ -173,18 +174,18 @@ describe('one incident restarts once', () => {
   test("somebody else's deployment, made before the intention and complete since, does not count as our restart", () => {
     const theirs = { ...ours, rolloutState: 'COMPLETED' as const, createdAt: new Date(at(30)) };
     const decision = decideRestart(
-      whatIsSeen({ incident: { restart }, service: seen({ ...down, deployments: [theirs] }) }),
+      whatIsSeen({ before: { restart }, service: seen({ ...down, deployments: [theirs] }) }),
     );
     expect(decision.restart).toBe(true);
   });
 
   test('an attempt that died before it reached ECS leaves the way free', () => {
-    expect(decideRestart(whatIsSeen({ incident: { restart } })).restart).toBe(true);
+    expect(decideRestart(whatIsSeen({ before: { restart } })).restart).toBe(true);
   });
 
   test('a fault that goes on after our restart has completed does not restart it again', () => {
     const complete = service({ runningCount: 0, deployments: [{ ...ours, rolloutState: 'COMPLETED' }] });
-    const incident = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
-    expect(decideRestart(whatIsSeen({ incident, service: seen(complete) })).restart).toBe(false);
+    const before = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
+    expect(decideRestart(whatIsSeen({ before, service: seen(complete) })).restart).toBe(false);
   });
 });

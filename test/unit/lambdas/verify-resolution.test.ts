@@ -1,4 +1,7 @@
-import { decideVerdict, type Seen } from '../../../lambdas/verify-resolution/decide';
+import type { Service } from '@aws-sdk/client-ecs';
+import type { AwaitedDeployment } from '../../../lambdas/shared/incident';
+import type { Look } from '../../../lambdas/shared/step';
+import { type Companion, decideVerdict, type Seen } from '../../../lambdas/verify-resolution/decide';
 import {
   at,
   deployment,
@@ -14,10 +17,21 @@ import {
 
 const quiet = signal({ state: 'OK', since: at(100) });
 
+/** The trading service beside the signals: the incident is about it. */
+const about = (shown: Look<Service | undefined>, awaited?: AwaitedDeployment): Companion[] => [
+  {
+    service: 'algo-trading-prod-trading',
+    whose: 'trading',
+    seen: shown,
+    target: true,
+    ...(awaited ? { deployment: awaited } : {}),
+  },
+];
+
 const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
   signals: seen([quiet]),
   absence: { [TASKS_ALARM]: 'fault', [ERRORS_ALARM]: 'nothing-happened', [ORDERS_ALARM]: 'unknown' },
-  service: seen(service()),
+  companions: about(seen(service())),
   tradingEnabled: tradingIs('true'),
   now: at(160),
   ...over,
@@ -42,7 +56,7 @@ describe('whoever mended it', () => {
   const deployed = { id: 'ecs-svc/2222', ours: true };
 
   test('a deployment in the place of ours is named, and the signal decides', () => {
-    const { verdict, finding } = decideVerdict(whatIsSeen({ deployment: deployed }));
+    const { verdict, finding } = decideVerdict(whatIsSeen({ companions: about(seen(service()), deployed) }));
     expect(verdict).toBe('fixed');
     expect(finding).toMatch(/ Deployment ecs-svc\/1111, not ours, has taken the place of ecs-svc\/2222\.$/);
   });
@@ -51,7 +65,7 @@ describe('whoever mended it', () => {
     ['our own', true, ' Deployment ecs-svc/1111 (ours) completed.'],
     ["somebody else's", false, ' Deployment ecs-svc/1111 (not ours) completed.'],
   ])('%s deployment that was waited for is said to have completed', (_whose, ours, words) => {
-    const { finding } = decideVerdict(whatIsSeen({ deployment: { id: 'ecs-svc/1111', ours } }));
+    const { finding } = decideVerdict(whatIsSeen({ companions: about(seen(service()), { id: 'ecs-svc/1111', ours }) }));
     expect(finding.endsWith(words)).toBe(true);
     expect(finding).not.toContain('has taken the place');
   });
@@ -80,18 +94,22 @@ describe('it is not fixed yet', () => {
     ],
     [
       'while tasks are missing',
-      { service: seen(service({ runningCount: 1 })) },
+      { companions: about(seen(service({ runningCount: 1 }))) },
       'The service has 1 of 2 tasks running.',
     ],
     [
       'while there are more tasks than wanted',
-      { service: seen(service({ runningCount: 3 })) },
+      { companions: about(seen(service({ runningCount: 3 }))) },
       'The service has 3 of 2 tasks running.',
     ],
-    ['of a service that is gone', { service: seen(undefined) }, 'The service has 0 of 0 tasks running.'],
+    ['of a service that is gone', { companions: about(seen(undefined)) }, 'The service has 0 of 0 tasks running.'],
     [
       'while a roll-out goes on',
-      { service: seen(service({ deployments: [deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS' })] })) },
+      {
+        companions: about(
+          seen(service({ deployments: [deployment({ id: 'ecs-svc/2222', rolloutState: 'IN_PROGRESS' })] })),
+        ),
+      },
       'Deployment ecs-svc/2222 is still rolling out: 2 of 2 tasks running.',
     ],
   ] satisfies [string, Partial<Seen>, string][])('%s', (_when, over, finding) => {
@@ -105,7 +123,7 @@ describe('it is not fixed yet', () => {
 
 describe('what people have stopped in the meantime is not verified: the runbook stands down', () => {
   const red = { signals: seen([signal()]) };
-  const stopped = { service: seen(service({ desiredCount: 0, runningCount: 0 })) };
+  const stopped = { companions: about(seen(service({ desiredCount: 0, runningCount: 0 }))) };
 
   test.each([
     ['trading is disabled, while an alarm is red', { ...red, tradingEnabled: tradingIs('false') }],
@@ -115,7 +133,7 @@ describe('what people have stopped in the meantime is not verified: the runbook 
       {
         tradingEnabled: tradingIs('false'),
         signals: unseen('no'),
-        service: unseen('no'),
+        companions: about(unseen('no')),
       },
     ],
     ['the service is scaled to nothing, while an alarm is red', { ...red, ...stopped }],
@@ -137,7 +155,7 @@ describe('unknown is never success', () => {
   test.each([
     ['the alarms cannot be read', { signals: unseen('ThrottlingException: slow down') }],
     ['there is no alarm to judge by', { signals: seen([]) }],
-    ['the service cannot be read', { service: unseen('AccessDeniedException: no') }],
+    ['the service cannot be read', { companions: about(unseen('AccessDeniedException: no')) }],
     ['an alarm has no data to judge by', { signals: seen([signal({ state: 'INSUFFICIENT_DATA', hasData: false })]) }],
     ['an alarm is OK but its metric is silent', { signals: seen([{ ...quiet, hasData: false }]) }],
     [

@@ -1,15 +1,6 @@
-import type { Fault } from '../../../rehearsal/platform';
-import { isError, type System, system, TEN } from './system';
+import { isError, type System, struck, system } from './system';
 
 const MINUTE = 60_000;
-
-/** Two quiet minutes, then the fault. */
-function struck(fault: Fault, options: Parameters<typeof system>[0] = {}): System & { at: number } {
-  const seen = system(options);
-  seen.pass(120);
-  seen.platform.inject(fault);
-  return { ...seen, at: TEN + 2 * MINUTE };
-}
 
 const errorsAMinute = ({ lines }: System, from: number, minutes: number) =>
   Array.from({ length: minutes }, (_, minute) => {

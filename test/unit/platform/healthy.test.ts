@@ -15,7 +15,7 @@ describe('a healthy platform', () => {
     const { runningTasks, oldestOrder } = system();
     expect(runningTasks().at(-1)).toEqual({ at: TEN - MINUTE, value: 2 });
     expect(runningTasks('algo-dashboard').at(-1)?.value).toBe(1);
-    expect(oldestOrder()).toHaveLength(15);
+    expect(oldestOrder()).toHaveLength(60);
     expect(oldestOrder().every(({ value }) => value === 0)).toBe(true);
   });
 
@@ -66,10 +66,11 @@ describe('a healthy platform', () => {
     pass(600);
     const closed = clock.now();
     expect(lines().length).toBeGreaterThan(60);
-    pass(17 * 3600);
+    // Friday 15:40 to Monday 09:00.
+    pass((2 * 24 + 17) * 3600);
     expect(lines(closed + 1000)).toEqual([]);
     pass(3600);
-    const opened = Date.UTC(2026, 10, 21, 3, 45);
+    const opened = Date.UTC(2026, 10, 23, 3, 45);
     expect(lines(closed + 1000)[0]?.at).toBeGreaterThan(opened);
     expect(lines(closed + 1000)[0]?.at).toBeLessThan(opened + 10_000);
   });
@@ -80,7 +81,7 @@ describe('a healthy platform', () => {
     ssm.put(PARAMETER, 'false');
     pass(240);
     expect(platform.serving).toBe(false);
-    expect(lines(TEN + 61_000).every(({ message }) => message.includes('trading is disabled'))).toBe(true);
+    expect(lines(TEN + 64_000).every(({ message }) => message.includes('trading is disabled'))).toBe(true);
     expect(oldestOrder().at(-1)?.value).toBe(0);
     ssm.put(PARAMETER, 'true');
     pass(30);
@@ -113,13 +114,20 @@ describe('a healthy platform', () => {
   });
 
   it('goes without the signals that are not configured', () => {
-    const signals = { brokerStatus: 'not configured', oldestUnansweredOrder: 'not configured' } as const;
-    const { platform, oldestOrder, ask, pass } = system({
+    const signals = {
+      brokerStatus: 'not configured',
+      oldestUnansweredOrder: 'not configured',
+      marketDataFreshness: 'not configured',
+      dailyLoss: 'not configured',
+      tradingEnabledAcknowledgement: 'not configured',
+    } as const;
+    const { platform, oldestOrder, acknowledged, ask, pass } = system({
       description: { environment: { ...DESCRIPTION.environment, signals } },
     });
     pass(300);
     expect(platform.serving).toBe(true);
     expect(oldestOrder()).toEqual([]);
+    expect(acknowledged()).toBeNull();
     return expect(ask()).rejects.toThrow('nothing answers');
   });
 

@@ -1,13 +1,18 @@
-import { type Fault, type FaultKind, oracleSeconds } from '../../../rehearsal/platform';
+import { type Fault, type FaultKind, oracleSeconds, type Target } from '../../../rehearsal/platform';
 import { DESCRIPTION, system, TEN, TIMING } from './system';
 
 const FAULT_AT = TEN + 90_000;
 const ALARM_AT = FAULT_AT + 240_000;
 
-const oracle = (fault: Fault, kind: FaultKind = fault.kind, more: { mendedAt?: number; seed?: number } = {}) => {
-  const { seed = 7, ...mended } = more;
+const oracle = (
+  fault: Fault,
+  kind: FaultKind = fault.kind,
+  more: { mendedAt?: number; seed?: number; target?: Target } = {},
+) => {
+  const { seed = 7, target = 'trading', ...mended } = more;
   const faults = [{ fault, at: FAULT_AT, ...mended }];
-  return oracleSeconds({ description: DESCRIPTION, seed, timing: TIMING, startsAt: TEN, faults, kind, at: ALARM_AT });
+  const story = { description: DESCRIPTION, seed, timing: TIMING, startsAt: TEN, faults };
+  return oracleSeconds({ ...story, kind, at: ALARM_AT, target });
 };
 
 describe('the oracle', () => {
@@ -54,6 +59,33 @@ describe('the oracle', () => {
       expect(once).toBeLessThan(80);
       expect(oracle({ kind: 'hung-tasks' }, 'hung-tasks', { seed })).toBe(once);
     }
+  });
+
+  it('compares what the story is about', () => {
+    const dashboard = oracle({ kind: 'dashboard-hung' }, 'dashboard-hung', { target: 'dashboard' });
+    // Scheduler 10 s, start 35 s, a health check within 32 s, and the scheduler's next look.
+    expect(dashboard).toBeGreaterThanOrEqual(45);
+    expect(dashboard).toBeLessThan(45 + 32 + 15);
+    expect(oracle({ kind: 'dashboard-hung' })).toBe(0);
+    const everything = oracle({ kind: 'everything-down' }, 'everything-down', { target: 'system' });
+    expect(everything).toBeGreaterThan(45);
+    expect(everything).toBeLessThan(120);
+    const data = oracle({ kind: 'everything-down' }, 'everything-down', { target: 'data-service' });
+    expect(data).toBeLessThan(everything ?? 0);
+  });
+
+  it('waits for a database as for a broker', () => {
+    const modifying = { kind: 'database-modifying', forSeconds: 300 } as const;
+    expect(oracle(modifying, modifying.kind, { target: 'database' })).toBe(60);
+    expect(oracle(modifying)).toBeGreaterThan(60);
+    expect(oracle({ kind: 'database-port-closed' })).toBeUndefined();
+  });
+
+  it('knows that target tracking has answered a spike before anybody else', () => {
+    expect(oracle({ kind: 'cpu-spike', toPercent: 95 })).toBeLessThan(45);
+    expect(
+      oracle({ kind: 'cpu-spike', service: 'dashboard', toPercent: 95 }, 'cpu-spike', { target: 'dashboard' }),
+    ).toBeGreaterThanOrEqual(45);
   });
 
   it('refuses a story that begins after its fault', () => {

@@ -38,6 +38,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   costUsd: 0.004,
   invocations: 10,
   pages: [],
+  channel: [],
   notices: [],
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],

@@ -39,7 +39,13 @@ function describeDeployment(service: ServiceRecord, deployment: DeploymentRecord
   };
 }
 
-/** What DescribeServices and UpdateService answer. Load balancers and networks are not part of the model. */
+function describeLoadBalancer({ name, loadBalancer }: ServiceRecord): Partial<Service> {
+  if (!loadBalancer) return {};
+  const { targetGroupArn, containerPort, healthCheckGracePeriodSeconds } = loadBalancer;
+  return { loadBalancers: [{ targetGroupArn, containerName: name, containerPort }], healthCheckGracePeriodSeconds };
+}
+
+/** What DescribeServices and UpdateService answer. Networks are not part of the model. */
 export function describeService(service: ServiceRecord, account: Account): Service {
   return {
     serviceArn: service.arn,
@@ -50,6 +56,7 @@ export function describeService(service: ServiceRecord, account: Account): Servi
     ...countsOf(service.tasks),
     ...FARGATE,
     taskDefinition: definitionArn(account, primaryOf(service).taskDefinition),
+    ...describeLoadBalancer(service),
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: false, rollback: false },
       minimumHealthyPercent: service.minimumHealthyPercent,

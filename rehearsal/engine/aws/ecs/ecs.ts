@@ -33,7 +33,8 @@ export class Ecs implements ServiceModel {
 
   /**
    * Adds a service that is already steady: its tasks RUNNING, its deployment COMPLETED since `createdAt`.
-   * @throws when the circuit breaker is on, the name is taken, or the cluster or the image does not exist.
+   * @throws when the circuit breaker is on, the name is taken, or the cluster, the image or the load balancer's target
+   * group does not exist.
    */
   addService(spec: ServiceSpec): void {
     const digest = this.accept(spec);
@@ -50,6 +51,7 @@ export class Ecs implements ServiceModel {
       minimumHealthyPercent,
       maximumPercent,
       createdAt,
+      loadBalancer: spec.loadBalancer,
       status: 'ACTIVE',
       desiredCount,
       deployments: [deployment],
@@ -110,6 +112,7 @@ export class Ecs implements ServiceModel {
     if (spec.circuitBreaker?.enable) refuse('circuitBreaker.enable is not rehearsed; supported: false');
     if (!this.registry.hasCluster(spec.cluster)) refuse(`there is no cluster '${spec.cluster}'`);
     if (this.registry.byName(spec.name)) refuse('there is a service of this name already, in this or another cluster');
+    if (spec.loadBalancer && !this.options.targets) refuse('loadBalancer needs the targets of EcsOptions');
     if (spec.createdAt > this.options.clock.now()) refuse('createdAt lies in the future');
     return (
       this.options.resolveImage(spec.image) ?? refuse(`the registry has no image '${spec.image}' for its tasks to run`)

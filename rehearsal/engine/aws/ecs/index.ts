@@ -4,8 +4,11 @@ export type {
   EcsEvent,
   EcsOptions,
   EcsTiming,
+  ServiceLoadBalancer,
   ServiceSpec,
+  Targets,
   Task,
   TaskListener,
   TaskStatus,
+  TaskTarget,
 } from './types';

@@ -1,6 +1,6 @@
-import { counts, countsFrom, plan } from './rollout';
-import { actionEvent, deploymentEvent, sentence } from './sentences';
-import type { DeploymentRecord, ServiceRecord } from './state';
+import { counts, fails, plan, turnsAt } from './rollout';
+import { actionEvent, deploymentEvent, failedHealthChecks, sentence } from './sentences';
+import type { DeploymentRecord, LiveTask, ServiceRecord } from './state';
 import { desiredStatus, isRunning, isStopped, newDeployment, primaryOf, say, sayAgain, tasksOf } from './state';
 import { TaskLives } from './tasks';
 import { pauseAfter } from './throttle';
@@ -32,6 +32,7 @@ export class Scheduler {
         if (!this.isAsDesired(service, this.now())) this.disturb(service);
         else this.lookAt(service, this.now() + options.timing.schedulerMs);
       },
+      healthChanged: (service) => this.disturb(service),
     });
   }
 
@@ -74,11 +75,7 @@ export class Scheduler {
     const fleet = { primary: service.tasks.filter(mine), replaced: service.tasks.filter((task) => !mine(task)) };
     const { start, stop, wedged } = plan({ ...service, ...fleet }, now);
     if (wedged) sayAgain(service, this.options.random, now, sentence.wedged(service.name));
-    if (stop.length > 0) {
-      for (const task of stop) this.lives.stop(task);
-      say(service, this.options.random, now, sentence.stopped(service.name, stop));
-      this.disturb(service);
-    }
+    if (stop.length > 0) this.stop(service, stop, now);
     if (start > 0 && now >= service.pausedUntil) {
       const started = Array.from({ length: start }, () => this.lives.launch(service, primary));
       say(service, this.options.random, now, sentence.started(service.name, started));
@@ -87,6 +84,19 @@ export class Scheduler {
     this.weigh(service, now);
     const due = this.nextDue(service, start, now);
     if (due !== undefined) this.lookAt(service, due);
+  }
+
+  private stop(service: ServiceRecord, tasks: readonly LiveTask[], now: number): void {
+    const unhealthy = tasks.filter((task) => task.deploymentId === primaryOf(service).id && fails(task, now));
+    for (const task of unhealthy) {
+      if (task.target === undefined) continue;
+      say(service, this.options.random, now, sentence.unhealthy(service.name, task, task.target));
+      this.lives.stop(task, failedHealthChecks(task.target));
+    }
+    const others = tasks.filter((task) => !unhealthy.includes(task));
+    for (const task of others) this.lives.stop(task);
+    if (others.length > 0) say(service, this.options.random, now, sentence.stopped(service.name, others));
+    this.disturb(service);
   }
 
   /** Is it steady, and for long enough? */
@@ -131,7 +141,7 @@ export class Scheduler {
   /** When time alone will change what the scheduler would do. */
   private nextDue(service: ServiceRecord, wantsToStart: number, now: number): number | undefined {
     if (service.steady) return undefined;
-    const due = service.tasks.filter(isRunning).map(countsFrom);
+    const due = service.tasks.filter(isRunning).map(turnsAt);
     if (wantsToStart > 0) due.push(service.pausedUntil);
     if (service.asDesiredSince !== undefined) due.push(service.asDesiredSince + this.options.timing.steadyMs);
     const next = Math.min(...due.filter((at) => at > now));

@@ -1,5 +1,5 @@
 import type { DeploymentRecord, ServiceRecord } from './state';
-import type { EcsEvent, Task } from './types';
+import type { EcsEvent, Task, TaskTarget } from './types';
 
 const named = (tasks: readonly Task[]) => tasks.map((task) => `(task ${task.id})`).join(' ');
 
@@ -26,12 +26,24 @@ export const sentence = {
   // @claim assumed: a pull that fails is reported as "(service S) was unable to place a task. Reason: CannotPullContainerError: ..."
   // @source seen in recorded describe-services answers; the form of the sentence is documented: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
   unplaced: (service: string, reason: string) => `(service ${service}) was unable to place a task. Reason: ${reason}.`,
+  // @claim documented: a Fargate task whose target is unhealthy is reported as "(service S) (task T) (port P) is unhealthy in (target-group G) due to (reason R)", with the reason in the load balancer's words
+  // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-unhealthy-event-messages.html
+  // @claim cross-checked: the target group is named by its ARN, and a full stop ends the sentence
+  // @source output of a deployment tool against AWS: https://github.com/aws/copilot-cli/issues/3772
+  unhealthy: (service: string, task: Task, target: TaskTarget) =>
+    `(service ${service}) (task ${task.id}) (port ${target.port}) is unhealthy in ` +
+    `(target-group ${target.targetGroupArn}) due to (reason ${target.description}).`,
   // @claim documented: percentages which let no task stop or start are reported as "(service S) was unable to stop or start tasks during a deployment because of the service deployment configuration. Update the minimumHealthyPercent or maximumPercent value and try again."
   // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
   wedged: (service: string) =>
     `(service ${service}) was unable to stop or start tasks during a deployment because of the service deployment ` +
     'configuration. Update the minimumHealthyPercent or maximumPercent value and try again.',
 };
+
+// @claim cross-checked: the stoppedReason of a task stopped for its unhealthy target is "Task failed ELB health checks in (target-group <ARN>)"; documented is the form for a Classic Load Balancer, "(elb <name>)"
+// @source output of a deployment tool against AWS: https://gist.github.com/efekarakus/fe4afc1ab8b54835d27e47e253f46254; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+export const failedHealthChecks = ({ targetGroupArn }: TaskTarget) =>
+  `Task failed ELB health checks in (target-group ${targetGroupArn})`;
 
 const ROLLOUT = { IN_PROGRESS: 'in progress', COMPLETED: 'completed' } as const;
 

@@ -1,6 +1,7 @@
 import type { ServiceEvent } from '@aws-sdk/client-ecs';
 import { type Random, uuid } from '../../random';
-import type { Task } from './types';
+import { type Account, arn } from '../service';
+import type { ServiceLoadBalancer, Task } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -29,6 +30,7 @@ export interface ServiceRecord {
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   readonly createdAt: number;
+  readonly loadBalancer: ServiceLoadBalancer | undefined;
   status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
   desiredCount: number;
   /** The PRIMARY first, then what it replaces, newest first. */
@@ -66,7 +68,7 @@ const pick = (random: Random, alphabet: string) => alphabet.charAt(Math.floor(ra
 const digits = (random: Random, count: number, alphabet: string) =>
   Array.from({ length: count }, () => pick(random, alphabet)).join('');
 
-export const taskId = (random: Random) => digits(random, 32, '0123456789abcdef');
+const taskId = (random: Random) => digits(random, 32, '0123456789abcdef');
 
 export function newDeployment(
   random: Random,
@@ -87,6 +89,31 @@ export function newDeployment(
     failedResolutions: 0,
     failedTasks: 0,
     ran: rolloutState === 'COMPLETED',
+  };
+}
+
+export function newTask(
+  account: Account,
+  random: Random,
+  service: ServiceRecord,
+  deployment: DeploymentRecord,
+  createdAt: number,
+): LiveTask {
+  const id = taskId(random);
+  return {
+    arn: arn('ecs', account, `task/${service.cluster}/${id}`),
+    id,
+    service: service.name,
+    cluster: service.cluster,
+    deploymentId: deployment.id,
+    taskDefinition: deployment.taskDefinition,
+    image: deployment.image,
+    imageDigest: '',
+    lastStatus: 'PROVISIONING',
+    // @claim documented: a task without container health check reports UNKNOWN
+    // @source SDK client-ecs DescribeTasks documentation (Container.healthStatus)
+    healthStatus: 'UNKNOWN',
+    createdAt,
   };
 }
 

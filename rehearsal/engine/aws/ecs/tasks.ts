@@ -1,6 +1,6 @@
-import { arn } from '../service';
 import type { DeploymentRecord, LiveTask, ServiceRecord } from './state';
-import { isRunning, isStarting, taskId } from './state';
+import { isRunning, isStarting, newTask } from './state';
+import { privateIp, TaskTargets } from './targets';
 import type { EcsOptions, Task, TaskListener } from './types';
 
 type Ending = Pick<LiveTask, 'stopCode' | 'stoppedReason' | 'exitCode' | 'reason'>;
@@ -11,6 +11,8 @@ export interface TaskObserver {
   /** It never reached RUNNING; `reason` says why. */
   failedToStart(service: ServiceRecord, reason: string): void;
   stopped(service: ServiceRecord): void;
+  /** The load balancer thinks otherwise of one of its tasks. */
+  healthChanged(service: ServiceRecord): void;
 }
 
 interface Home {
@@ -20,17 +22,25 @@ interface Home {
 
 const ATTEMPTS_TO_RESOLVE = 3;
 const SIGTERM_EXIT = 143;
+const HAS_CONTAINER: readonly string[] = ['RUNNING', 'DEACTIVATING', 'STOPPING'];
 
-/** The life of tasks: PROVISIONING, PENDING, RUNNING, STOPPING, STOPPED. */
+/** The life of tasks: PROVISIONING, PENDING, RUNNING, DEACTIVATING behind a load balancer, STOPPING, STOPPED. */
 export class TaskLives {
   private readonly listeners: TaskListener[] = [];
   private readonly timers = new Map<Task, number>();
   private readonly homes = new WeakMap<Task, Home>();
+  private readonly targets: TaskTargets;
+  private addresses = 0;
 
   constructor(
     private readonly options: EcsOptions,
     private readonly observer: TaskObserver,
-  ) {}
+  ) {
+    this.targets = new TaskTargets(options.targets, {
+      changed: (task) => isRunning(task) && this.observer.healthChanged(this.home(task).service),
+      drained: (task) => task.lastStatus === 'DEACTIVATING' && this.terminate(task),
+    });
+  }
 
   listen(listener: TaskListener): void {
     this.listeners.push(listener);
@@ -45,28 +55,36 @@ export class TaskLives {
   /** A task that has been running since `since`. */
   standing(service: ServiceRecord, deployment: DeploymentRecord, digest: string, since: number): void {
     const task = this.create(service, deployment, since);
-    this.change(task, { imageDigest: digest, lastStatus: 'RUNNING', startedAt: since });
+    this.change(task, { privateIp: this.address(), imageDigest: digest, lastStatus: 'RUNNING', startedAt: since });
+    if (service.loadBalancer) this.targets.join(task, service.loadBalancer, since, 'standing');
     for (const listener of this.listeners) listener.running?.(task);
   }
 
-  /** The scheduler wants it gone. */
-  stop(task: LiveTask): void {
-    const ending: Ending = {
-      stopCode: 'ServiceSchedulerInitiated',
-      // @claim assumed: a task stopped by a roll-out or a scale-in has stopCode ServiceSchedulerInitiated and stoppedReason "Scaling activity initiated by (deployment ecs-svc/N)"
-      // @source seen in recorded "ECS Task State Change" events; the codes are documented: https://repost.aws/knowledge-center/ecs-task-stopped
-      stoppedReason: `Scaling activity initiated by (deployment ${task.deploymentId})`,
-    };
+  /**
+   * The scheduler wants it gone.
+   * @param stoppedReason left out: the service has too many tasks of this deployment.
+   */
+  stop(task: LiveTask, stoppedReason = `Scaling activity initiated by (deployment ${task.deploymentId})`): void {
+    // @claim assumed: a task stopped by a roll-out or a scale-in has stopCode ServiceSchedulerInitiated and stoppedReason "Scaling activity initiated by (deployment ecs-svc/N)"
+    // @source seen in recorded "ECS Task State Change" events; the codes are documented: https://repost.aws/knowledge-center/ecs-task-stopped
+    const ending: Ending = { stopCode: 'ServiceSchedulerInitiated', stoppedReason };
     // @claim assumed: a task that does not run yet is STOPPED at once, without ever running
     // @source not documented; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
     if (isStarting(task)) {
       this.end(task, ending);
       return;
     }
-    this.change(task, { lastStatus: 'STOPPING', stoppingAt: this.options.clock.now(), ...ending });
+    // @claim documented: a task behind a load balancer is DEACTIVATING while its target drains, and its container gets its SIGTERM only when the target is unused
+    // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/load-balancer-connection-draining.html; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+    this.change(task, { lastStatus: 'DEACTIVATING', stoppingAt: this.options.clock.now(), ...ending });
+    if (!this.targets.leave(task)) this.terminate(task);
+  }
+
+  private terminate(task: LiveTask): void {
+    this.change(task, { lastStatus: 'STOPPING' });
     // @claim assumed: the container leaves on SIGTERM with exit code 143 (128 + 15) within its stop time-out
     // @source the exit code is the container's own; time-out and signals: SDK client-ecs StopTask documentation
-    this.after(task, this.options.timing.stopGraceMs, () => this.end(task, { ...ending, exitCode: SIGTERM_EXIT }));
+    this.after(task, this.options.timing.stopGraceMs, () => this.end(task, { exitCode: SIGTERM_EXIT }));
     for (const listener of this.listeners) listener.stopping?.(task);
   }
 
@@ -75,34 +93,24 @@ export class TaskLives {
    * @throws when the task has no running container.
    */
   exit(task: LiveTask, exitCode: number, reason?: string): void {
-    if (!isRunning(task) && task.lastStatus !== 'STOPPING') {
-      throw new Error(`exitTask: ${task.arn} is ${task.lastStatus}; only a RUNNING or STOPPING task has a container`);
+    if (!HAS_CONTAINER.includes(task.lastStatus)) {
+      const which = 'only a RUNNING or STOPPING task has a container, or one in between';
+      throw new Error(`exitTask: ${task.arn} is ${task.lastStatus}; ${which}`);
     }
     // @claim documented: when an essential container ends, its task stops with stopCode EssentialContainerExited and stoppedReason "Essential container in task exited"
     // @source https://repost.aws/knowledge-center/ecs-task-stopped
     const ownWill: Ending = isRunning(task)
       ? { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited' }
       : {};
+    // @claim assumed: a task whose container ends by itself is STOPPED at once, while its target still drains
+    // @source not documented; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html
+    this.targets.leave(task);
     this.end(task, { ...ownWill, exitCode, ...(reason === undefined ? {} : { reason }) });
   }
 
   private create(service: ServiceRecord, deployment: DeploymentRecord, createdAt: number): LiveTask {
-    const id = taskId(this.options.random);
-    const task: LiveTask = {
-      arn: arn('ecs', this.options.account, `task/${service.cluster}/${id}`),
-      id,
-      service: service.name,
-      cluster: service.cluster,
-      deploymentId: deployment.id,
-      taskDefinition: deployment.taskDefinition,
-      image: deployment.image,
-      imageDigest: '',
-      lastStatus: 'PROVISIONING',
-      // @claim documented: a task without container health check reports UNKNOWN
-      // @source SDK client-ecs DescribeTasks documentation (Container.healthStatus)
-      healthStatus: 'UNKNOWN',
-      createdAt,
-    };
+    const { account, random } = this.options;
+    const task = newTask(account, random, service, deployment, createdAt);
     service.tasks.push(task);
     this.homes.set(task, { service, deployment });
     return task;
@@ -110,15 +118,13 @@ export class TaskLives {
 
   private pull(task: LiveTask): void {
     const { service, deployment } = this.home(task);
-    this.change(task, { lastStatus: 'PENDING' });
+    this.change(task, { lastStatus: 'PENDING', privateIp: this.address() });
     const digest = this.digestFor(deployment);
     this.after(task, this.options.timing.pullAndStartMs, () => {
       if (digest === undefined) return this.fail(task);
-      this.change(task, {
-        imageDigest: digest,
-        lastStatus: 'RUNNING',
-        startedAt: this.options.clock.now(),
-      });
+      const startedAt = this.options.clock.now();
+      this.change(task, { imageDigest: digest, lastStatus: 'RUNNING', startedAt });
+      if (service.loadBalancer) this.targets.join(task, service.loadBalancer, startedAt, 'new');
       deployment.ran = true;
       deployment.failedTasks = 0;
       this.observer.ran(service);
@@ -161,6 +167,10 @@ export class TaskLives {
     });
     this.observer.stopped(this.home(task).service);
     for (const listener of this.listeners) listener.stopped?.(task);
+  }
+
+  private address(): string {
+    return privateIp(this.addresses++);
   }
 
   private change(task: LiveTask, to: Partial<LiveTask>): void {

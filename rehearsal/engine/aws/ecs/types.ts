@@ -1,6 +1,15 @@
 import type { VirtualClock } from '../../clock';
 import type { Random } from '../../random';
+import type { Target, TargetChange, TargetState } from '../elbv2';
 import type { Account } from '../service';
+
+/** The target group in which the tasks of a service are registered. */
+export interface ServiceLoadBalancer {
+  readonly targetGroupArn: string;
+  readonly containerPort: number;
+  /** For how long after a task reached RUNNING its target may be unhealthy. */
+  readonly healthCheckGracePeriodSeconds: number;
+}
 
 /** A Fargate service with the rolling (`ECS`) deployment controller, as it stands before the story begins. */
 export interface ServiceSpec {
@@ -16,11 +25,23 @@ export interface ServiceSpec {
   readonly maximumPercent: number;
   /** Only switched off is rehearsed; `enable: true` is refused by name. */
   readonly circuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
+  /** Needs `EcsOptions.targets`, with the target group in it. */
+  readonly loadBalancer?: ServiceLoadBalancer;
   /** Milliseconds since the epoch, not after the clock's present. */
   readonly createdAt: number;
 }
 
 export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
+
+/** A task as a target of its service's load balancer. */
+export interface TaskTarget extends Target {
+  readonly targetGroupArn: string;
+  readonly state: TargetState;
+  /** Why it is not healthy, in the load balancer's words. */
+  readonly description?: string;
+  /** Milliseconds since the epoch until which the scheduler takes no notice of an unhealthy target. */
+  readonly graceUntil: number;
+}
 
 /** One task with its one container. Times are milliseconds since the epoch. The fields change while the task lives. */
 export interface Task {
@@ -39,6 +60,10 @@ export interface Task {
   readonly imageDigest: string;
   readonly lastStatus: TaskStatus;
   readonly healthStatus: 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+  /** Of its network interface; absent while it is PROVISIONING. */
+  readonly privateIp?: string;
+  /** From RUNNING on, where its service has a load balancer. */
+  readonly target?: TaskTarget;
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly stoppingAt?: number;
@@ -55,7 +80,7 @@ export interface Task {
 export interface TaskListener {
   /** The container runs. */
   running?(task: Task): void;
-  /** The container got its SIGTERM and still runs; it may be ended early with `exitTask`. */
+  /** The container got its SIGTERM, its target drained before, and still runs; it may be ended early with `exitTask`. */
   stopping?(task: Task): void;
   /** The task is over; also told of tasks which never ran (then `startedAt` is absent). */
   stopped?(task: Task): void;
@@ -87,6 +112,15 @@ export interface EcsAssumptions {
   readonly drainedWhenTasksAre: 'STOPPED' | 'STOPPING';
 }
 
+/** The load balancers as ECS uses them. */
+export interface Targets {
+  /** @param as `standing`: it has been registered, and healthy, since before the story began. */
+  register(targetGroupArn: string, target: Target, as: 'new' | 'standing'): void;
+  /** The target drains and is `unused` in the end, which the listener is told. */
+  deregister(targetGroupArn: string, target: Target): void;
+  onHealthChange(listener: (change: TargetChange) => void): void;
+}
+
 export interface EcsOptions {
   readonly clock: VirtualClock;
   readonly account: Account;
@@ -95,6 +129,8 @@ export interface EcsOptions {
   /** `repository:tag` to the `sha256:` digest it has in the registry now; undefined when there is no such image. */
   readonly resolveImage: (image: string) => string | undefined;
   readonly onEvent?: (event: EcsEvent) => void;
+  /** Left out: no service may have a load balancer. */
+  readonly targets?: Targets;
   /** Left out: drained when STOPPED. */
   readonly assumptions?: Partial<EcsAssumptions>;
 }

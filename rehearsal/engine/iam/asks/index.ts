@@ -2,14 +2,29 @@ import type { Ask } from '../policy';
 import { dynamodb } from './dynamodb';
 import { ecs } from './ecs';
 import { messaging } from './messaging';
+import { network } from './network';
 import { observability } from './observability';
+import { parameters } from './parameters';
 import type { AuthorizationWorld, Rows } from './row';
 import { s3 } from './s3';
+import { scaling } from './scaling';
+import { secrets } from './secrets';
 import { workflows } from './workflows';
 
 export type { AuthorizationWorld } from './row';
 
-const ROWS: Rows = { ...ecs, ...observability, ...messaging, ...dynamodb, ...s3, ...workflows };
+const ROWS: Rows = {
+  ...ecs,
+  ...observability,
+  ...messaging,
+  ...dynamodb,
+  ...s3,
+  ...parameters,
+  ...scaling,
+  ...secrets,
+  ...workflows,
+  ...network,
+};
 
 /** The operations whose authorisation is modelled: `ecs:DescribeServices`, … with the service's signing name. */
 export const mappedOperations: readonly string[] = Object.keys(ROWS);
@@ -19,7 +34,8 @@ export const mappedActions: readonly string[] = [...new Set(Object.values(ROWS).
 
 /**
  * What IAM is asked for one API call; the call is allowed when every ask is.
- * @param service signing name: ecs, ssm, sns, dynamodb, logs, monitoring, s3, states, lambda, sqs.
+ * @param service signing name: ecs, ssm, sns, dynamodb, logs, monitoring, s3, states, lambda, sqs, rds, ec2,
+ *   elasticloadbalancing, secretsmanager.
  * @returns undefined where the operation is not mapped: the caller must deny it.
  * @throws when the input of a mapped operation holds something whose authorisation is not modelled; the error names it.
  */

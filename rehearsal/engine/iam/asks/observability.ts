@@ -1,6 +1,5 @@
 import type { DescribeAlarmsCommandInput, GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
-import type { GetParameterCommandInput } from '@aws-sdk/client-ssm';
 import { type AuthorizationWorld, arnIn, ask, needed, type Rows, refuseMembers, row } from './row';
 
 /** The alarms a call names, or all of them. */
@@ -42,11 +41,4 @@ export const observability: Rows = {
   'logs:FilterLogEvents': row<FilterLogEventsCommandInput>('logs:FilterLogEvents', (input, world) => [
     ask('logs:FilterLogEvents', arnIn(world, 'logs', `log-group:${logGroupName(input)}:log-stream:`)),
   ]),
-  // @claim documented: ssm:GetParameter is asked for the parameter, whose ARN holds its name without a leading slash.
-  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
-  'ssm:GetParameter': row<GetParameterCommandInput>('ssm:GetParameter', ({ Name }, world) => {
-    // Names of AWS's own parameters begin with /aws/ and belong to no account; a colon selects a version or label.
-    const name = needed('GetParameter', 'Name', Name, /^(?!\/?aws\/)[^:]+$/);
-    return [ask('ssm:GetParameter', arnIn(world, 'ssm', `parameter/${name.replace(/^\//, '')}`))];
-  }),
 };

@@ -1,4 +1,6 @@
-import { MINUTE, START, world } from './world';
+import { ARN, MINUTE, PROPERTIES, START, world } from './world';
+
+const HOUR = 60 * MINUTE;
 
 describe('the course of an alarm', () => {
   test('it takes its present state from the data there is, without a word', () => {
@@ -101,5 +103,72 @@ describe('the course of an alarm', () => {
       ['ALARM', 12 * MINUTE + 10_000],
       ['OK', 13 * MINUTE + 10_000],
     ]);
+  });
+
+  // The window moves with every evaluation, whatever the period:
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation-window.html
+  test('a period of a day slides by the minute too', () => {
+    const { alarms, changes, clock, put } = world({ Period: 86_400, EvaluationPeriods: 1, Statistic: 'Maximum' });
+    for (let hour = 0; hour < 60; hour++) put(hour === 2 ? 99.5 : 0.5, START + hour * HOUR);
+    clock.fake.tick(HOUR);
+    alarms.start();
+    clock.fake.tick(58 * HOUR);
+    expect(changes.map((change) => [change.state, change.at - START])).toEqual([
+      ['ALARM', 2 * HOUR + MINUTE + 10_000],
+      ['OK', 26 * HOUR + MINUTE + 10_000],
+    ]);
+  });
+
+  // "Multi-day alarms are evaluated once per hour … CloudWatch takes into account only the metrics up to the current hour
+  // at the :00 minute", with an evaluation at :03: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
+  test('an alarm over several days is evaluated once per hour, on the data up to the full hour', () => {
+    const days = { Period: 86_400, EvaluationPeriods: 3, DatapointsToAlarm: 1, Statistic: 'Maximum' };
+    const { alarms, changes, clock, put } = world({ ...days, TreatMissingData: 'notBreaching' });
+    put(0.5, START);
+    clock.fake.tick(HOUR);
+    alarms.start();
+    clock.fake.tick(2 * MINUTE);
+    put(99.5, clock.now());
+    clock.fake.tick(3 * HOUR);
+    // The fault is two minutes past the hour: three minutes past, the data end before it.
+    expect(changes.map((change) => [change.state, change.at - START])).toEqual([
+      ['ALARM', 2 * HOUR + 3 * MINUTE + 10_000],
+    ]);
+  });
+
+  test('sums of five minutes in three periods are read on the sliding window', () => {
+    const rule = { Period: 300, Statistic: 'Sum', EvaluationPeriods: 3, Threshold: 90 };
+    const { alarms, changes, play } = world(rule);
+    play('0 0 0 0 0 0 0 0 0 0 0 0 0 0 0');
+    alarms.start();
+    // One fault in each of three neighbouring windows of five minutes, and then none in the newest.
+    play('X 0 0 0 0 X 0 0 0 0 X 0 0 0 0 0 0');
+    expect(changes.map((change) => [change.state, change.at - START])).toEqual([
+      ['ALARM', 26 * MINUTE + 10_000],
+      ['OK', 31 * MINUTE + 10_000],
+    ]);
+  });
+
+  // "the most recent minute never has data … FILL replaces that missing data point … the alarm being stuck in either OK
+  // state or ALARM state. You can work around this by using a M out of N alarm":
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+  test.each([
+    ['is stuck when every period has to breach', { EvaluationPeriods: 1 }, []],
+    ['is found by one out of two', { EvaluationPeriods: 2, DatapointsToAlarm: 1 }, ['ALARM']],
+  ])('an alarm on filled data that come late %s', (_name, periods, expected) => {
+    const { Namespace, MetricName, Dimensions, Statistic, Period, ...rest } = PROPERTIES;
+    const Metric = { Namespace, MetricName, Dimensions };
+    const Metrics = [
+      { Id: 'late', MetricStat: { Metric, Period, Stat: Statistic }, ReturnData: false },
+      { Id: 'filled', Expression: 'FILL(late, 0)' },
+    ];
+    const properties = { ...rest, ...periods, Metrics };
+    const { alarms, changes, clock, put } = world({}, { definitions: [{ arn: `${ARN}a`, name: 'a', properties }] });
+    alarms.start();
+    for (let minute = 0; minute < 10; minute++) {
+      put(99.5, clock.now(), 'CPUUtilization', clock.now() + 1.5 * MINUTE);
+      clock.fake.tick(MINUTE);
+    }
+    expect(changes.map(({ state }) => state)).toEqual(expected);
   });
 });

@@ -55,9 +55,21 @@ test.each([
   ['metric1 <= 20', COMPARED, '0, 1, 1, 1'],
   ['FILL(metric2, 10)', COMPARED, '20, 10, 20, 10'],
   ['FILL(metric2, -1)', COMPARED, '20, -1, 20, -1'],
+  ['MAX([metric1, metric2])', COMPARED, '30, 20, 20, 0'],
+  ['SUM([metric1, metric2, metric1])', COMPARED, '80, 40, 20, 0'],
+  ['SUM([FILL(metric2, 5), metric1]) / 2', COMPARED, '25, 12.5, 10, 2.5'],
   ['FILL(metric3, REPEAT)', CHOSEN, '0, 0, 20, 20, 20'],
 ])('%s follows the rules AWS gives in words', (expression, series, expected) => {
   expect(work(expression, series)).toBe(expected);
+});
+
+// A rate of errors that is 0 where nobody asked for anything; "is dropped" does not apply, the condition always has a point.
+test('a rate over filled counts has a value in every period', () => {
+  const counts = { requests: '10, -, 0, 4', errors: '1, -, -, -' };
+  const rate = 'IF(FILL(requests, 0) > 0, 100 * FILL(errors, 0) / requests, 0)';
+  expect(work(rate, counts)).toBe('10, 0, 0, 0');
+  expect(work(rate, { requests: '-, -', errors: '-, -' })).toBe('0, 0');
+  expect(work(rate, { requests: '-, 8', errors: '-, 2' }, Date.UTC(2026, 10, 20), 300_000)).toBe('0, 25');
 });
 
 test('a gap before the first value has nothing to repeat', () => {
@@ -94,6 +106,11 @@ describe('the calendar in an expression', () => {
 
 test.each([
   ['SUM(METRICS())', '"METRICS"|the function SUM|the function METRICS'],
+  ['MAX(m1)', 'MAX of anything but a list, "m1" at position 4,'],
+  ['SUM([m1, 5])', 'SUM of a number'],
+  ['SUM([])', '"]" at position 5'],
+  ['AVG([m1, m2])', 'the function AVG'],
+  ['[m1, m2]', '"\\[" at position 0'],
   ['m1 ^ 2', '"\\^" at position 3'],
   ['m1 && m2', '"&" at position 3'],
   ['m1 > 1 AND m2 > 1 OR m3 > 1', 'AND beside OR without parentheses'],

@@ -27,10 +27,20 @@ function definition(name: string, properties: Record<string, unknown> = {}): Ala
   };
 }
 
-function world(definitions = [definition('errors'), definition('many', { Threshold: 100 })]) {
+const ANY: AlarmDefinition = {
+  arn: 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:any',
+  name: 'any',
+  properties: { AlarmRule: 'ALARM(errors) OR ALARM(many)', AlarmDescription: 'Either', AlarmActions: ['arn:topic'] },
+};
+
+function world(
+  definitions = [definition('errors'), definition('many', { Threshold: 100 })],
+  composites: readonly AlarmDefinition[] = [],
+) {
   const clock = new VirtualClock(START);
   const metrics = new Metrics(clock);
-  const alarms = new Alarms({ clock, metrics, definitions, onStateChange: () => {}, evaluationDelayMs: 5_000 });
+  const onStateChange = () => {};
+  const alarms = new Alarms({ clock, metrics, definitions, composites, onStateChange, evaluationDelayMs: 5_000 });
   alarms.start();
   const { operations } = new CloudWatch({ alarms, metrics, clock });
   const put = (value: number, at: number, name = 'Errors') =>
@@ -87,6 +97,47 @@ describe('DescribeAlarms', () => {
     expect(names({ AlarmTypes: ['MetricAlarm'] })).toEqual(['errors', 'many']);
   });
 
+  // "If you omit this parameter, only metric alarms are returned, even if composite alarms … exist in the account":
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html (AlarmTypes)
+  test('composite alarms are answered only when their type is asked for', () => {
+    const { DescribeAlarms } = world(undefined, [ANY]).operations;
+    const names = (input: Parameters<typeof DescribeAlarms>[0]) => {
+      const { MetricAlarms, CompositeAlarms } = DescribeAlarms(input);
+      return [MetricAlarms?.map(({ AlarmName }) => AlarmName), CompositeAlarms?.map(({ AlarmName }) => AlarmName)];
+    };
+    expect(names({ AlarmNames: ['any', 'many'] })).toEqual([['many'], []]);
+    expect(names({ AlarmNames: ['any', 'many'], AlarmTypes: ['CompositeAlarm'] })).toEqual([[], ['any']]);
+    expect(names({ AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] })).toEqual([['errors', 'many'], ['any']]);
+    expect(names({ AlarmTypes: ['CompositeAlarm'], StateValue: 'ALARM' })).toEqual([[], []]);
+  });
+
+  test('a composite alarm is described with its rule and its state', () => {
+    const { clock, operations, put } = world(undefined, [ANY]);
+    put(5, clock.now());
+    clock.fake.tick(90_000);
+    expect(operations.DescribeAlarms({ AlarmTypes: ['CompositeAlarm'] })).toEqual({
+      MetricAlarms: [],
+      CompositeAlarms: [
+        {
+          AlarmName: 'any',
+          AlarmArn: ANY.arn,
+          AlarmDescription: 'Either',
+          AlarmRule: 'ALARM(errors) OR ALARM(many)',
+          AlarmConfigurationUpdatedTimestamp: new Date(START),
+          ActionsEnabled: true,
+          AlarmActions: ['arn:topic'],
+          StateValue: 'ALARM',
+          StateReason: expect.stringContaining(
+            'alarm:errors transitioned to ALARM at Friday 20 November, 2026 04:01:05 UTC',
+          ),
+          StateReasonData: expect.stringContaining('triggeringAlarms'),
+          StateUpdatedTimestamp: new Date(START + 70_000),
+          StateTransitionedTimestamp: new Date(START + 70_000),
+        },
+      ],
+    });
+  });
+
   test('more alarms than a page holds come on several pages', () => {
     const { operations } = world(Array.from({ length: 51 }, (_, index) => definition(`alarm-${index}`)));
     const first = operations.DescribeAlarms({});
@@ -99,7 +150,8 @@ describe('DescribeAlarms', () => {
     const { DescribeAlarms } = world().operations;
     expect(() => DescribeAlarms({ ActionPrefix: 'arn' })).toThrow('DescribeAlarms ActionPrefix');
     expect(() => DescribeAlarms({ AlarmNames: [] })).toThrow('with 0 AlarmNames');
-    expect(() => DescribeAlarms({ AlarmTypes: ['CompositeAlarm'] })).toThrow('CompositeAlarm');
+    expect(() => DescribeAlarms({ AlarmTypes: ['LogAlarm'] })).toThrow('AlarmTypes "LogAlarm"');
+    expect(() => DescribeAlarms({ AlarmTypes: [] })).toThrow('with 0 AlarmTypes');
     expect(() => DescribeAlarms({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })).toThrow(
       expect.objectContaining({ code: 'ValidationError' }),
     );

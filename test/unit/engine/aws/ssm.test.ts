@@ -92,6 +92,25 @@ test('only the newest hundred versions are kept', () => {
   expect(ssm.history(Name)[0]).toMatchObject({ version: 22 });
 });
 
+// Order, InvalidParameters: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+test('several parameters are read at once, in alphabetical order, and those that are not there are listed', () => {
+  const { operations } = make().ssm;
+  const answer = operations.GetParameters({ Names: ['plain', '/app/other', Name] });
+  expect(answer.Parameters?.map((parameter) => [parameter.Name, parameter.Value])).toEqual([
+    [Name, 'true'],
+    ['plain', 'x'],
+  ]);
+  expect(answer.InvalidParameters).toEqual(['/app/other']);
+  expect(answer.Parameters?.[0]).toEqual(operations.GetParameter({ Name }).Parameter);
+});
+
+test.each([0, 11])('reading %i parameters at once is a ValidationException', (count) => {
+  const Names = Array.from({ length: count }, (_, index) => `p${index}`);
+  expect(() => make().ssm.operations.GetParameters({ Names })).toThrow(
+    expect.objectContaining({ code: 'ValidationException' }),
+  );
+});
+
 test('what is not played is refused by name', () => {
   const { ssm } = make();
   expect(() => ssm.operations.GetParameter({ Name: `${Name}:1` })).toThrow('ssm parameter name /app/enabled:1');

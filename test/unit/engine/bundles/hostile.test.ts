@@ -56,7 +56,7 @@ async function take(road: string, seed = 7): Promise<unknown> {
 }
 
 const notAvailable = (name: string) => `${name} is not available to a bundle in the rehearsal`;
-const noDatabase = ': connecting to a database (no database was given) is not supported yet';
+const noDatabase = ': no database was given';
 const noImport = `${notAvailable('import()')}; this one has import() of node:net`;
 const noFile = (call: string, path: string) => `ENOENT: no such file or directory, ${call} '${path}'`;
 

@@ -84,6 +84,27 @@ describe('context', () => {
     expect(contexts('ecs:ListTasks', { cluster: arn })).toEqual([expect.objectContaining({ 'ecs:cluster': arn })]);
   });
 
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html (policy keys)
+  test('a scalable target is told by namespace and dimension, whose id nobody knows beforehand', () => {
+    const which = { ServiceNamespace: 'ecs', ScalableDimension: 'ecs:service:DesiredCount' };
+    const [target, service] = contexts('application-autoscaling:RegisterScalableTarget', {
+      ...which,
+      ResourceId: 'service/web/a',
+    });
+    expect(target).toMatchObject({
+      'application-autoscaling:service-namespace': 'ecs',
+      'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+    });
+    expect(service).toMatchObject({ 'ecs:cluster': 'arn:aws:ecs:ap-south-1:123456789012:cluster/web' });
+  });
+
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html: ssm:Overwrite
+  test('whether a parameter may be overwritten is told', () => {
+    const put = (more: object) => contexts('ssm:PutParameter', { Name: 'a', Value: 'b', ...more })[0];
+    expect(put({ Overwrite: true })).toMatchObject({ 'ssm:Overwrite': 'true' });
+    expect(put({})).not.toHaveProperty(['ssm:Overwrite']);
+  });
+
   test('a key is used through the service of its resource', () => {
     const via = { 'kms:ViaService': 's3.ap-south-1.amazonaws.com', 'kms:CallerAccount': '123456789012' };
     expect(contexts('s3:GetObject', { Bucket: 'sealed', Key: 'a' })[1]).toMatchObject(via);
@@ -126,7 +147,7 @@ describe('context', () => {
 describe('what is not modelled', () => {
   test.each([
     ['ecs', 'DeleteCluster'],
-    ['rds', 'DescribeDBInstances'],
+    ['rds', 'DeleteDBInstance'],
     ['ecs', 'toString'],
     ['ecs', ''],
   ])('%s %s is not mapped', (name, operation) => {
@@ -145,6 +166,14 @@ describe('what is not modelled', () => {
     ],
     ['ssm:GetParameter', { Name: '/aws/service/x' }, 'GetParameter with Name'],
     ['ssm:GetParameter', { Name: 'a:3' }, 'GetParameter with Name'],
+    ['ssm:GetParameters', { Names: [] }, 'GetParameters with Name'],
+    ['ssm:PutParameter', { Name: 'a', Type: 'SecureString' }, 'PutParameter with Type'],
+    ['ssm:PutParameter', { Name: 'a', Tags: [] }, 'PutParameter with Tags'],
+    [
+      'application-autoscaling:RegisterScalableTarget',
+      { ServiceNamespace: 'dynamodb', ResourceId: 'table/x' },
+      'RegisterScalableTarget with ServiceNamespace',
+    ],
     [
       'states:StartExecution',
       { stateMachineArn: 'arn:aws:states:r:123456789012:stateMachine:m:alias' },
@@ -154,6 +183,8 @@ describe('what is not modelled', () => {
     ['monitoring:DescribeAlarms', { ChildrenOfAlarmName: 'c' }, 'DescribeAlarms with ChildrenOfAlarmName'],
     ['logs:FilterLogEvents', {}, 'FilterLogEvents with logGroupName'],
     ['lambda:Invoke', { FunctionName: '999999999999:function:f' }, 'Invoke with FunctionName'],
+    ['rds:DescribeDBInstances', {}, 'DescribeDBInstances with DBInstanceIdentifier'],
+    ['rds:DescribeDBInstances', { DBInstanceIdentifier: 'arn:aws:rds:r:1:db:x' }, 'DBInstanceIdentifier'],
     ['dynamodb:PutItem', { TableName: 'plain', Item: { id: { S: 'A' }, n: { N: '1' } } }, 'partitionKeyOf'],
     [
       'dynamodb:GetItem',

@@ -1,7 +1,13 @@
 import type { AuthorizationWorld } from '../../../../rehearsal/engine/iam';
+import { scalableTargetArn } from '../../../../rehearsal/engine/scalable-target';
+import { secretArn } from '../../../../rehearsal/engine/secret-arn';
 
 const KEY = 'arn:aws:kms:ap-south-1:123456789012:key/0000';
+const ACCOUNT = { id: '123456789012', region: 'ap-south-1' };
+const SECRET = secretArn(ACCOUNT, 'login');
+const SEALED_SECRET = secretArn(ACCOUNT, 'sealed');
 const SEALED = new Set([
+  SEALED_SECRET,
   'arn:aws:sns:ap-south-1:123456789012:sealed',
   'arn:aws:sqs:ap-south-1:123456789012:sealed',
   'arn:aws:s3:::sealed',
@@ -17,6 +23,7 @@ export const WORLD: AuthorizationWorld = {
 };
 
 const regional = (service: string, resource: string) => `arn:aws:${service}:ap-south-1:123456789012:${resource}`;
+const TARGET = scalableTargetArn({ id: '123456789012', region: 'ap-south-1' }, 'service/web/a');
 const item = { pk: { S: 'A' }, sk: { S: 'B' } };
 const query = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'A' } } };
 
@@ -51,6 +58,33 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
   ],
   ['ssm:GetParameter', { Name: '/app/enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/app/enabled')}`]],
   ['ssm:GetParameter', { Name: 'enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/enabled')}`]],
+  [
+    'ssm:GetParameters',
+    { Names: ['/app/enabled', 'mode'] },
+    [
+      `ssm:GetParameters ${regional('ssm', 'parameter/app/enabled')}`,
+      `ssm:GetParameters ${regional('ssm', 'parameter/mode')}`,
+    ],
+  ],
+  [
+    'ssm:PutParameter',
+    { Name: '/app/enabled', Value: 'false', Overwrite: true },
+    [`ssm:PutParameter ${regional('ssm', 'parameter/app/enabled')}`],
+  ],
+  [
+    'application-autoscaling:DescribeScalableTargets',
+    { ServiceNamespace: 'ecs', ResourceIds: ['service/web/a'] },
+    ['application-autoscaling:DescribeScalableTargets *'],
+  ],
+  [
+    'application-autoscaling:RegisterScalableTarget',
+    { ServiceNamespace: 'ecs', ResourceId: 'service/web/a', ScalableDimension: 'ecs:service:DesiredCount' },
+    [
+      `application-autoscaling:RegisterScalableTarget ${TARGET}`,
+      `ecs:DescribeServices ${regional('ecs', 'service/web/a')}`,
+      `ecs:UpdateService ${regional('ecs', 'service/web/a')}`,
+    ],
+  ],
   [
     'monitoring:DescribeAlarms',
     { AlarmNames: ['cpu', 'disk'] },
@@ -162,6 +196,34 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     'states:DescribeExecution',
     { executionArn: regional('states', 'execution:m:e') },
     [`states:DescribeExecution ${regional('states', 'execution:m:e')}`],
+  ],
+  [
+    'rds:DescribeDBInstances',
+    { DBInstanceIdentifier: 'Orders' },
+    [`rds:DescribeDBInstances ${regional('rds', 'db:orders')}`],
+  ],
+  ['ec2:DescribeSecurityGroups', { GroupIds: ['sg-1'] }, ['ec2:DescribeSecurityGroups *']],
+  [
+    'elasticloadbalancing:DescribeLoadBalancers',
+    { LoadBalancerArns: [regional('elasticloadbalancing', 'loadbalancer/app/web/1')] },
+    ['elasticloadbalancing:DescribeLoadBalancers *'],
+  ],
+  [
+    'elasticloadbalancing:DescribeTargetGroups',
+    { TargetGroupArns: [regional('elasticloadbalancing', 'targetgroup/web/1')] },
+    ['elasticloadbalancing:DescribeTargetGroups *'],
+  ],
+  [
+    'elasticloadbalancing:DescribeTargetHealth',
+    { TargetGroupArn: regional('elasticloadbalancing', 'targetgroup/web/1') },
+    ['elasticloadbalancing:DescribeTargetHealth *'],
+  ],
+  ['secretsmanager:GetSecretValue', { SecretId: 'login' }, [`secretsmanager:GetSecretValue ${SECRET}`]],
+  ['secretsmanager:GetSecretValue', { SecretId: SECRET }, [`secretsmanager:GetSecretValue ${SECRET}`]],
+  [
+    'secretsmanager:GetSecretValue',
+    { SecretId: regional('secretsmanager', 'secret:sealed') },
+    [`secretsmanager:GetSecretValue ${SEALED_SECRET}`, `kms:Decrypt ${KEY}`],
   ],
   ['lambda:Invoke', { FunctionName: 'f' }, [`lambda:InvokeFunction ${regional('lambda', 'function:f')}`]],
   [

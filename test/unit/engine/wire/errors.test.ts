@@ -1,6 +1,9 @@
 import { CloudWatchClient, DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient, VerifySMSSandboxPhoneNumberCommand } from '@aws-sdk/client-sns';
@@ -42,6 +45,12 @@ const getObject = (config: Loopback['config']) =>
   new S3Client(config).send(new GetObjectCommand({ Bucket: 'reports', Key: 'a' }));
 const headObject = (config: Loopback['config']) =>
   new S3Client(config).send(new HeadObjectCommand({ Bucket: 'reports', Key: 'a' }));
+const describeDatabase = (config: Loopback['config']) =>
+  new RDSClient(config).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'd' }));
+const describeTargets = (config: Loopback['config']) =>
+  new ElasticLoadBalancingV2Client(config).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' }));
+const describeGroups = (config: Loopback['config']) =>
+  new EC2Client(config).send(new DescribeSecurityGroupsCommand({ GroupIds: ['sg-1'] }));
 
 describe('an error reaches the client under its modelled name and status', () => {
   test.each([
@@ -61,6 +70,10 @@ describe('an error reaches the client under its modelled name and status', () =>
     ['InternalServiceFault', 500, 'server', putMetricData],
     // https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html#API_DescribeExecution_Errors
     ['ExecutionDoesNotExist', 400, 'client', describeExecution],
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html#API_DescribeDBInstances_Errors
+    ['DBInstanceNotFoundFault', 404, 'client', describeDatabase],
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html#API_DescribeTargetHealth_Errors
+    ['TargetGroupNotFoundException', 400, 'client', describeTargets],
     // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
     ['NoSuchKey', 404, 'client', getObject],
   ])('%s, %i', async (name, status, fault, send) => {
@@ -117,7 +130,18 @@ describe('an error reaches the client under its modelled name and status', () =>
 });
 
 describe('a plain code the service does not model', () => {
-  const senders = { describeServices, publish, putItem, describeAlarms, getParameter, describeExecution, getObject };
+  const senders = {
+    describeServices,
+    publish,
+    putItem,
+    describeAlarms,
+    getParameter,
+    describeExecution,
+    getObject,
+    describeDatabase,
+    describeTargets,
+    describeGroups,
+  };
 
   test.each(Object.entries(senders))('%s: ThrottlingException is a throttling error to the SDK', async (_, send) => {
     // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html lists ThrottlingException among throttling errors
@@ -129,6 +153,13 @@ describe('a plain code the service does not model', () => {
   test.each(Object.entries(senders))('%s: keeps its name and status', async (_, send) => {
     const error = await received(new AwsError('ServiceUnavailable', 'later', 503), send);
     expect([error.name, error.message, error.$metadata.httpStatusCode]).toEqual(['ServiceUnavailable', 'later', 503]);
+  });
+
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: InvalidGroup.NotFound
+  test('the dotted code of EC2 is the name of its error', async () => {
+    const error = await received(new AwsError('InvalidGroup.NotFound', "The group 'sg-1' & others"), describeGroups);
+    expect([error.name, error.message]).toEqual(['InvalidGroup.NotFound', "The group 'sg-1' & others"]);
+    expect(error.$metadata).toMatchObject({ httpStatusCode: 400, requestId: REQUEST_ID });
   });
 
   test('the client tries again after a throttled call', async () => {

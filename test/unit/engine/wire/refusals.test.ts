@@ -22,7 +22,7 @@ function request(service: string, target: string, body: Buffer | string, headers
 const call: WireCall = { service: 'ecs', operation: 'UpdateService', input: {}, accessKeyId: 'k', region: 'r' };
 
 test.each([
-  ['a service that is not on the wire', request('rds', 'A.B', '{}'), "The service 'rds' is not on the wire"],
+  ['a service that is not on the wire', request('kinesis', 'A.B', '{}'), "The service 'kinesis' is not on the wire"],
   ['a service named like a property of objects', request('constructor', 'A.B', '{}'), "The service 'constructor'"],
   ['an operation that does not exist', request('ecs', 'A.Destroy', '{}'), "ecs has no operation 'Destroy'"],
   ['a request without target', request('ecs', '', '{}'), 'has no X-Amz-Target header'],
@@ -32,6 +32,12 @@ test.each([
   ['a body that is not JSON', request('ecs', 'A.UpdateService', '{'), 'The body of ecs UpdateService is string {'],
   ['an unsigned request', { ...request('ecs', 'A.UpdateService', '{}'), headers: {} }, 'carries no credential scope'],
   ['an unknown query parameter', request('sns', '', 'Action=Publish&Version=1&Mesage=x'), "no member 'Mesage'"],
+  [
+    'an EC2 parameter by its name in the SDK',
+    request('ec2', '', 'Action=DescribeSecurityGroups&Version=1&GroupIds.1=sg-1'),
+    "no member 'GroupIds'",
+  ],
+  ['an EC2 action nobody uses', request('ec2', '', 'Action=RunInstances&Version=1'), 'ec2 RunInstances is not on the'],
   ['an unknown query action', request('sns', '', 'Action=Shout&Version=1'), "sns has no operation 'Shout'"],
 ])('%s is refused by name', async (_, given, message) => {
   const refused = expect(decode(given)).rejects;

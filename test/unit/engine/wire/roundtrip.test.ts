@@ -1,7 +1,12 @@
+import * as scaling from '@aws-sdk/client-application-auto-scaling';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as ec2 from '@aws-sdk/client-ec2';
 import * as ecs from '@aws-sdk/client-ecs';
+import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
+import * as rds from '@aws-sdk/client-rds';
+import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
 import * as ssm from '@aws-sdk/client-ssm';
@@ -24,11 +29,16 @@ describe.each([
   ['logs', logs],
   ['monitoring', cloudwatch],
   ['states', sfn],
-])('every operation of %s', (signingName, exported) => {
+  ['application-autoscaling', scaling],
+  ['rds', rds],
+  ['secretsmanager', secrets],
+  ['elasticloadbalancing', elbv2],
+  ['ec2', ec2],
+])('every operation on the wire of %s', (signingName, exported) => {
   const { Client, commands } = clientOf(exported);
   const streams = EVENT_STREAMS[signingName] ?? [];
-  const operations = [...commands.keys()].filter((name) => !streams.includes(name));
-  const schemas = serviceOf(signingName).operations;
+  const { operations: schemas, only } = serviceOf(signingName);
+  const operations = (only ?? [...commands.keys()]).filter((name) => !streams.includes(name));
 
   test('is known to the wire, and those that stream events are listed here', () => {
     expect([...schemas.keys()].sort()).toEqual([...commands.keys()].sort());

@@ -63,7 +63,10 @@ describe('two writes that meet in one item', () => {
 
   test('do not hide that a condition has failed: that is an answer', async () => {
     const judged = await opened();
-    meet('TransactWriteItems', cancelled('ConditionalCheckFailed', 'TransactionConflict'), 1);
+    modelled.beforeNext('TransactWriteItems', async () => {
+      await table.openOrJoin(SECOND);
+      throw cancelled('ConditionalCheckFailed', 'TransactionConflict');
+    });
     await expect(table.closeFixed(judged, isoAfter(300))).resolves.toBe(false);
     expect(pauses).toEqual([]);
   });

@@ -15,15 +15,30 @@ beforeEach(async () => {
 
 describe('a restart', () => {
   test('is intended once: the first intention stays', async () => {
-    await expect(table.intendRestart(ID, isoAfter(40), 'ecs-svc/1111')).resolves.toBe(true);
-    await expect(table.intendRestart(ID, isoAfter(50), 'ecs-svc/2222')).resolves.toBe(false);
-    expect((await table.get(ID)).restart).toEqual({ intendedAt: isoAfter(40), primaryBefore: 'ecs-svc/1111' });
+    const first = { intendedAt: isoAfter(40), primaryBefore: 'ecs-svc/1111' };
+    await table.intendRestart(ID, 'trading', first);
+    await table.intendRestart(ID, 'trading', { intendedAt: isoAfter(50), primaryBefore: 'ecs-svc/2222' });
+    expect((await table.get(ID)).restarts).toEqual({ trading: first });
+  });
+
+  test('of one service says nothing about another', async () => {
+    const trading = { intendedAt: isoAfter(40), primaryBefore: 'ecs-svc/1111' };
+    const dashboard = { intendedAt: isoAfter(50), primaryBefore: 'ecs-svc/5555' };
+    await table.intendRestart(ID, 'trading', trading);
+    await table.intendRestart(ID, 'algo-trading.prod-dashboard', dashboard);
+    expect((await table.get(ID)).restarts).toEqual({ trading, 'algo-trading.prod-dashboard': dashboard });
   });
 
   test('and the deployment it is waited for are known to the next step', async () => {
     const deployment = { id: 'ecs-svc/2222', ours: true, imagesBefore: ['sha256:a'] };
-    await table.waitFor(ID, deployment);
-    expect((await table.get(ID)).deployment).toEqual(deployment);
+    await table.waitFor(ID, 'trading', deployment);
+    expect((await table.get(ID)).deployments).toEqual({ trading: deployment });
+  });
+
+  test('waits for the deployment that was named last', async () => {
+    await table.waitFor(ID, 'trading', { id: 'ecs-svc/2222', ours: false });
+    await table.waitFor(ID, 'trading', { id: 'ecs-svc/3333', ours: true });
+    expect((await table.get(ID)).deployments).toEqual({ trading: { id: 'ecs-svc/3333', ours: true } });
   });
 });
 

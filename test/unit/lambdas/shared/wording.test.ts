@@ -40,6 +40,7 @@ test('links open the service, every alarm of the incident, and the log streams o
     region: 'ap-south-1',
     cluster: 'algo-trading-prod-cluster',
     service: 'algo-trading-prod-trading',
+    database: null,
     logGroup: '/aws/ecs/algo-trading-prod',
     streamPrefix: 'trading/',
   };

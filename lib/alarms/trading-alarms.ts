@@ -1,28 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { DateTime } from 'luxon';
-import { type Environment, NOT_CONFIGURED } from '../environments/schema';
-import type { Absence } from '../lambdas/shared/signals';
-import type { Trigger } from '../runbooks/runbook';
-import type { Naming } from './naming';
-
-/** An alarm that can start a runbook. */
-export interface RunbookAlarm {
-  readonly trigger: Trigger;
-  readonly name: string;
-  /** What it means when its metric is silent. */
-  readonly absence: Absence;
-  readonly alarm: cloudwatch.Alarm;
-}
-
-export interface TradingAlarmsProps {
-  readonly environment: Environment;
-  readonly naming: Naming;
-}
-
-const MINUTE = Duration.minutes(1);
+import { NOT_CONFIGURED } from '../../environments/schema';
+import { type AlarmsProps, inSession, MINUTE, type RunbookAlarm } from './runbook-alarm';
 
 /**
  * What tells that the trading service does not process orders.
@@ -33,13 +13,13 @@ const MINUTE = Duration.minutes(1);
 export class TradingAlarms extends Construct {
   readonly all: readonly RunbookAlarm[];
 
-  constructor(scope: Construct, id: string, props: TradingAlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const unanswered = this.ordersUnanswered(props);
     this.all = [this.tooFewRunningTasks(props), this.tooManyErrorLines(props), ...(unanswered ? [unanswered] : [])];
   }
 
-  private tooFewRunningTasks({ environment, naming }: TradingAlarmsProps): RunbookAlarm {
+  private tooFewRunningTasks({ environment, naming }: AlarmsProps): RunbookAlarm {
     const { name: service, minRunningTasks } = environment.services.trading;
     const name = naming.alarm('trading', 'running-tasks');
     const alarm = new cloudwatch.Alarm(this, 'TooFewRunningTasks', {
@@ -58,10 +38,10 @@ export class TradingAlarms extends Construct {
       // Whether a service without tasks reports 0 or nothing is not documented: nothing counts as none.
       treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     });
-    return { trigger: 'running-tasks', name, absence: 'fault', alarm };
+    return { target: 'trading', trigger: 'running-tasks', name, absence: 'fault', alarm };
   }
 
-  private tooManyErrorLines({ environment, naming }: TradingAlarmsProps): RunbookAlarm {
+  private tooManyErrorLines({ environment, naming }: AlarmsProps): RunbookAlarm {
     const { maxErrorLinesPerMinute } = environment.thresholds;
     const metric = { metricNamespace: `Runbook/${environment.name}`, metricName: 'ErrorLines' };
     // A metric filter cannot choose log streams, so this counts the whole group; the step that reads the logs looks at
@@ -92,10 +72,10 @@ export class TradingAlarms extends Construct {
       // A group into which nothing is written emits nothing.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    return { trigger: 'error-lines', name, absence: 'nothing-happened', alarm };
+    return { target: 'trading', trigger: 'error-lines', name, absence: 'nothing-happened', alarm };
   }
 
-  private ordersUnanswered({ environment, naming }: TradingAlarmsProps): RunbookAlarm | undefined {
+  private ordersUnanswered({ environment, naming }: AlarmsProps): RunbookAlarm | undefined {
     const { oldestUnansweredOrder: signal } = environment.signals;
     if (signal === NOT_CONFIGURED) return undefined;
     const { maxOldestOrderSeconds } = environment.thresholds;
@@ -124,22 +104,6 @@ export class TradingAlarms extends Construct {
       // Silence says nothing about orders: INSUFFICIENT_DATA, which verification reads as unknown.
       treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
-    return { trigger: 'oldest-unanswered-order', name, absence: 'unknown', alarm };
+    return { target: 'trading', trigger: 'oldest-unanswered-order', name, absence: 'unknown', alarm };
   }
-}
-
-/**
- * Metric arithmetic that lets a metric through during the session and says 0 outside it. It goes by the time of day
- * alone, not by the weekday: the exchange trades on some Saturdays and Sundays. CloudWatch counts hours in UTC.
- */
-export function inSession(id: string, { timeZone, session }: Environment['calendar']): string {
-  const minuteOfDay = (clock: string): number => {
-    const utc = DateTime.fromISO(`2026-01-05T${clock}`, { zone: timeZone }).toUTC();
-    return utc.hour * 60 + utc.minute;
-  };
-  const minute = `HOUR(${id})*60+MINUTE(${id})`;
-  const during = `IF(${minute} >= ${minuteOfDay(session.opens)} AND ${minute} < ${minuteOfDay(session.closes)}, ${id}, 0)`;
-  // HOUR and MINUTE have a value for every minute, and IF reads a missing metric as 0: alone, silence would look like no
-  // order waiting. A condition on the metric itself has no value where the metric has none, and drops the point.
-  return `IF(${id} >= 0, ${during})`;
 }

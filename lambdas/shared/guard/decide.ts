@@ -1,0 +1,235 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import type { Act, ServiceKind } from '../../../runbooks/market-phases';
+import { permitted } from '../../../runbooks/market-phases';
+import { type Calendar, type Overrides, phaseAt, quietAt } from '../calendar';
+import { underWay } from '../ecs';
+import type { Incident } from '../incident';
+import type { Signal } from '../signals';
+import type { Look, StepResult } from '../step';
+import { decideStop, type Switch } from '../stop';
+import { clockTime } from '../wording';
+import { decideAttempts, type Limits } from './acts';
+import { decideLease, type Holder } from './lease';
+import type { Mode } from './mode';
+import type { Settings } from './settings';
+import type { Kept } from './table';
+
+/** What is meant to be done, in the words of the table of market phases. */
+export interface Ask {
+  readonly act: Act;
+  readonly kind: ServiceKind;
+  /** Physical name of what is touched. */
+  readonly resource: string;
+  /** The exact command a person would type. */
+  readonly command: string;
+  /** `fault`: only while a signal of the incident shows it. `person`: somebody asked for it. `undo`: puts back what we changed. */
+  readonly because: 'fault' | 'person' | 'undo';
+  /** Done also while trading is disabled, because an idle service does no harm. */
+  readonly evenDisabled?: true;
+  /** What it makes riskier and how it is undone: said when it needs an approval. */
+  readonly effect: string;
+}
+
+/** The world as the guard sees it right before the act. */
+export interface World {
+  readonly now: number;
+  readonly incident: Pick<Incident, 'id' | 'runbook' | 'target' | 'tookOver' | 'deployments'>;
+  readonly settings: Settings;
+  readonly kept: Look<Kept>;
+  readonly holder: Holder;
+  readonly tradingEnabled: Look<Switch>;
+  readonly service: Look<Service | undefined>;
+  /** Alarms of the incident; none when a person started it. */
+  readonly signals: Look<readonly Signal[]>;
+  readonly limits: Limits;
+}
+
+export type Judgement =
+  | { readonly allowed: true; readonly kept: Kept }
+  | { readonly allowed: false; readonly waitUntil: number }
+  | { readonly allowed: false; readonly result: StepResult };
+
+/**
+ * Whether an act may be done now. Asked right before it, in this order; the first no is the answer, and it is a finding:
+ *
+ * 1. Mode: off stands down; a mode that cannot be read forbids the act.
+ * 2. What people want: disabled or stopped on purpose stands down, and unknown forbids (shared/stop.ts).
+ * 3. The fault is still there, unless a person asked or something is undone. A run that a person started has no alarm to
+ *    go by: there the step itself must have seen the fault.
+ * 4. A maintenance window or a change freeze parks the act; a calendar that cannot be read forbids it.
+ * 5. A person's hand on the service stands down.
+ * 6. A deployment that is not ours is left to end.
+ * 7. The lease: one hand on one thing.
+ * 8. The attempt budget and the blast radius.
+ * 9. The market phase: forbidden and approval both end with a person.
+ * 10. Observe: everything would have allowed it, and it is only said, with the exact command.
+ *
+ * An emergency stop does not come here.
+ */
+export function judge(ask: Ask, world: World): Judgement {
+  const { settings, kept, now } = world;
+  const mode = settings.mode;
+  const refusal =
+    refuseMode(ask, mode) ??
+    refuseStop(ask, world) ??
+    refuseHealthy(ask, world.signals) ??
+    refuseQuiet(ask, settings.calendar, now) ??
+    refuseHand(ask, kept, now) ??
+    refuseDeployment(ask, world);
+  if (refusal) return { allowed: false, result: refusal };
+  // Both are seen, or something above has refused.
+  const { seen } = kept as { seen: Kept };
+  const { calendar, overrides } = (settings.calendar as { seen: { calendar: Calendar; overrides: Overrides } }).seen;
+
+  const asker = { incident: world.incident.id, tookOver: world.incident.tookOver ?? [] };
+  const lease = decideLease(seen.lease, asker, world.holder, now);
+  if (!lease.take && 'waitUntil' in lease) return { allowed: false, waitUntil: lease.waitUntil };
+  const last =
+    (lease.take ? undefined : leased(ask, lease.by, lease.until)) ??
+    refuseAttempts(ask, world, seen) ??
+    refusePhase(ask, phaseAt(calendar, overrides, now)) ??
+    observed(ask, mode);
+  return last ? { allowed: false, result: last } : { allowed: true, kept: seen };
+}
+
+const refused = (ask: Ask, because: string): Pick<StepResult, 'refused'> => ({ refused: { act: ask.act, because } });
+
+const forbidden = (ask: Ask, finding: string, because: string, advice: string): StepResult => ({
+  outcome: 'escalate',
+  finding,
+  verdict: 'unknown',
+  advice,
+  ...refused(ask, because),
+});
+
+function refuseMode(ask: Ask, mode: Look<Mode>): StepResult | undefined {
+  if ('unseen' in mode) {
+    return forbidden(
+      ask,
+      `Could not check the mode: ${mode.unseen}.`,
+      'the mode cannot be read',
+      `Decide by hand; the runbook would have run: ${ask.command}`,
+    );
+  }
+  if (mode.seen !== 'off') return undefined;
+  return { outcome: 'stand-down', finding: 'The mode is off: nothing is done.', ...refused(ask, 'mode off') };
+}
+
+function refuseStop(ask: Ask, { tradingEnabled, service }: World): StepResult | undefined {
+  const stop = decideStop(tradingEnabled, service, ask.evenDisabled ? 'trading-disabled' : ask.kind);
+  return stop?.refused ? { ...stop, ...refused(ask, stop.refused.because) } : stop;
+}
+
+function refuseHealthy(ask: Ask, signals: Look<readonly Signal[]>): StepResult | undefined {
+  if (ask.because !== 'fault') return undefined;
+  if ('unseen' in signals) {
+    return forbidden(
+      ask,
+      `Could not check the alarms: ${signals.unseen}. Whether the service is at fault is unknown.`,
+      'the alarms cannot be read',
+      'See whether the alarms can be read at all before touching the service.',
+    );
+  }
+  if (signals.seen.length === 0 || signals.seen.some(({ state }) => state !== 'OK')) return undefined;
+  return {
+    outcome: 'resolved',
+    finding: 'Not necessary: the alarms are OK again.',
+    ...refused(ask, 'not necessary any more'),
+  };
+}
+
+function refuseQuiet(ask: Ask, calendar: Settings['calendar'], now: number): StepResult | undefined {
+  if ('unseen' in calendar) {
+    return forbidden(
+      ask,
+      `Could not read the calendar: ${calendar.unseen}.`,
+      'the calendar cannot be read',
+      `Mend the calendar parameters; the runbook would have run: ${ask.command}`,
+    );
+  }
+  // Whoever asks for an act in a window knows what they do.
+  const quiet = ask.because !== 'person' && quietAt(calendar.seen.calendar, calendar.seen.overrides, now);
+  if (!quiet) return undefined;
+  return {
+    outcome: 'park',
+    finding: `Parked: ${quiet.because}, until ${clockTime(quiet.until)}.`,
+    until: new Date(quiet.until).toISOString(),
+    ...refused(ask, quiet.because),
+  };
+}
+
+function refuseHand(ask: Ask, kept: Look<Kept>, now: number): StepResult | undefined {
+  if ('unseen' in kept) {
+    return forbidden(
+      ask,
+      `Could not read leases and hands: ${kept.unseen}.`,
+      'leases cannot be read',
+      `Decide by hand; the runbook would have run: ${ask.command}`,
+    );
+  }
+  const { hand } = kept.seen;
+  if (!hand || hand.until <= now) return undefined;
+  return {
+    outcome: 'stand-down',
+    finding: `${hand.by} has ${ask.resource} in hand until ${clockTime(hand.until)}: ${hand.reason}.`,
+    ...refused(ask, "a person's hand"),
+  };
+}
+
+function refuseDeployment(ask: Ask, { service, incident }: World): StepResult | undefined {
+  if (ask.act === 'undo-scale-up') return undefined;
+  const rollout = 'seen' in service && service.seen ? underWay(service.seen) : undefined;
+  const own = incident.deployments?.[ask.resource];
+  if (!rollout?.id || (own?.ours && own.id === rollout.id)) return undefined;
+  return {
+    outcome: 'continue',
+    finding: `Not done: deployment ${rollout.id}, not ours, is under way since ${clockTime(rollout.createdAt ?? 0)}.`,
+    ...refused(ask, 'a deployment that is not ours is under way'),
+  };
+}
+
+const leased = (ask: Ask, by: string, until: number): StepResult => ({
+  outcome: 'continue',
+  finding: `Not done: incident ${by} has its hand on ${ask.resource} until ${clockTime(until)}; what it does is waited for.`,
+  ...refused(ask, 'leased by another incident'),
+});
+
+function refuseAttempts(ask: Ask, { incident, limits, now }: World, { acts }: Kept): StepResult | undefined {
+  const { act, resource } = ask;
+  const asked = { act, resource, runbook: incident.runbook, target: incident.target, incident: incident.id };
+  // Nobody must be kept from putting back what we changed.
+  const spent = ask.because === 'fault' ? decideAttempts(acts.past, asked, limits, now) : undefined;
+  if (!spent) return undefined;
+  return {
+    outcome: 'escalate',
+    finding: spent.finding,
+    verdict: 'not-fixed',
+    advice: spent.advice,
+    ...refused(ask, spent.because),
+  };
+}
+
+function refusePhase(ask: Ask, { phase, because }: ReturnType<typeof phaseAt>): StepResult | undefined {
+  const permission = permitted(ask.act, ask.kind, phase);
+  if (permission === 'allowed') return undefined;
+  const where = `${ask.act} of ${ask.resource} (${because})`;
+  return {
+    outcome: 'escalate',
+    finding: permission === 'forbidden' ? `Forbidden now: ${where}.` : `Needs an approval now: ${where}.`,
+    verdict: 'not-fixed',
+    advice:
+      permission === 'forbidden'
+        ? `${ask.effect} Not to be done in this phase of the market; later: ${ask.command}`
+        : `${ask.effect} If you approve, run: ${ask.command}`,
+    ...refused(ask, permission === 'forbidden' ? 'the market phase forbids it' : 'it needs an approval'),
+  };
+}
+
+function observed(ask: Ask, mode: Look<Mode>): StepResult | undefined {
+  if (!('seen' in mode) || mode.seen === 'act') return undefined;
+  return {
+    outcome: 'continue',
+    finding: `Would have done now: ${ask.command}`,
+    ...refused(ask, 'observe'),
+  };
+}

@@ -1,0 +1,141 @@
+import {
+  type AttributeValue,
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { conditionally, type Pause } from '../conditional-write';
+import type { PastAct } from './acts';
+import type { Lease } from './lease';
+
+/** A person's hand on a service: until then every runbook leaves it alone. Times in milliseconds since the epoch. */
+export interface Hand {
+  readonly by: string;
+  readonly reason: string;
+  readonly since: number;
+  readonly until: number;
+}
+
+/** What the guard keeps, read at one instant. */
+export interface Kept {
+  readonly lease: (Lease & Versioned) | undefined;
+  readonly hand: Hand | undefined;
+  readonly acts: { readonly past: readonly PastAct[] } & Versioned;
+}
+
+interface Versioned {
+  readonly version: number;
+}
+
+/** Leases, hands and past acts: one partition, read in one query, changed only by whoever has seen the present state. */
+export class GuardTable {
+  constructor(
+    private readonly client: DynamoDBClient,
+    private readonly table: string,
+    private readonly pause?: Pause,
+  ) {}
+
+  async read(resource: string): Promise<Kept> {
+    const { Items = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: marshall({ ':pk': PK }),
+        ConsistentRead: true,
+      }),
+    );
+    const items = new Map(Items.map((item) => [String(unmarshall(item).sk), item]));
+    const get = <T>(sk: string): T | undefined => {
+      const item = items.get(sk);
+      return item && read<T>(item);
+    };
+    return {
+      lease: get(`LEASE#${resource}`),
+      hand: get(`HAND#${resource}`),
+      acts: get(ACTS) ?? { past: [], version: 0 },
+    };
+  }
+
+  /**
+   * Takes the lease and writes the act down, both or neither.
+   * @returns false when somebody has changed either since they were read: read and decide again.
+   */
+  async begin(resource: string, seen: Kept, lease: Lease, past: readonly PastAct[]): Promise<boolean> {
+    const versioned = (sk: string, item: object, version: number | undefined) => ({
+      Put: {
+        TableName: this.table,
+        Item: clean({ pk: PK, sk, ...item, version: (version ?? 0) + 1 }),
+        ...(version === undefined || version === 0
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'version = :version',
+              ExpressionAttributeValues: marshall({ ':version': version }),
+            }),
+      },
+    });
+    const items = [
+      versioned(`LEASE#${resource}`, lease, seen.lease?.version),
+      versioned(ACTS, { past }, seen.acts.version),
+    ];
+    return conditionally(() => this.client.send(new TransactWriteItemsCommand({ TransactItems: items })), this.pause);
+  }
+
+  /**
+   * Gives back what an incident holds. Where the last act can still be going on (a run that was taken over notices only at
+   * its next step) the lease stays until that act must have ended.
+   */
+  async release(incident: string, now: number): Promise<void> {
+    const { Items = [] } = await this.client.send(
+      new QueryCommand({
+        TableName: this.table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :lease)',
+        ExpressionAttributeValues: marshall({ ':pk': PK, ':lease': 'LEASE#' }),
+        ConsistentRead: true,
+      }),
+    );
+    for (const item of Items) {
+      const lease = unmarshall(item) as Lease & Versioned & { sk: string };
+      if (lease.incident !== incident) continue;
+      await conditionally(() => this.giveUp(lease, now), this.pause);
+    }
+  }
+
+  private async giveUp(lease: Lease & Versioned & { sk: string }, now: number): Promise<void> {
+    const { sk, version, actingUntil } = lease;
+    const unchanged = {
+      TableName: this.table,
+      ConditionExpression: 'version = :version',
+      ExpressionAttributeValues: marshall({ ':version': version }),
+    };
+    if (actingUntil <= now) {
+      await this.client.send(new DeleteItemCommand({ ...unchanged, Key: marshall({ pk: PK, sk }) }));
+    } else {
+      const Item = clean({ ...lease, pk: PK, until: actingUntil, version: version + 1 });
+      await this.client.send(new PutItemCommand({ ...unchanged, Item }));
+    }
+  }
+
+  async take(resource: string, hand: Hand): Promise<void> {
+    await this.client.send(
+      new PutItemCommand({ TableName: this.table, Item: clean({ pk: PK, sk: `HAND#${resource}`, ...hand }) }),
+    );
+  }
+
+  async giveBack(resource: string): Promise<void> {
+    await this.client.send(
+      new DeleteItemCommand({ TableName: this.table, Key: marshall({ pk: PK, sk: `HAND#${resource}` }) }),
+    );
+  }
+}
+
+const PK = 'GUARD';
+const ACTS = 'ACTS';
+const clean = (item: Record<string, unknown>) => marshall(item, { removeUndefinedValues: true });
+
+function read<T>(item: Record<string, AttributeValue>): T {
+  const { pk: _pk, sk: _sk, ...kept } = unmarshall(item);
+  return kept as T;
+}

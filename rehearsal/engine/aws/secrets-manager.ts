@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type { VirtualClock } from '../clock';
+import { NotPlayed, refuseOthers } from '../refuse';
+import { secretArn, secretName } from '../secret-arn';
+import { type Account, AwsError, type ServiceModel } from './service';
+
+/** The version of a secret that is current. */
+interface Current {
+  readonly value: string;
+  /** From 1. */
+  readonly version: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Secrets with a text, of which the current version can be read. */
+export class SecretsManager implements ServiceModel {
+  private readonly secrets = new Map<string, Current>();
+  private readonly clock: VirtualClock;
+  private readonly account: Account;
+
+  constructor({ clock, account }: { clock: VirtualClock; account: Account }) {
+    this.clock = clock;
+    this.account = account;
+  }
+
+  readonly operations = {
+    GetSecretValue: (input: GetSecretValueCommandInput): Omit<GetSecretValueCommandOutput, '$metadata'> =>
+      this.getSecretValue(input),
+  };
+
+  /** A secret exists from now on. @throws when there is one of that name. */
+  addSecret(name: string, value: string): void {
+    if (this.secrets.has(name)) throw new Error(`There is a secret ${name} already.`);
+    this.keep(name, value, 1);
+  }
+
+  /** The secret has another value from now on: somebody outside rotated it. @throws when there is none of that name. */
+  setSecret(name: string, value: string): void {
+    const current = this.secrets.get(name);
+    if (current === undefined) {
+      throw new Error(`There is no secret ${name}; there are: ${[...this.secrets.keys()].join(', ')}.`);
+    }
+    this.keep(name, value, current.version + 1);
+  }
+
+  private getSecretValue(input: GetSecretValueCommandInput): Omit<GetSecretValueCommandOutput, '$metadata'> {
+    refuseOthers('secretsmanager GetSecretValue', input, ['SecretId']);
+    const name = secretName(this.account, input.SecretId ?? '');
+    if (name === undefined) {
+      throw new NotPlayed(`secretsmanager SecretId ${input.SecretId}`, ['a name', 'an ARN of this account and Region']);
+    }
+    // @claim documented: GetSecretValue of a secret that is not there answers ResourceNotFoundException.
+    // @source SDK client-secrets-manager GetSecretValue documentation
+    const current = this.secrets.get(name);
+    if (current === undefined) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    // @claim documented: GetSecretValue without a version answers the one labelled AWSCURRENT, with the date it was created.
+    // @source SDK client-secrets-manager GetSecretValue documentation
+    return {
+      ARN: secretArn(this.account, name),
+      Name: name,
+      VersionId: versionId(name, current.version),
+      SecretString: current.value,
+      VersionStages: ['AWSCURRENT'],
+      CreatedDate: new Date(current.createdAt),
+    };
+  }
+
+  private keep(name: string, value: string, version: number): void {
+    this.secrets.set(name, { value, version, createdAt: this.clock.now() });
+  }
+}
+
+/** A UUID that is always the same for the same version. */
+function versionId(name: string, version: number): string {
+  const hex = createHash('sha256').update(`${name} ${version}`).digest('hex');
+  return hex.slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, '$1-$2-4$3-8$4-$5');
+}

@@ -1,0 +1,110 @@
+import type { Ec2, Inbound } from '../engine/aws/ec2';
+import type { Rds } from '../engine/aws/rds';
+import type { VirtualClock } from '../engine/clock';
+import type { DatabaseDescription } from './description';
+import type { FaultKind } from './faults';
+import type { DatabaseServer } from './ports';
+
+export type DatabaseFault = Extract<FaultKind, `database-${string}`>;
+
+/** What a fault does to the database; what is left out it leaves alone. */
+interface Trouble {
+  readonly status?: string;
+  readonly mode?: DatabaseServer['mode'];
+  /** Why nobody gets a connection, in the words of a service's log. */
+  readonly connecting?: string;
+  readonly writing?: string;
+}
+
+export const USER = 'algotrading';
+export const PASSWORD = 'as-in-the-secret';
+const REFUSED = { mode: 'refused', connecting: 'Connection refused' } as const;
+
+/** Of several at once the first that has something to say is heard. */
+const TROUBLES: Readonly<Record<DatabaseFault, Trouble>> = {
+  'database-stopped': { status: 'stopped', ...REFUSED },
+  'database-modifying': { status: 'modifying', ...REFUSED },
+  'database-port-closed': { mode: 'silent', connecting: 'Connection timed out' },
+  'database-tls-refused': { mode: 'untrusted-certificate', connecting: 'SSL error: certificate verify failed' },
+  'database-too-many-connections': {
+    mode: 'too-many-connections',
+    connecting: 'FATAL: sorry, too many clients already',
+  },
+  'database-password-wrong': { connecting: `FATAL: password authentication failed for user "${USER}"` },
+  // @claim documented: An instance whose storage is used up has the status storage-full.
+  // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html#Overview.DBInstance.Status
+  'database-storage-full': { status: 'storage-full', writing: 'No space left on device' },
+};
+const ORDER = Object.keys(TROUBLES) as readonly DatabaseFault[];
+
+export interface DatabaseOptions {
+  readonly clock: VirtualClock;
+  readonly rds: Pick<Rds, 'setStatus'>;
+  readonly ec2: Pick<Ec2, 'allow' | 'revoke'>;
+  readonly server: DatabaseServer;
+  readonly description: DatabaseDescription;
+  readonly securityGroup: string;
+}
+
+/** The database as the services meet it; what people see of it at AWS and at its port follows. */
+export class Database {
+  private readonly troubles = new Map<DatabaseFault, { readonly until: number }>();
+  private takenAway: Inbound[] = [];
+
+  constructor(private readonly options: DatabaseOptions) {}
+
+  /** @param ms infinite for good. */
+  begin(fault: DatabaseFault, ms: number): void {
+    this.troubles.set(fault, { until: this.options.clock.now() + ms });
+    const { ec2, server, securityGroup, description } = this.options;
+    if (fault === 'database-port-closed' && this.takenAway.length === 0) {
+      const covers = ({ fromPort, toPort }: Inbound) => fromPort <= description.port && description.port <= toPort;
+      this.takenAway = ec2.revoke(securityGroup, covers);
+    }
+    if (fault === 'database-password-wrong') server.password = 'somebody-changed-it';
+    this.show();
+  }
+
+  end(fault: DatabaseFault): void {
+    this.troubles.delete(fault);
+    const { ec2, server, securityGroup } = this.options;
+    if (fault === 'database-port-closed') {
+      for (const rule of this.takenAway.splice(0)) ec2.allow(securityGroup, rule);
+    }
+    if (fault === 'database-password-wrong') server.password = PASSWORD;
+    this.show();
+  }
+
+  /** What ends by itself has ended. */
+  settle(): void {
+    const now = this.options.clock.now();
+    const over = [...this.troubles].filter(([, { until }]) => until <= now);
+    for (const [fault] of over) this.end(fault);
+  }
+
+  /** Why it cannot be read, as a service's log says it; undefined when it can. */
+  get unreadable(): string | undefined {
+    const why = this.first('connecting');
+    return why && `could not connect to the database: ${why}`;
+  }
+
+  /** Why it cannot be written. */
+  get unwritable(): string | undefined {
+    const why = this.first('writing');
+    return this.unreadable ?? (why && `could not write to the database: ${why}`);
+  }
+
+  has(fault: DatabaseFault): boolean {
+    return this.troubles.has(fault);
+  }
+
+  private show(): void {
+    this.options.rds.setStatus(this.options.description.instance, this.first('status') ?? 'available');
+    this.options.server.mode = this.first('mode') ?? 'up';
+  }
+
+  private first<K extends keyof Trouble>(what: K): Trouble[K] | undefined {
+    const fault = ORDER.find((one) => this.troubles.has(one) && TROUBLES[one][what] !== undefined);
+    return fault && TROUBLES[fault][what];
+  }
+}

@@ -1,0 +1,114 @@
+import { arn } from '../engine/aws/service';
+import { PASSWORD, USER } from './database';
+import { type Description, ROLES } from './description';
+import type { Ports } from './ports';
+import { DASHBOARD_PORT } from './services/dashboard';
+
+const DAY_MS = 86_400_000;
+/** Percent of CPU that target tracking keeps the trading service near. */
+const TARGET_CPU = 70;
+
+/** The database's own security group. */
+export const DATABASE_GROUP = 'sg-0d5e6f708192a3b4c';
+
+type Environment = Description['environment'];
+
+const accountOf = ({ account, region }: Environment) => ({ id: account, region });
+
+export const targetGroupArn = (environment: Environment): string =>
+  arn('elasticloadbalancing', accountOf(environment), environment.loadBalancer.targetGroup);
+
+/** The database, which lets in what carries the services' security group; its secret; and what listens at its port. */
+export function raiseDatabase({ environment }: Description, { clock, rds, ec2, databaseServer, secrets }: Ports): void {
+  const { database, network, region } = environment;
+  const { servicesSecurityGroup: fromGroup, vpc: vpcId } = network;
+  const { port } = database;
+  // @claim documented: An instance's endpoint is its identifier, a part fixed for account and Region, the Region and rds.amazonaws.com.
+  // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.html
+  const address = `${database.instance}.c1a2b3d4e5f6.${region}.rds.amazonaws.com`;
+  const inbound = [{ protocol: 'tcp' as const, fromPort: port, toPort: port, fromGroup }];
+  ec2.addSecurityGroup({ id: DATABASE_GROUP, name: database.instance, vpcId, inbound });
+  rds.addInstance({
+    id: database.instance,
+    engine: 'postgres',
+    engineVersion: '15.8',
+    instanceClass: 'db.t3.medium',
+    endpoint: { address, port },
+    securityGroups: [DATABASE_GROUP],
+    vpcId,
+    multiAz: true,
+    allocatedStorageGb: 100,
+    createdAt: clock.now() - DAY_MS,
+  });
+  const login = { user: USER, password: PASSWORD };
+  Object.assign(databaseServer, { mode: 'up', host: address, port, database: database.name, ...login });
+  secrets.set(database.secret, JSON.stringify({ username: USER, password: PASSWORD }));
+}
+
+/** The load balancer and the target group of the dashboard. */
+export function raiseLoadBalancer({ environment }: Description, { loadBalancing }: Ports): void {
+  const { id, targetGroup, url, healthPath } = environment.loadBalancer;
+  // @claim documented: The ARN of an Application Load Balancer ends in loadbalancer/app/<name>/<id>, that of a target group in targetgroup/<name>/<id>.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html#awselasticloadbalancingv2-resources-for-iam-policies
+  const loadBalancerArn = arn('elasticloadbalancing', accountOf(environment), `loadbalancer/${id}`);
+  loadBalancing.addLoadBalancer({ arn: loadBalancerArn, name: nameIn(id), dnsName: new URL(url).hostname });
+  loadBalancing.addTargetGroup({
+    arn: targetGroupArn(environment),
+    name: nameIn(targetGroup),
+    port: DASHBOARD_PORT,
+    loadBalancerArn,
+    deregistrationDelayMs: 30_000,
+    health: {
+      path: healthPath,
+      intervalMs: 30_000,
+      timeoutMs: 5_000,
+      healthyThreshold: 2,
+      unhealthyThreshold: 3,
+      matcher: '200',
+    },
+  });
+}
+
+/** The services, steady since yesterday; the dashboard behind its load balancer. */
+export function raiseServices({ environment }: Description, { clock, ecs }: Ports): void {
+  const { cluster, services } = environment;
+  for (const role of ROLES) {
+    const { name, image, desiredTasks } = services[role];
+    ecs.addService({
+      cluster,
+      name,
+      image,
+      desiredCount: desiredTasks,
+      taskDefinition: `${name}:1`,
+      minimumHealthyPercent: 100,
+      maximumPercent: 200,
+      createdAt: clock.now() - DAY_MS,
+      ...(role === 'dashboard' && {
+        loadBalancer: {
+          targetGroupArn: targetGroupArn(environment),
+          containerPort: DASHBOARD_PORT,
+          healthCheckGracePeriodSeconds: 60,
+        },
+      }),
+    });
+  }
+}
+
+/** What may scale the services: the trading service by its CPU, the others nobody by himself. */
+export function raiseScaling({ environment }: Description, { scaling }: Ports): void {
+  const { cluster, services } = environment;
+  for (const role of ROLES) {
+    const { name, desiredTasks, maxTasks } = services[role];
+    const dimensions = { ClusterName: cluster, ServiceName: name };
+    const policy = {
+      metric: { namespace: 'AWS/ECS', name: 'CPUUtilization', dimensions, statistic: 'Average' as const },
+      target: TARGET_CPU,
+      scaleOutCooldownSeconds: 60,
+      scaleInCooldownSeconds: 300,
+    };
+    const limits = { resourceId: `service/${cluster}/${name}`, min: desiredTasks, max: maxTasks };
+    scaling.addTarget({ ...limits, ...(role === 'trading' && { policy }) });
+  }
+}
+
+const nameIn = (id: string): string => id.split('/').at(-2) ?? id;

@@ -1,0 +1,132 @@
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import type { Database } from '../../engine/bundles';
+import { Backend } from './backend';
+import { Authority } from './certificates';
+import { Connection, type Setting } from './connection';
+
+/**
+ * How the database meets who connects. `silent`: what is sent to it is swallowed. `no-tls`: it has none to offer.
+ * `untrusted-certificate`: its certificate is of an authority nobody knows.
+ */
+export type Mode =
+  | 'up'
+  | 'refused'
+  | 'silent'
+  | 'no-tls'
+  | 'untrusted-certificate'
+  | 'too-many-connections'
+  | 'starting-up';
+
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html; the words are PostgreSQL's own. */
+const TURNS_AWAY: Partial<Record<Mode, { readonly code: string; readonly message: string }>> = {
+  'too-many-connections': { code: '53300', message: 'sorry, too many clients already' },
+  'starting-up': { code: '57P03', message: 'the database system is starting up' },
+};
+
+const LOOPBACK = '127.0.0.1';
+
+/** A PostgreSQL server on this machine's loopback, as one RDS instance. A story sets what it is and how it fares. */
+export class DatabaseServer implements Database, Setting {
+  mode: Mode = 'up';
+  /** What clients ask for, and its certificate says. */
+  host = 'database.example.com';
+  port = 5432;
+  /** The one who may log in. Has no rights but those `prepare` gives: it is no superuser, and owns nothing. */
+  user = 'app';
+  password = 'secret';
+  /** The one database there is. */
+  database = 'app';
+  private readonly connections = new Map<number, Connection>();
+  private readonly backend = new Backend();
+  private authorities: Promise<{ readonly known: Authority; readonly unknown: Authority }> | undefined;
+  private certificateOfKnown: string | undefined;
+
+  private constructor(
+    private readonly listener: Server,
+    private readonly onStop: () => void,
+  ) {
+    listener.unref();
+    listener.on('connection', (wire) => {
+      const clientPort = wire.remotePort ?? 0;
+      this.connections.set(clientPort, new Connection(wire, this, this.backend));
+      wire.on('close', () => this.connections.delete(clientPort));
+    });
+  }
+
+  /** Listens on a free port. Nothing that takes time is made before somebody needs it. */
+  static async listen(onStop: () => void): Promise<DatabaseServer> {
+    const listener = createServer({ noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      listener.once('error', reject).listen(0, LOOPBACK, resolve);
+    });
+    return new DatabaseServer(listener, onStop);
+  }
+
+  get localPort(): number {
+    return (this.listener.address() as AddressInfo).port;
+  }
+
+  /** @throws before anybody has asked for TLS. */
+  get ca(): string {
+    if (this.certificateOfKnown === undefined) throw new Error('There is no authority before somebody asks for TLS.');
+    return this.certificateOfKnown;
+  }
+
+  get turnsAway() {
+    return TURNS_AWAY[this.mode];
+  }
+
+  /**
+   * SQL that a superuser runs before anybody's next query: tables, and what `user` may do with them.
+   * Where it fails, that query is answered with its error.
+   */
+  prepare(sql: string): void {
+    this.backend.prepare(sql);
+  }
+
+  /** For the next story: up, without tables. */
+  reset(): void {
+    this.mode = 'up';
+    this.backend.reset();
+  }
+
+  /**
+   * Starts PostgreSQL now, while nobody waits. Left out, it starts when somebody has logged in, and a rehearsal that
+   * stands still for longer than its clock allows (20 s) on a busy machine ends in an error.
+   */
+  ready(): Promise<void> {
+    return this.backend.ready();
+  }
+
+  reach(): 'open' | 'refused' | 'silent' {
+    return this.mode === 'refused' || this.mode === 'silent' ? this.mode : 'open';
+  }
+
+  atRest(clientPort: number, bytesSent: number, bytesReceived: number): boolean {
+    const connection = this.connections.get(clientPort);
+    if (connection === undefined || connection.working || connection.ended) return false;
+    return connection.wire.bytesRead === bytesSent && connection.wire.bytesWritten === bytesReceived;
+  }
+
+  certificate() {
+    return this.mode === 'no-tls' ? undefined : this.issue();
+  }
+
+  /** Hangs up on everybody. The process need not stop it: it keeps nothing alive. */
+  async stop(): Promise<void> {
+    this.onStop();
+    for (const { wire } of this.connections.values()) wire.destroy();
+    await new Promise((resolve) => this.listener.close(resolve));
+    await this.backend.stop();
+  }
+
+  private async issue() {
+    const unknown = this.mode === 'untrusted-certificate';
+    this.authorities ??= Promise.all([Authority.create('Database Root CA'), Authority.create('Nobody knows')]).then(
+      ([known, nobodys]) => ({ known, unknown: nobodys }),
+    );
+    const authorities = await this.authorities;
+    this.certificateOfKnown = authorities.known.certificate;
+    return (unknown ? authorities.unknown : authorities.known).contextOf(this.host);
+  }
+}

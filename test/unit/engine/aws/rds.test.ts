@@ -1,0 +1,113 @@
+import { type DbInstanceSpec, Rds } from '../../../../rehearsal/engine/aws/rds';
+import { VirtualClock } from '../../../../rehearsal/engine/clock';
+
+const NOW = Date.UTC(2026, 10, 23, 3, 45);
+const ORDERS: DbInstanceSpec = {
+  id: 'orders-db',
+  engine: 'postgres',
+  engineVersion: '15.8',
+  instanceClass: 'db.t3.medium',
+  endpoint: { address: 'orders-db.c0ffee.ap-south-1.rds.amazonaws.com', port: 5432 },
+  securityGroups: ['sg-0d'],
+  vpcId: 'vpc-1a2b3c4d',
+  multiAz: true,
+  allocatedStorageGb: 100,
+  createdAt: NOW - 86_400_000,
+};
+
+function make(spec: Partial<DbInstanceSpec> = {}) {
+  const rds = new Rds({ clock: new VirtualClock(NOW), account: { id: '123456789012', region: 'ap-south-1' } });
+  rds.addInstance({ ...ORDERS, ...spec });
+  const describe = (DBInstanceIdentifier = 'orders-db') =>
+    rds.operations.DescribeDBInstances({ DBInstanceIdentifier }).DBInstances?.[0];
+  return { rds, describe };
+}
+
+// Shape: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
+test('an instance is described with its status, its endpoint and its network', () => {
+  expect(make().describe()).toEqual({
+    DBInstanceIdentifier: 'orders-db',
+    DBInstanceStatus: 'available',
+    Endpoint: { Address: 'orders-db.c0ffee.ap-south-1.rds.amazonaws.com', Port: 5432 },
+    Engine: 'postgres',
+    EngineVersion: '15.8',
+    DBInstanceClass: 'db.t3.medium',
+    MultiAZ: true,
+    AllocatedStorage: 100,
+    VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-0d', Status: 'active' }],
+    DBSubnetGroup: { VpcId: 'vpc-1a2b3c4d' },
+    DBInstanceArn: 'arn:aws:rds:ap-south-1:123456789012:db:orders-db',
+    InstanceCreateTime: new Date(NOW - 86_400_000),
+  });
+});
+
+// "This parameter isn't case-sensitive": https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html
+test('the identifier may be written in capitals', () => {
+  const { rds, describe } = make({ id: 'Orders-DB' });
+  expect(describe('ORDERS-db')?.DBInstanceIdentifier).toBe('orders-db');
+  expect(rds.status('Orders-DB')).toBe('available');
+});
+
+test('a status that is set is seen at once', () => {
+  const { rds, describe } = make();
+  rds.setStatus('orders-db', 'storage-full');
+  expect([rds.status('orders-db'), describe()?.DBInstanceStatus]).toEqual(['storage-full', 'storage-full']);
+  expect(describe()?.Endpoint?.Port).toBe(5432);
+});
+
+// SDK client-rds DBInstance.Endpoint: "might not be shown for instances with the status of creating"
+test('an instance that is being created has no endpoint yet', () => {
+  const { rds, describe } = make({ status: 'creating' });
+  expect(describe()).not.toHaveProperty('Endpoint');
+  rds.setStatus('orders-db', 'available');
+  expect(describe()).toHaveProperty('Endpoint');
+});
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/accessing-monitoring.html#Overview.DBInstance.Status
+test.each([
+  'backing-up',
+  'configuring-log-exports',
+  'failed',
+  'inaccessible-encryption-credentials-recoverable',
+  'incompatible-network',
+  'maintenance',
+  'modifying',
+  'rebooting',
+  'starting',
+  'stopped',
+  'stopping',
+  'storage-optimization',
+  'upgrade_failed',
+  'upgrading',
+])('%s is a status of RDS', (status) => {
+  const { rds, describe } = make();
+  rds.setStatus('orders-db', status);
+  expect(describe()?.DBInstanceStatus).toBe(status);
+});
+
+test('a status that AWS does not document is refused by name', () => {
+  const { rds } = make();
+  expect(() => rds.setStatus('orders-db', 'asleep')).toThrow('rds status asleep. It plays: available, backing-up');
+  expect(() => make({ status: 'Available' })).toThrow('rds status Available');
+  expect(rds.status('orders-db')).toBe('available');
+});
+
+// https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html#API_DescribeDBInstances_Errors
+test('an instance that is not there is DBInstanceNotFoundFault', () => {
+  expect(() => make().describe('other')).toThrow(
+    expect.objectContaining({ code: 'DBInstanceNotFoundFault', status: 404 }),
+  );
+});
+
+test('what is not played is refused by name', () => {
+  const { rds } = make();
+  const { DescribeDBInstances } = rds.operations;
+  expect(() => DescribeDBInstances({})).toThrow('DescribeDBInstances of every instance');
+  expect(() => DescribeDBInstances({ DBInstanceIdentifier: 'arn:aws:rds:r:1:db:x' })).toThrow(
+    'of arn:aws:rds:r:1:db:x',
+  );
+  expect(() => DescribeDBInstances({ DBInstanceIdentifier: 'orders-db', MaxRecords: 20 })).toThrow('MaxRecords');
+  expect(() => rds.setStatus('other', 'stopped')).toThrow('no DB instance other; there are: orders-db');
+  expect(() => rds.addInstance({ ...ORDERS, id: 'ORDERS-DB' })).toThrow('already');
+  expect(() => rds.addInstance({ ...ORDERS, id: 'new', createdAt: NOW + 1 })).toThrow('in the future');
+});

@@ -1,0 +1,99 @@
+import { Metrics } from '../../../rehearsal/engine/alarms/metrics';
+import type { Assembly } from '../../../rehearsal/engine/assembly';
+import { VirtualClock } from '../../../rehearsal/engine/clock';
+import { Meter } from '../../../rehearsal/engine/cost';
+import { latency } from '../../../rehearsal/engine/latency';
+import { seeded } from '../../../rehearsal/engine/random';
+import { Workflows, type WorkflowsOptions } from '../../../rehearsal/engine/workflows';
+
+const NOON = Date.parse('2026-11-23T12:00:00Z');
+const ARN = 'arn:aws:states:ap-south-1:111122223333:stateMachine:flow';
+const EXECUTION = ARN.replace('stateMachine', 'execution');
+
+/** One machine whose only states are a wait of a minute and `last`. */
+function world(last: object, more: object = {}) {
+  const clock = new VirtualClock(NOON);
+  const definition = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Wait',
+    States: { Wait: { Type: 'Wait', Seconds: 60, Next: 'Last' }, Last: last },
+    ...more,
+  };
+  const machine = {
+    arn: ARN,
+    name: 'flow',
+    properties: { DefinitionString: JSON.stringify(definition), RoleArn: 'r' },
+  };
+  const absent = () => {
+    throw new Error('nothing is called here');
+  };
+  const { operations, machines } = new Workflows({
+    assembly: { ofType: () => [machine] } as unknown as Assembly,
+    clock,
+    random: seeded(1),
+    latency,
+    meter: new Meter(),
+    metrics: new Metrics(clock),
+    door: absent,
+    functions: absent,
+    bus: () => ({ put: () => undefined }) as unknown as ReturnType<WorkflowsOptions['bus']>,
+    onRefusal: absent,
+  });
+  operations.StartExecution({ stateMachineArn: ARN, name: 'one', input: '{"a":1}' });
+  const describe = () => operations.DescribeExecution({ executionArn: `${EXECUTION}:one` });
+  return { clock, operations, machines, describe };
+}
+
+// Members and states: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
+describe('an execution is described', () => {
+  const from = {
+    executionArn: `${EXECUTION}:one`,
+    stateMachineArn: ARN,
+    name: 'one',
+    startDate: new Date(NOON),
+    input: '{"a":1}',
+  };
+
+  test('while it runs', () => {
+    expect(world({ Type: 'Succeed' }).describe()).toEqual({ ...from, status: 'RUNNING' });
+  });
+
+  test('when it has succeeded, with its output', async () => {
+    const { clock, describe } = world({ Type: 'Succeed', Output: { b: 2 } });
+    await clock.run(() => describe().status !== 'RUNNING');
+    expect(describe()).toEqual({ ...from, status: 'SUCCEEDED', stopDate: new Date(clock.now()), output: '{"b":2}' });
+  });
+
+  test('when it has failed, with error and cause', async () => {
+    const { clock, describe } = world({ Type: 'Fail', Error: 'Broken', Cause: 'No use' });
+    await clock.run(() => describe().status !== 'RUNNING');
+    const ended = { status: 'FAILED', stopDate: new Date(clock.now()), error: 'Broken', cause: 'No use' };
+    expect(describe()).toEqual({ ...from, ...ended });
+  });
+
+  test('when it took too long', async () => {
+    const { clock, describe } = world({ Type: 'Succeed' }, { TimeoutSeconds: 30 });
+    await clock.run(() => describe().status !== 'RUNNING');
+    expect(describe()).toMatchObject({ status: 'TIMED_OUT', stopDate: new Date(NOON + 30_000) });
+  });
+
+  test('when somebody stopped it', () => {
+    const { machines, describe } = world({ Type: 'Succeed' });
+    machines[0]?.executions[0]?.stop();
+    expect(describe()).toMatchObject({ status: 'ABORTED', stopDate: new Date(NOON) });
+  });
+});
+
+test('an execution that does not exist is ExecutionDoesNotExist', () => {
+  const { DescribeExecution } = world({ Type: 'Succeed' }).operations;
+  expect(() => DescribeExecution({ executionArn: `${EXECUTION}:two` })).toThrow(
+    expect.objectContaining({ code: 'ExecutionDoesNotExist' }),
+  );
+});
+
+test('a description without the data is refused by name', () => {
+  const { DescribeExecution } = world({ Type: 'Succeed' }).operations;
+  expect(() => DescribeExecution({ executionArn: `${EXECUTION}:one`, includedData: 'METADATA_ONLY' })).toThrow(
+    'states DescribeExecution includedData',
+  );
+});

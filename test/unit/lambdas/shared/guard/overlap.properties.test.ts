@@ -1,0 +1,19 @@
+import { always, FREELY } from './always';
+import { orders } from './orders';
+import { underGuard } from './play';
+
+beforeEach(underGuard);
+afterEach(() => jest.restoreAllMocks());
+
+test('no order of events lets two acts overlap on one resource', async () => {
+  const { allowed, refused, waited } = await always(
+    orders({ people: 0, later: 1, about: ['trading', 'database', 'data-service', 'system'] }),
+    FREELY,
+    {
+      inTheEnd: (play) => expect(play.allowed.filter(({ beside }) => beside > 0)).toEqual([]),
+    },
+  );
+  expect(allowed.length).toBeGreaterThan(60);
+  expect(refused).toContain('leased by another incident');
+  expect(waited).toBeGreaterThan(4);
+}, 60_000);

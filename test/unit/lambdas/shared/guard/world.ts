@@ -1,0 +1,69 @@
+import type { Limits, PastAct } from '../../../../../lambdas/shared/guard/acts';
+import { type Ask, type Judgement, judge, type World } from '../../../../../lambdas/shared/guard/decide';
+import type { Lease } from '../../../../../lambdas/shared/guard/lease';
+import type { Hand, Kept } from '../../../../../lambdas/shared/guard/table';
+import type { StepResult } from '../../../../../lambdas/shared/step';
+import { at, CALENDAR, incident, seen, service, signal, tradingIs } from '../../../../support/incidents';
+
+export const TRADING = 'algo-trading-prod-trading';
+export const LIMITS: Limits = { attempts: 2, withinSeconds: 14_400, actsAnHour: 8, servicesAnHour: 3 };
+export const COMMAND = `aws ecs update-service --cluster prod --service ${TRADING} --force-new-deployment`;
+
+/** A restart of the trading service, because an alarm is red. */
+export const ask = (over: Partial<Ask> = {}): Ask => ({
+  act: 'restart',
+  kind: 'trading',
+  resource: TRADING,
+  command: COMMAND,
+  because: 'fault',
+  effect: 'New tasks replace the old ones.',
+  ...over,
+});
+
+export const kept = (over: { lease?: Lease; hand?: Hand; past?: readonly PastAct[] } = {}): Kept => ({
+  lease: over.lease && { ...over.lease, version: 1 },
+  hand: over.hand,
+  acts: { past: over.past ?? [], version: 1 },
+});
+
+/** Half a minute after the alarm, in the session, with nothing in the way of a restart. */
+export const world = (over: Partial<World> = {}): World => ({
+  now: at(30),
+  incident: incident(),
+  settings: { mode: seen('act'), calendar: seen({ calendar: CALENDAR, overrides: {} }) },
+  kept: seen(kept()),
+  holder: 'unknown',
+  tradingEnabled: tradingIs('true'),
+  service: seen(service({ runningCount: 0 })),
+  signals: seen([signal()]),
+  limits: LIMITS,
+  ...over,
+});
+
+export const judged = (over: Partial<World> = {}, asked: Partial<Ask> = {}): Judgement =>
+  judge(ask(asked), world(over));
+
+/** What the step answers instead of acting. */
+export function refusal(over: Partial<World> = {}, asked: Partial<Ask> = {}): StepResult | undefined {
+  const judgement = judged(over, asked);
+  return 'result' in judgement ? judgement.result : undefined;
+}
+
+/** A restart of the trading service by another incident, so many seconds after the alarm. */
+export const past = (seconds: number, over: Partial<PastAct> = {}): PastAct => ({
+  at: at(seconds),
+  runbook: incident().runbook,
+  target: 'trading',
+  act: 'restart',
+  resource: TRADING,
+  incident: `incident-at-${seconds}`,
+  ...over,
+});
+
+/** The lease of an incident that began to act so many seconds after the alarm, in a function of 18 s. */
+export const leaseOf = (id: string, seconds: number): Lease => ({
+  incident: id,
+  execution: `arn:execution:${id}`,
+  until: at(seconds + 900),
+  actingUntil: at(seconds + 18),
+});
