@@ -98,7 +98,11 @@ export const EnvironmentSchema = v.strictObject({
     ),
     healthPath: v.pipe(v.string(), v.startsWith('/')),
   }),
-  logs: v.strictObject({ group: v.pipe(v.string(), v.startsWith('/')) }),
+  logs: v.strictObject({
+    group: v.pipe(v.string(), v.startsWith('/')),
+    /** CloudWatch Logs filter pattern of the lines your services write when they cannot reach the database. */
+    databaseFailures: text,
+  }),
   parameters: v.strictObject({ tradingEnabled: v.pipe(v.string(), v.startsWith('/')) }),
   /** What the runbook assumes and only your system can emit. */
   signals: v.strictObject({

@@ -35,7 +35,7 @@ export const staging = parseEnvironment({
     targetGroup: 'targetgroup/algo-trading-staging-dashboard-tg/83e2d6bc24d8a178',
     url: 'http://algo-trading-staging-alb-1234567890.ap-south-1.elb.amazonaws.com',
   },
-  logs: { group: '/aws/ecs/algo-trading-staging' },
+  logs: { ...prod.logs, group: '/aws/ecs/algo-trading-staging' },
   parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
   signals: {
     ...prod.signals,

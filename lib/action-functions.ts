@@ -3,22 +3,34 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { permissions as acknowledgePage } from '../lambdas/acknowledge-page/permissions';
 import { permissions as checkAlarm } from '../lambdas/check-alarm/permissions';
+import { permissions as checkDatabase } from '../lambdas/check-database/permissions';
+import { permissions as checkSecurityGroups } from '../lambdas/check-security-groups/permissions';
 import { permissions as checkService } from '../lambdas/check-service/permissions';
+import { permissions as checkSystem } from '../lambdas/check-system/permissions';
+import { permissions as checkTargets } from '../lambdas/check-targets/permissions';
 import { permissions as chooseRung } from '../lambdas/choose-rung/permissions';
 import { permissions as closeIncident } from '../lambdas/close-incident/permissions';
 import { permissions as documentIncident } from '../lambdas/document-incident/permissions';
 import { permissions as giveBackService } from '../lambdas/give-back-service/permissions';
+import { permissions as haltTrading } from '../lambdas/halt-trading/permissions';
+import { permissions as identifyBottleneck } from '../lambdas/identify-bottleneck/permissions';
+import { permissions as investigateRootCause } from '../lambdas/investigate-root-cause/permissions';
 import { permissions as monitorDeployment } from '../lambdas/monitor-deployment/permissions';
 import { permissions as notifyStakeholders } from '../lambdas/notify-stakeholders/permissions';
 import { permissions as openIncident } from '../lambdas/open-incident/permissions';
 import { permissions as pageContacts } from '../lambdas/page-contacts/permissions';
+import { permissions as probeDashboard } from '../lambdas/probe-dashboard/permissions';
 import { permissions as readLogs } from '../lambdas/read-logs/permissions';
 import { permissions as restartService } from '../lambdas/restart-service/permissions';
+import { permissions as scaleService } from '../lambdas/scale-service/permissions';
 import type { Permission } from '../lambdas/shared/permission';
 import { permissions as takeService } from '../lambdas/take-service/permissions';
+import { permissions as testConnectivity } from '../lambdas/test-connectivity/permissions';
+import { permissions as undoScaling } from '../lambdas/undo-scaling/permissions';
 import { permissions as verifyBroker } from '../lambdas/verify-broker/permissions';
 import { permissions as verifyResolution } from '../lambdas/verify-resolution/permissions';
-import { type Action, BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
+import { permissions as waitForDatabase } from '../lambdas/wait-for-database/permissions';
+import { type Action, BUDGETS, FRAME_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
 import { BundledFunction } from './bundled-function';
 import type { Naming } from './naming';
 import { type Grounds, resourcesOf, statements } from './permissions';
@@ -61,10 +73,70 @@ const FUNCTIONS = {
     may: monitorDeployment,
     timeoutSeconds: BUDGETS['monitor-deployment'].timeoutSeconds,
   },
+  'check-database': {
+    does: 'Looks at the database’s status',
+    may: checkDatabase,
+    timeoutSeconds: BUDGETS['check-database'].timeoutSeconds,
+  },
+  'wait-for-database': {
+    does: 'Waits while the database is being changed',
+    may: waitForDatabase,
+    timeoutSeconds: BUDGETS['wait-for-database'].timeoutSeconds,
+  },
+  'check-security-groups': {
+    does: 'Looks whether the services may reach the database',
+    may: checkSecurityGroups,
+    timeoutSeconds: BUDGETS['check-security-groups'].timeoutSeconds,
+  },
+  'test-connectivity': {
+    does: 'Connects to the database as the services do',
+    may: testConnectivity,
+    timeoutSeconds: BUDGETS['test-connectivity'].timeoutSeconds,
+  },
+  'check-targets': {
+    does: 'Looks at the load balancer’s targets',
+    may: checkTargets,
+    timeoutSeconds: BUDGETS['check-targets'].timeoutSeconds,
+  },
+  'probe-dashboard': {
+    does: 'Asks for the dashboard',
+    may: probeDashboard,
+    timeoutSeconds: BUDGETS['probe-dashboard'].timeoutSeconds,
+  },
+  'identify-bottleneck': {
+    does: 'Says what is nearest to its limit',
+    may: identifyBottleneck,
+    timeoutSeconds: BUDGETS['identify-bottleneck'].timeoutSeconds,
+  },
+  'scale-service': {
+    does: 'Raises a service’s scalable minimum',
+    may: scaleService,
+    timeoutSeconds: BUDGETS['scale-service'].timeoutSeconds,
+  },
+  'undo-scaling': {
+    does: 'Puts a service’s capacity back',
+    may: undoScaling,
+    timeoutSeconds: BUDGETS['undo-scaling'].timeoutSeconds,
+  },
+  'investigate-root-cause': {
+    does: 'Looks for what has changed',
+    may: investigateRootCause,
+    timeoutSeconds: BUDGETS['investigate-root-cause'].timeoutSeconds,
+  },
+  'check-system': {
+    does: 'Looks at everything at once',
+    may: checkSystem,
+    timeoutSeconds: BUDGETS['check-system'].timeoutSeconds,
+  },
+  'halt-trading': {
+    does: 'Disables trading and sees that it took effect',
+    may: haltTrading,
+    timeoutSeconds: BUDGETS['halt-trading'].timeoutSeconds,
+  },
   'verify-resolution': {
     does: 'Judges whether the fault is gone',
     may: verifyResolution,
-    timeoutSeconds: FRAME_BUDGETS['verify-resolution'].timeoutSeconds,
+    timeoutSeconds: VERIFY_ROUND_SECONDS,
   },
   'document-incident': {
     does: 'Writes the incident report',
@@ -102,6 +174,7 @@ export class ActionFunctions extends Construct {
         description: does,
         timeout: Duration.seconds(timeoutSeconds - 2),
         environment: { INCIDENT_TABLE: props.tableName, REPORT_BUCKET: props.bucketName },
+        ...(name === 'test-connectivity' ? { network: props.grounds.environment.network } : {}),
       });
       for (const statement of statements(Stack.of(this), may, props.grounds)) bundled.role.addToPolicy(statement);
       acknowledgeWildcards(bundled, may, props.grounds);
@@ -117,6 +190,7 @@ function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission
     ['tasks', 'Task ids exist only once a task has started; the cluster is named.'],
     ['log-group', 'The streams of one named log group.'],
     ['reports', 'Reports of incidents, one key each.'],
+    ['scalable-targets', 'A scalable target has an id that AWS makes up; the conditions name what it scales.'],
     ['executions', 'Runs of the named workflows: their ids exist only once they have started.'],
     ['database-secret', 'Secrets Manager adds six characters of its own to the name.'],
   ]);

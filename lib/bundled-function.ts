@@ -73,6 +73,8 @@ export interface BundledFunctionProps {
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeout: Duration;
+  /** Where it runs, if it must run inside the VPC; such a function trusts the certificates of RDS. */
+  readonly network?: { readonly subnets: readonly string[]; readonly servicesSecurityGroup: string };
 }
 
 /** A Node.js function with its own log group, and a role that may write to that log group, trace, and nothing else. */
@@ -106,13 +108,43 @@ export class BundledFunction extends Construct {
         POWERTOOLS_SERVICE_NAME: 'runbook',
         POWERTOOLS_LOG_LEVEL: 'INFO',
         NODE_OPTIONS: '--enable-source-maps',
+        // Since Node.js 20 the runtime no longer trusts Amazon's own authorities by itself.
+        // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+        ...(props.network ? { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } : {}),
         ...props.environment,
       },
     });
+    if (props.network) this.runInside(props.network);
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
         'X-Ray has no resource level; every further wildcard carries its reason in the function’s permissions.ts.',
     });
+  }
+
+  /**
+   * Runs the function as one of the services: in their subnets, with their security group, so that what it can reach is
+   * what they can reach.
+   */
+  private runInside({ subnets, servicesSecurityGroup }: NonNullable<BundledFunctionProps['network']>): void {
+    const resource = this.function.node.defaultChild as lambda.CfnFunction;
+    resource.vpcConfig = { subnetIds: [...subnets], securityGroupIds: [servicesSecurityGroup] };
+    // Lambda makes and removes the network interfaces with the function's own role; they have no resource level.
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+    this.role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'ec2:CreateNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:DeleteNetworkInterface',
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
+        resources: ['*'],
+      }),
+    );
+    // The function must not come before the right to its network interfaces.
+    this.function.node.addDependency(this.role);
   }
 }

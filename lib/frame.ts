@@ -5,6 +5,9 @@ export const FRAME = {
   /** Ours: the written procedure checks nothing afterwards. */
   verify: 'Verify that it is resolved',
   escalate: 'Escalate',
+  /** The written procedure's words for a P1, which is escalated as soon as it is opened. */
+  pageAtOnce: 'Page on-call engineer if not already done',
+  unresolved: 'Escalated already',
   document: 'Document the incident',
   park: 'Look again when it is over',
   joined: 'Joined',

@@ -21,22 +21,40 @@ export interface Grounds {
 
 /** IAM statements for a function's permissions; each names the resources of this environment and no others. */
 export function statements(stack: Stack, permissions: readonly Permission[], grounds: Grounds): iam.PolicyStatement[] {
-  return permissions.map(
+  // A permission on something that is not configured is none.
+  const meant = permissions.filter(({ on }) => resourcesOf(stack, on, grounds).length > 0);
+  return meant.map(
     (permission) =>
       new iam.PolicyStatement({
         actions: [...permission.actions],
         resources: [...resourcesOf(stack, permission.on, grounds)],
-        ...(permission.on === 'cluster'
-          ? { conditions: { ArnEquals: { 'ecs:cluster': ecs(stack, `cluster/${grounds.environment.cluster}`) } } }
-          : {}),
+        ...conditionsOf(stack, permission.on, grounds),
       }),
   );
+}
+
+/** What narrows a permission whose resources cannot be named. */
+function conditionsOf(stack: Stack, about: About, { environment }: Grounds): { conditions?: Record<string, unknown> } {
+  if (about === 'cluster') {
+    return { conditions: { ArnEquals: { 'ecs:cluster': ecs(stack, `cluster/${environment.cluster}`) } } };
+  }
+  if (about === 'scalable-targets') {
+    return {
+      conditions: {
+        StringEquals: {
+          'application-autoscaling:service-namespace': 'ecs',
+          'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+        },
+      },
+    };
+  }
+  return {};
 }
 
 /** ARNs a permission is about. */
 export function resourcesOf(stack: Stack, about: About, grounds: Grounds): readonly string[] {
   const { environment } = grounds;
-  const { brokerStatus } = environment.signals;
+  const { brokerStatus, tradingEnabledAcknowledgement } = environment.signals;
   const { settings } = grounds.naming;
   switch (about) {
     case 'services':
@@ -58,6 +76,14 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return brokerStatus === NOT_CONFIGURED
         ? []
         : [`arn:${stack.partition}:s3:::${brokerStatus.heartbeat.bucket}/${brokerStatus.heartbeat.key}`];
+    case 'acknowledgement':
+      return tradingEnabledAcknowledgement === NOT_CONFIGURED
+        ? []
+        : [`arn:${stack.partition}:s3:::${tradingEnabledAcknowledgement.bucket}/${tradingEnabledAcknowledgement.key}`];
+    case 'later-workflow':
+      return [arn(stack, 'states', `stateMachine:${grounds.naming.machine('later')}`)];
+    case 'scalable-targets':
+      return [arn(stack, 'application-autoscaling', 'scalable-target/*')];
     case 'contact-topics':
       return grounds.contactTopicArns;
     case 'stakeholder-topics':

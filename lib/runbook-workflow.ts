@@ -10,7 +10,7 @@ import { worstRunSeconds } from './budget';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
-import { answered, call, type Payload, retry, stepStates, whenItFails } from './step-states';
+import { answered, call, type Payload, retry, stepStates, whenARoundFails, whenItFails } from './step-states';
 
 export interface RunbookWorkflowProps {
   readonly runbook: Runbook;
@@ -62,12 +62,17 @@ export class RunbookWorkflow extends Construct {
       next: sfn.Succeed.jsonata(this, FRAME.lastResortSent, { outputs: { outcome: 'escalated', by: 'last resort' } }),
     });
     const document = this.document(props, lastResortPage);
-    const escalate = this.escalate(props, document, lastResortPage);
+    // A P1 has its people from the first minute: what is not resolved later is theirs already, and no step that fails
+    // keeps the next from being done.
+    const atOnce = highestSeverity(runbook) === 'P1';
+    const escalate = atOnce
+      ? sfn.Pass.jsonata(this, FRAME.unresolved, { assign: { ending: 'escalated' } }).next(document)
+      : this.escalate(props, FRAME.escalate, document, lastResortPage);
     const park = this.park(props, document, escalate);
     const verifying = verifyBudget(highestSeverity(runbook));
 
     const verify = stepStates(this, FRAME.verify, actions['verify-resolution'], verifying, props.verify);
-    whenItFails(verify.task, FRAME.verify, escalate);
+    whenARoundFails(verify.task, FRAME.verify, verifying.rounds, verify.after);
     verify.after
       .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
       .when(answered('wait'), verify.task)
@@ -91,20 +96,25 @@ export class RunbookWorkflow extends Construct {
     ];
     const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input }) => {
       const { task, after } = stepStates(this, says, action, budget, input);
-      whenItFails(task, says, escalate);
+      const onwards = atOnce ? next : escalate;
+      whenItFails(task, says, onwards);
       after.when(answered('continue'), next).when(answered('resolved'), verify.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
       after
         .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
         .when(answered('park'), park, { assign: { ending: 'stood-down' } })
-        .otherwise(escalate);
+        .otherwise(onwards);
       return task;
     }, verify.task);
 
     this.stateMachine = new Machine(this, 'Machine', {
       name: props.machineName,
       comment: `${runbook.title} (${runbook.severity}). Generated from runbooks/${runbook.id}.ts.`,
-      first: this.open(props, first, lastResortPage),
+      first: this.open(
+        props,
+        atOnce ? this.escalate(props, FRAME.pageAtOnce, first, lastResortPage) : first,
+        lastResortPage,
+      ),
       // The run itself is bounded by its budgets; a minute more, and something is wrong with the workflow.
       timeout: Duration.seconds(worstRunSeconds(runbook) + 60),
       calls: Object.values(actions),
@@ -153,9 +163,14 @@ export class RunbookWorkflow extends Construct {
     );
   }
 
-  private escalate(props: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
+  private escalate(
+    props: RunbookWorkflowProps,
+    says: string,
+    next: sfn.IChainable,
+    failed: sfn.IChainable,
+  ): sfn.TaskStateBase {
     const { escalation } = props;
-    const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.escalate, {
+    const task = tasks.StepFunctionsStartExecution.jsonata(this, says, {
       stateMachine: escalation,
       // One escalation per incident: asking for it again with the same input is not a second one.
       name: `{% $incident & '-escalation' %}`,
@@ -171,9 +186,9 @@ export class RunbookWorkflow extends Construct {
       assign: { ending: 'escalated' },
     });
     retry(task, FRAME_BUDGETS.escalate.attempts);
-    // $last keeps the reason of the escalation; why the escalation failed stands in the execution's history.
+    // $last keeps the reason of the escalation (of a P1: that it was opened); why the escalation failed stands in the execution's history.
     task.addCatch(failed, { errors: [sfn.Errors.ALL] });
-    task.next(document);
+    task.next(next);
     return task;
   }
 
@@ -182,15 +197,13 @@ export class RunbookWorkflow extends Construct {
     const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.park, {
       stateMachine: later,
       // An alarm that goes off again and again in one window is looked at once: the same name with the same input.
-      name: `{% $hash($states.context.Execution.Input.alarm & $last.until, 'SHA-256') %}`,
+      name: `{% $hash(($exists($states.context.Execution.Input.alarm) ? $states.context.Execution.Input.alarm : $incident) & $last.until, 'SHA-256') %}`,
       input: sfn.TaskInput.fromObject({
         at: '{% $last.until %}',
         machine: '{% $states.context.StateMachine.Id %}',
-        input: {
-          alarm: '{% $states.context.Execution.Input.alarm %}',
-          at: '{% $last.until %}',
-          reason: 'It was parked, and is looked at again.',
-        },
+        input: `{% $exists($states.context.Execution.Input.alarm)
+          ? {'alarm': $states.context.Execution.Input.alarm, 'at': $last.until, 'reason': 'It was parked, and is looked at again.'}
+          : $states.context.Execution.Input %}`,
       }),
       taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
     });

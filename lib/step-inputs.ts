@@ -39,10 +39,108 @@ const INPUTS: Inputs = {
     ...names(grounds.environment, service),
     kind: kindOf(service),
     if: when,
+    overlap: grounds.environment.services[service].generationsMayOverlap,
     guard: guardInput(grounds),
   }),
   'monitor-deployment': ({ service }, { environment }) => names(environment, service),
+  'check-database': (_, { environment }) => ({ instance: environment.database.instance }),
+  'wait-for-database': (_, { environment }) => ({ instance: environment.database.instance }),
+  'check-security-groups': (_, { environment: { database, network } }) => ({
+    instance: database.instance,
+    port: database.port,
+    servicesSecurityGroup: network.servicesSecurityGroup,
+  }),
+  'test-connectivity': (_, { environment: { database } }) => ({
+    instance: database.instance,
+    database: database.name,
+    secret: database.secret,
+    connectTimeoutSeconds: 5,
+  }),
+  'check-targets': (_, { environment }) => ({ targetGroupArn: targetGroupArn(environment) }),
+  'probe-dashboard': (_, { environment: { loadBalancer, thresholds } }) => ({
+    url: `${loadBalancer.url}${loadBalancer.healthPath}`,
+    pageUrl: `${loadBalancer.url}/`,
+    // Slower than this is as good as not at all.
+    timeoutSeconds: Math.max(1, Math.ceil(thresholds.maxResponseSeconds)),
+  }),
+  'identify-bottleneck': ({ service, minutes }, { environment }) => ({
+    ...names(environment, service),
+    database: environment.database.instance,
+    minutes,
+  }),
+  'scale-service': ({ service, to }, grounds) => ({
+    ...names(grounds.environment, service),
+    kind: kindOf(service),
+    to,
+    ceiling: grounds.environment.services[service].maxTasks,
+    overlap: grounds.environment.services[service].generationsMayOverlap,
+    guard: guardInput(grounds),
+    undo: undoInput(grounds, service, UNDO_SCALE_UP_AFTER_SECONDS),
+  }),
+  'undo-scaling': ({ service }, grounds) => ({
+    ...names(grounds.environment, service),
+    kind: kindOf(service),
+    guard: guardInput(grounds),
+  }),
+  'investigate-root-cause': ({ service, minutes }, { environment }) => ({
+    ...names(environment, service),
+    logGroup: environment.logs.group,
+    streamPrefix: environment.services[service].logStreamPrefix,
+    minutes,
+    slowQueries: configured(environment.database.slowQueries),
+  }),
+  'check-system': (_, { environment }) => ({
+    cluster: environment.cluster,
+    services: serviceNames(environment),
+    database: environment.database.instance,
+    targetGroupArn: targetGroupArn(environment),
+    dashboard: { url: `${environment.loadBalancer.url}${environment.loadBalancer.healthPath}` },
+    logGroup: environment.logs.group,
+    broker: configured(environment.signals.brokerStatus),
+    marketData: configured(environment.signals.marketDataFreshness),
+    maxMarketDataAgeSeconds: environment.thresholds.maxMarketDataAgeSeconds,
+    tradingEnabled: environment.parameters.tradingEnabled,
+    acknowledgement: configured(environment.signals.tradingEnabledAcknowledgement),
+  }),
+  'halt-trading': (_, { environment, naming, runbook }) => ({
+    ...names(environment, 'trading'),
+    tradingEnabled: environment.parameters.tradingEnabled,
+    acknowledgement: configured(environment.signals.tradingEnabledAcknowledgement),
+    services: Object.values(serviceNames(environment)),
+    database: environment.database.instance,
+    broker: configured(environment.signals.brokerStatus),
+    marketData: configured(environment.signals.marketDataFreshness),
+    maxMarketDataAgeSeconds: environment.thresholds.maxMarketDataAgeSeconds,
+    dailyLossAlarm: environment.signals.dailyLoss === NOT_CONFIGURED ? null : naming.alarm('system', 'daily-loss'),
+    databaseAlarm: naming.alarm('database', 'database-connections-failing'),
+    settings: settingNames(naming, runbook),
+  }),
 };
+
+/** Long enough that the fault is over; in the session it is put off to the close anyway. */
+const UNDO_SCALE_UP_AFTER_SECONDS = 3600;
+
+const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
+  signal === NOT_CONFIGURED ? null : signal;
+
+const serviceNames = ({ services }: Environment): Record<ServiceRole, string> => ({
+  trading: services.trading.name,
+  dashboard: services.dashboard.name,
+  'data-service': services['data-service'].name,
+});
+
+const targetGroupArn = ({ region, account, loadBalancer }: Environment): string =>
+  `arn:aws:elasticloadbalancing:${region}:${account}:${loadBalancer.targetGroup}`;
+
+const machineArn = ({ environment, naming }: InputGrounds, id: string): string =>
+  `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${naming.machine(id)}`;
+
+/** How a step sees to it that what it changes is put back. */
+const undoInput = (grounds: InputGrounds, service: ServiceRole, afterSeconds: number): Payload => ({
+  later: machineArn(grounds, 'later'),
+  machine: machineArn(grounds, `undo-scaling-${service}`),
+  afterSeconds,
+});
 
 type ServiceRole = keyof Environment['services'];
 

@@ -32,6 +32,7 @@ export function call(
 
 /** Every step looks before it acts and is safe to run twice, so any failure may be tried again. */
 export function retry(task: Pick<sfn.TaskStateBase, 'addRetry'>, attempts: number): void {
+  if (attempts === 1) return;
   task.addRetry({
     errors: [sfn.Errors.ALL],
     interval: Duration.seconds(RETRY_INTERVAL_SECONDS),
@@ -51,6 +52,28 @@ export function whenItFails(task: Pick<sfn.TaskStateBase, 'addCatch'>, says: str
         outcome: 'escalate',
         finding: `{% 'The step failed: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause %}`,
         round: 1,
+        failed: true,
+      },
+    },
+  });
+}
+
+/** Where a state goes whose failure only costs one of its rounds: to the choice after it, which asks again or gives up. */
+export function whenARoundFails(
+  task: Pick<sfn.TaskStateBase, 'addCatch'>,
+  says: string,
+  rounds: number,
+  next: sfn.IChainable,
+): void {
+  const before = `($last.step = '${says}' ? $last.round : 0)`;
+  task.addCatch(next, {
+    errors: [sfn.Errors.ALL],
+    assign: {
+      last: {
+        step: says,
+        outcome: `{% ${before} + 1 < ${rounds} ? 'wait' : 'escalate' %}`,
+        finding: `{% 'The step failed: ' & $states.errorOutput.Error & ' ' & $states.errorOutput.Cause %}`,
+        round: `{% ${before} + 1 %}`,
         failed: true,
       },
     },

@@ -33,17 +33,21 @@ export async function describe(
   const lines = items
     .filter(({ pk, sk }) => pk === `INCIDENT#${incidentId}` && String(sk).startsWith('LINE#'))
     .sort((a, b) => String(a.sk).localeCompare(String(b.sk)));
+  const target = scenario.serves ?? 'trading';
   const alarmAt = cloud.alarmChanges.find(
     ({ state, alarm }) => state === 'ALARM' && isRunbookAlarm(alarm.name, description),
   )?.at;
   const servedAt =
     alarmAt === undefined
       ? undefined
-      : platform.servingChanges.filter(({ at, serving }) => serving && at > (platform.faults[0]?.at ?? 0)).at(-1)?.at;
+      : platform
+          .changesOf(target)
+          .filter(({ at, serving }) => serving && at > (platform.faults[0]?.at ?? 0))
+          .at(-1)?.at;
   const seconds = (from: number | undefined, to: number | undefined): number | null =>
     from === undefined || to === undefined ? null : Math.max(0, Math.round((to - from) / 100) / 10);
   const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
-  const mitigated = platform.serving ? seconds(alarmAt, servedAt) : null;
+  const mitigated = platform.serves(target) ? seconds(alarmAt, servedAt) : null;
   const bare: Omit<Result, 'ok' | 'broken'> = {
     scenario: scenario.id,
     title: scenario.title,
@@ -61,6 +65,7 @@ export async function describe(
             startsAt,
             faults: platform.faults,
             kind: scenario.oracle,
+            target,
             at: alarmAt,
           }) ?? null)
         : null,

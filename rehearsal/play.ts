@@ -7,6 +7,7 @@ import { Cloud } from './engine/cloud';
 import { type Latencies, scaled } from './engine/latency';
 import { seeded } from './engine/random';
 import { Platform, type Ports } from './platform';
+import { type DatabaseServer, startDatabase } from './platform/postgres';
 import type { Result } from './result';
 import type { Scenario } from './scenarios/scenario';
 import { PlayedStage, Trouble } from './stage';
@@ -29,15 +30,19 @@ const QUIET_SECONDS = 90;
 
 /** Plays one scenario from the synthesised artefacts and says what came of it. */
 export async function play(scenario: Scenario, options: PlayOptions): Promise<Result> {
-  const unguard = guardProcess();
+  const server = await startDatabase();
+  server.reset();
+  // Compiling it takes longer than virtual time may be held.
+  if (scenario.queriesDatabase) await server.ready();
+  const unguard = guardProcess({ allow: [server.localPort] });
   try {
-    return await playGuarded(scenario, options);
+    return await playGuarded(scenario, options, server);
   } finally {
     unguard();
   }
 }
 
-async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Result> {
+async function playGuarded(scenario: Scenario, options: PlayOptions, database: DatabaseServer): Promise<Result> {
   const { assembly, description, seed, switches } = options;
   const latency = scaled(options.slower);
   const startsAt = scenario.startsAt === undefined ? STARTS_AT : Date.parse(scenario.startsAt);
@@ -50,12 +55,13 @@ async function playGuarded(scenario: Scenario, options: PlayOptions): Promise<Re
     random,
     latency,
     surroundings: surroundingsOf(description),
+    database,
     disturb: (call) => trouble.of(call),
     assumptions: switches,
     emptyLogPageEvery: 2,
   });
   await cloud.dynamoDb.ready();
-  const platform = new Platform(description, portsOf(cloud, clock, seed, latency), switches);
+  const platform = new Platform(description, portsOf(cloud, database, clock, seed, latency), switches);
   platform.start();
   cloud.alarms.start();
 
@@ -89,7 +95,13 @@ function surroundingsOf({ environment }: Description) {
   };
 }
 
-function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Latencies): Ports {
+function portsOf(
+  cloud: Cloud,
+  databaseServer: DatabaseServer,
+  clock: VirtualClock,
+  seed: number,
+  latency: Latencies,
+): Ports {
   return {
     clock,
     // A stream of its own, so that the same orders come whatever the runbooks do.
@@ -102,8 +114,8 @@ function portsOf(cloud: Cloud, clock: VirtualClock, seed: number, latency: Laten
     answerHealthChecks: (probe) => {
       cloud.probe = probe;
     },
-    databaseServer: { mode: 'up', host: '', port: 0, user: '', password: '', database: '' },
-    secrets: { set: () => undefined },
+    databaseServer,
+    secrets: { set: (name, value) => cloud.secrets.addSecret(name, value) },
     logs: cloud.logs,
     metrics: cloud.metrics,
     ssm: cloud.ssm,

@@ -19,6 +19,30 @@ export interface Actions {
   readonly 'restart-service': { readonly service: ServiceRole; readonly if: 'necessary' | 'asked' | 'affected' };
   /** Waits for the deployment the incident is about to complete. Looks only. */
   readonly 'monitor-deployment': { readonly service: ServiceRole };
+  /** Says which status the database has, and whether it is usable in it. Looks only. */
+  readonly 'check-database': Record<never, never>;
+  /** Waits while something is changing the database; goes on at once where nothing is. Looks only. */
+  readonly 'wait-for-database': Record<never, never>;
+  /** Says whether the services may reach the database's port. Looks only; rules are never edited. */
+  readonly 'check-security-groups': Record<never, never>;
+  /** Connects to the database as the services do, and asks it for 1. */
+  readonly 'test-connectivity': Record<never, never>;
+  /** Says which targets of the load balancer are healthy, and why the others are not. Looks only. */
+  readonly 'check-targets': Record<never, never>;
+  /** Asks for the dashboard's health path and page. Looks only. */
+  readonly 'probe-dashboard': Record<never, never>;
+  /** Says what is nearest to its limit: the service or the database, CPU or memory. Looks only. */
+  readonly 'identify-bottleneck': { readonly service: ServiceRole; readonly minutes: number };
+  /** Raises the service's scalable minimum, and schedules the undo with it. Never fewer tasks. */
+  readonly 'scale-service': { readonly service: ServiceRole; readonly to: number };
+  /** Puts back what a scale-up, or a restart that stopped first, has changed. */
+  readonly 'undo-scaling': { readonly service: ServiceRole };
+  /** Deployments in the window, errors by shape, the trend of memory, slow queries. Looks only. */
+  readonly 'investigate-root-cause': { readonly service: ServiceRole; readonly minutes: number };
+  /** Looks at everything at once, side by side. Looks only. */
+  readonly 'check-system': Record<never, never>;
+  /** Disables trading where the rule says so, and sees that it took effect. */
+  readonly 'halt-trading': Record<never, never>;
 }
 
 export type Action = keyof Actions;
@@ -46,6 +70,22 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   // The guard's looks, and at worst waiting for a lease that is being handed over.
   'restart-service': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
   'monitor-deployment': { attempts: 2, timeoutSeconds: 118, rounds: 1 },
+  'check-database': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
+  // The cap on waiting: four minutes. What takes longer is for people, and verification still sees it end.
+  'wait-for-database': { attempts: 1, timeoutSeconds: 118, rounds: 2 },
+  'check-security-groups': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  // A database that is starting up is asked once more.
+  'test-connectivity': { attempts: 1, timeoutSeconds: 17, rounds: 2 },
+  'check-targets': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
+  'probe-dashboard': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
+  'identify-bottleneck': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  // Sees the new tasks running before it goes on.
+  'scale-service': { attempts: 2, timeoutSeconds: 58, rounds: 1 },
+  'undo-scaling': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
+  'investigate-root-cause': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
+  'check-system': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
+  // Waits 25 s for the acknowledgement before it stops the service.
+  'halt-trading': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
 };
 
 /** Seconds before the first retry of a call; it doubles from there. */
@@ -58,18 +98,24 @@ export const RETRY_INTERVAL_SECONDS = 1;
 export const FRAME_BUDGETS = {
   'open-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   'check-alarm': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
-  'verify-resolution': { attempts: 2, timeoutSeconds: 114, rounds: 3 },
   'document-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   /** Starting the escalation: a direct integration, no function. */
   escalate: { attempts: 2, timeoutSeconds: 8, rounds: 1 },
 } as const satisfies Readonly<Record<string, Budget>>;
 
 /**
- * Watching whether the fault is gone. A P1 has people at work from its first minute and ten minutes for everything, so a
- * verification that fails is not tried again.
+ * Watching whether the fault is gone, for as long as the severity leaves: a P1 has ten minutes for everything; a P2 twenty;
+ * and alarms over spells of five minutes take a quarter of an hour to be normal again, which P3 and P4 have. A call that
+ * fails is not repeated but counts as one of the rounds: the next one is as good.
  */
-export const verifyBudget = (severity: Severity): Budget =>
-  severity === 'P1' ? { attempts: 1, timeoutSeconds: 100, rounds: 3 } : FRAME_BUDGETS['verify-resolution'];
+export const verifyBudget = (severity: Severity): Budget => ({
+  attempts: 1,
+  timeoutSeconds: VERIFY_ROUND_SECONDS,
+  rounds: { P1: 3, P2: 7, P3: 15, P4: 15 }[severity],
+});
+
+/** TimeoutSeconds of one round of verification. */
+export const VERIFY_ROUND_SECONDS = 90;
 
 /** Seconds an alarm must have been OK before it counts as normal again: one more evaluation after the one that cleared it. */
 export const SOAK_SECONDS = 60;

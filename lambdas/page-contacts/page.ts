@@ -36,7 +36,7 @@ export function composePage(about: PageAbout): { subject: string; message: strin
   const lines = [
     `${incident.severity} ${incident.title}: ${incident.verdict ?? 'unknown'} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
     '',
-    `Why you: ${oneLine(why?.finding ?? 'The runbook failed before it could say why.')}`,
+    `Why you: ${oneLine(why?.finding ?? unexplained(incident))}`,
     `Since ${dateAndTime(incident.alarmAt)}. ${oneLine(incident.cause)}`,
     '',
     'WHAT TO DO NEXT',
@@ -50,6 +50,8 @@ export function composePage(about: PageAbout): { subject: string; message: strin
     'WHAT WAS TRIED',
     ...timeline
       .filter(({ outcome }) => outcome !== 'paged')
+      // Of a step that was asked again and again, the last answer.
+      .filter(({ step }, index, all) => all[index + 1]?.step !== step)
       .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${oneLine(finding)}`),
     '',
     'EVIDENCE',
@@ -65,6 +67,12 @@ export function composePage(about: PageAbout): { subject: string; message: strin
     message: lines.join('\n'),
   };
 }
+
+/** A P1 pages as soon as it is opened; anything else says before why it needs a person. */
+const unexplained = ({ severity }: Incident): string =>
+  severity === 'P1'
+    ? 'It is a P1. The runbook goes on with its steps while you read this; the incident channel tells how they end.'
+    : 'The runbook failed before it could say why.';
 
 /** As much of one kind of evidence as fits a phone; the report has all of it. */
 const SHOWN = 4;

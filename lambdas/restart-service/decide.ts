@@ -39,7 +39,7 @@ export type Decision =
  */
 export function decideRestart(seen: Seen): Decision {
   const stop = decideStop(seen.tradingEnabled, seen.service, seen.whose);
-  if (stop) return { restart: false, result: stop };
+  if (stop) return { restart: false, result: seen.reason === 'affected' ? leftAlone(stop) : stop };
   const service = 'seen' in seen.service ? (seen.service.seen as Service) : {};
   return (
     alreadyDone(service, seen.before) ??
@@ -72,6 +72,20 @@ export const askToRestart = ({
   effect: 'New tasks replace the old ones, which keep running until the new ones do.',
   ...(input.if === 'affected' ? { evenDisabled: true as const } : {}),
 });
+
+/** Old and new tasks side by side may do harm; stopping first takes longer than a run about several services has. */
+export const needsToStopFirst = ({ service }: { readonly service: string }): StepResult => ({
+  outcome: 'continue',
+  finding: `${service} needs a restart, and its generations may not overlap: not restarted here.`,
+  refused: { act: 'restart', because: 'its generations may not overlap' },
+  advice: `Start the runbook "Service Restart Procedure" for ${service}, which stops the old tasks first.`,
+});
+
+/** One of several services: what a person has stopped or taken is left alone, and the others still have their turn. */
+export const leftAlone = (result: StepResult): StepResult =>
+  result.outcome === 'stand-down' && result.refused?.because !== 'mode off'
+    ? { ...result, outcome: 'continue' }
+    : result;
 
 function affected({ runningCount = 0, desiredCount = 0 }: Service): Decision {
   if (runningCount < desiredCount) {

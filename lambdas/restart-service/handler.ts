@@ -9,7 +9,7 @@ import { Guard, GuardInput } from '../shared/guard/guard';
 import { readSignals } from '../shared/signals';
 import { asStep, look, type StepContext, type StepResult } from '../shared/step';
 import { named } from '../shared/wording';
-import { askToRestart, decideRestart } from './decide';
+import { askToRestart, decideRestart, leftAlone, needsToStopFirst } from './decide';
 
 const ecs = new ECSClient(CLIENT);
 /** One try: a restart that timed out may have taken place, and a second one would throw away what it started. */
@@ -24,6 +24,8 @@ const Input = v.object({
   kind: v.picklist(['trading', 'other']),
   /** `affected`: only where the service itself is found to be down; also while trading is disabled. */
   if: v.picklist(['necessary', 'asked', 'affected']),
+  /** Whether tasks of the old and the new generation may run side by side. */
+  overlap: v.boolean(),
   guard: GuardInput,
 });
 type Input = v.InferOutput<typeof Input>;
@@ -48,8 +50,9 @@ export const handler = asStep(Input, async (input, context) => {
     if (decision.deployment) await table.waitFor(incident.id, name, decision.deployment);
     return decision.result;
   }
+  if (!input.overlap) return needsToStopFirst(input);
   const gate = await guard.gate(askToRestart(input), input.guard, { before, again: lookAround }, context);
-  if (!gate.open) return gate.result;
+  if (!gate.open) return input.if === 'affected' ? leftAlone(gate.result) : gate.result;
   // The guard opens for no service that it has not seen.
   return restart(input, decision.because, (gate.seen.service as { seen: Service }).seen, context);
 });

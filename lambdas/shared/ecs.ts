@@ -48,9 +48,16 @@ export async function stoppedTasks(ecs: ECSClient, { cluster, service }: Service
     .sort((a, b) => b.stoppedAt.localeCompare(a.stoppedAt));
 }
 
-/** Tasks that ended by themselves rather than because ECS or a person stopped them. */
+/**
+ * Tasks that ended by themselves, or because they were not well, rather than because ECS or a person made room for
+ * others. A task that fails its health checks is stopped by the scheduler like any other; only the reason tells.
+ */
 export const failed = (tasks: readonly StoppedTask[]): StoppedTask[] =>
-  tasks.filter(({ stopCode }) => stopCode !== 'ServiceSchedulerInitiated' && stopCode !== 'UserInitiated');
+  tasks.filter(
+    ({ stopCode, reason }) =>
+      (stopCode !== 'ServiceSchedulerInitiated' && stopCode !== 'UserInitiated') ||
+      /failed .*health checks/i.test(reason),
+  );
 
 export function describeStops(tasks: readonly StoppedTask[]): string {
   const latest = tasks[0];

@@ -172,7 +172,7 @@ export class IncidentTable {
       Put: {
         TableName: this.table,
         Item: clean({ ...BOARD, open, version: version + 1 }),
-        ConditionExpression: 'attribute_not_exists(pk) OR version >= :version',
+        ConditionExpression: 'attribute_not_exists(pk) OR version = :version',
         ExpressionAttributeValues: marshall({ ':version': version }),
       },
     };

@@ -7,6 +7,7 @@ export type About =
   | 'alarms'
   | 'log-group'
   | 'broker-heartbeat'
+  | 'acknowledgement'
   | 'database'
   | 'database-secret'
   | 'contact-topics'
@@ -15,13 +16,20 @@ export type About =
   | 'table'
   | 'settings'
   | 'executions'
+  | 'later-workflow'
+  | 'scalable-targets'
   | 'reports'
   | 'everything';
 
-/** One thing a function may do. `everything` needs its reason and where AWS says so. */
+/** One thing a function may do. What is wider than its resources needs its reason and where AWS says so. */
 export type Permission =
-  | { readonly actions: readonly string[]; readonly on: Exclude<About, 'everything' | 'cluster'> }
-  | { readonly actions: readonly string[]; readonly on: 'cluster'; readonly because: string; readonly source: string }
+  | { readonly actions: readonly string[]; readonly on: Exclude<About, 'everything' | 'cluster' | 'scalable-targets'> }
+  | {
+      readonly actions: readonly string[];
+      readonly on: 'cluster' | 'scalable-targets';
+      readonly because: string;
+      readonly source: string;
+    }
   | {
       readonly actions: readonly string[];
       readonly on: 'everything';

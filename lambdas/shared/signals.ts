@@ -31,17 +31,23 @@ export interface Signal {
  * @throws when an alarm does not exist or a call fails: then nothing is known.
  */
 export async function readSignals(client: CloudWatchClient, alarms: readonly string[], now: number): Promise<Signal[]> {
-  const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [...alarms] }));
+  const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
+    // Without the types only metric alarms are answered.
+    new DescribeAlarmsCommand({ AlarmNames: [...alarms], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+  );
   return Promise.all(
     alarms.map(async (name) => {
-      const alarm = MetricAlarms.find(({ AlarmName }) => AlarmName === name);
+      const composite = CompositeAlarms.find(({ AlarmName }) => AlarmName === name);
+      const metric = MetricAlarms.find(({ AlarmName }) => AlarmName === name);
+      const alarm = metric ?? composite;
       if (!alarm?.StateValue) throw new Error(`There is no alarm "${name}".`);
       return {
         alarm: name,
         state: alarm.StateValue,
         reason: alarm.StateReason ?? '',
         since: (alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date(now)).getTime(),
-        hasData: await hasData(client, alarm, now),
+        // A composite goes by the states of others, each of which answers for its own data.
+        hasData: metric ? await hasData(client, metric, now) : true,
       };
     }),
   );

@@ -44,7 +44,17 @@ const Call = v.object({
   incidentId: v.string(),
   step: v.string(),
   rounds: v.number(),
-  previous: v.optional(v.nullable(v.object({ step: v.string(), round: v.number() }))),
+  previous: v.optional(
+    v.nullable(
+      v.object({
+        step: v.string(),
+        round: v.number(),
+        finding: v.optional(v.string()),
+        /** It failed for good, and could not write its line itself. */
+        failed: v.optional(v.boolean()),
+      }),
+    ),
+  ),
   input: v.unknown(),
 });
 
@@ -81,6 +91,11 @@ export function asStep<S extends v.GenericSchema>(
       answerBy: endsAt - ANSWERING_MS,
       mayWait,
     };
+    if (call.previous?.failed) {
+      const { step, finding = 'The step failed.' } = call.previous;
+      const failure: Line = { at: new Date(now()).toISOString(), step, finding, outcome: 'noted' };
+      await table.write(call.incidentId, failure, `${lambda.awsRequestId}-before`);
+    }
     const result =
       context.incident.status === 'open'
         ? await run(parse(input, call.input, call.step), context)

@@ -1,30 +1,16 @@
-import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
+import { BrokerInput, directView, lookAtBroker } from '../shared/broker';
 import { CLIENT } from '../shared/clients';
-import { asStep, look, parse, poll } from '../shared/step';
-import { decideBroker, directView, type Heartbeat, type Reachability } from './decide';
+import { asStep, poll } from '../shared/step';
+import { decideBroker } from './decide';
 
 const s3 = new S3Client(CLIENT);
 
-const Input = v.object({
-  broker: v.nullable(
-    v.object({
-      endpoint: v.string(),
-      heartbeat: v.object({ bucket: v.string(), key: v.string(), maxAgeSeconds: v.number() }),
-    }),
-  ),
-});
-
-const HeartbeatObject = v.object({
-  asOf: v.pipe(v.string(), v.isoTimestamp()),
-  httpStatus: v.number(),
-  errorcode: v.string(),
-});
+const Input = v.object({ broker: v.nullable(BrokerInput) });
 
 /** The broker permits about one call a second, and the service needs them more than we do. */
 const EVERY_MS = 5_000;
-
-const PATIENCE_MS = 3_000;
 
 /** Asks whether the broker answers, and whether it accepts the service's credentials. It never logs in. */
 export const handler = asStep(Input, async ({ broker }, context) => {
@@ -40,16 +26,13 @@ export const handler = asStep(Input, async ({ broker }, context) => {
     EVERY_MS,
     context,
     async () => {
-      const [reachability, heartbeat] = await Promise.all([
-        look(() => reach(broker.endpoint)),
-        look(() => readHeartbeat(broker.heartbeat)),
-      ]);
+      const seen = await lookAtBroker(s3, broker);
       const now = context.now();
-      const answers = directView(reachability) === 'ok';
+      const answers = directView(seen.reachability) === 'ok';
       if (!answers) backAt = undefined;
       else if (wasAway) backAt ??= now;
       const { maxAgeSeconds } = broker.heartbeat;
-      return { reachability, heartbeat, maxAgeSeconds, now, wasAway, ...(backAt === undefined ? {} : { backAt }) };
+      return { ...seen, maxAgeSeconds, now, wasAway, ...(backAt === undefined ? {} : { backAt }) };
     },
     (seen) => {
       const result = decideBroker(seen);
@@ -58,28 +41,3 @@ export const handler = asStep(Input, async ({ broker }, context) => {
     },
   );
 });
-
-async function reach(endpoint: string): Promise<Reachability> {
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(new Error(`no answer in ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
-  try {
-    const answer = await fetch(endpoint, { method: 'GET', signal: patience.signal });
-    return { status: answer.status, json: isJson(await answer.text()) };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function readHeartbeat({ bucket, key }: { bucket: string; key: string }): Promise<Heartbeat> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const text = (await Body?.transformToString()) ?? '';
-  return parse(HeartbeatObject, JSON.parse(text), key);
-}
-
-function isJson(text: string): boolean {
-  try {
-    return typeof JSON.parse(text) === 'object';
-  } catch {
-    return false;
-  }
-}

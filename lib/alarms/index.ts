@@ -1,6 +1,10 @@
 import { Construct } from 'constructs';
+import { DashboardAlarms } from './dashboard-alarms';
+import { DatabaseAlarms } from './database-alarms';
 import type { AlarmsProps, RunbookAlarm } from './runbook-alarm';
+import { SystemWideAlarms } from './system-wide-alarms';
 import { TradingAlarms } from './trading-alarms';
+import { UtilizationAlarms } from './utilization-alarms';
 
 export { inSession, type RunbookAlarm } from './runbook-alarm';
 
@@ -10,6 +14,16 @@ export class SystemAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    this.all = [...new TradingAlarms(this, 'Trading', props).all];
+    const services = [
+      ...new TradingAlarms(this, 'Trading', props).all,
+      ...new DashboardAlarms(this, 'Dashboard', props).all,
+    ];
+    const running = services.filter(({ trigger }) => trigger === 'running-tasks');
+    this.all = [
+      ...services,
+      ...new UtilizationAlarms(this, 'Utilization', props).all,
+      ...new DatabaseAlarms(this, 'Database', props).all,
+      ...new SystemWideAlarms(this, 'SystemWide', { ...props, running }).all,
+    ];
   }
 }

@@ -3,6 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NOT_CONFIGURED } from '../../environments/schema';
 import { type AlarmsProps, inSession, MINUTE, type RunbookAlarm } from './runbook-alarm';
+import { tooFewRunningTasks } from './running-tasks';
 
 /**
  * What tells that the trading service does not process orders.
@@ -16,29 +17,17 @@ export class TradingAlarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const unanswered = this.ordersUnanswered(props);
-    this.all = [this.tooFewRunningTasks(props), this.tooManyErrorLines(props), ...(unanswered ? [unanswered] : [])];
-  }
-
-  private tooFewRunningTasks({ environment, naming }: AlarmsProps): RunbookAlarm {
-    const { name: service, minRunningTasks } = environment.services.trading;
-    const name = naming.alarm('trading', 'running-tasks');
-    const alarm = new cloudwatch.Alarm(this, 'TooFewRunningTasks', {
-      alarmName: name,
-      alarmDescription: `Fewer than ${minRunningTasks} task of ${service} is running: no order is processed. Runbook: Trading Service Not Processing Orders.`,
-      metric: new cloudwatch.Metric({
-        namespace: 'ECS/ContainerInsights',
-        metricName: 'RunningTaskCount',
-        dimensionsMap: { ClusterName: environment.cluster, ServiceName: service },
-        statistic: 'Average',
-        period: MINUTE,
-      }),
-      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
-      threshold: minRunningTasks,
-      evaluationPeriods: 2,
-      // Whether a service without tasks reports 0 or nothing is not documented: nothing counts as none.
-      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-    });
-    return { target: 'trading', trigger: 'running-tasks', name, absence: 'fault', alarm };
+    this.all = [
+      tooFewRunningTasks(
+        this,
+        props,
+        'trading',
+        2,
+        'no order is processed. Runbook: Trading Service Not Processing Orders.',
+      ),
+      this.tooManyErrorLines(props),
+      ...(unanswered ? [unanswered] : []),
+    ];
   }
 
   private tooManyErrorLines({ environment, naming }: AlarmsProps): RunbookAlarm {

@@ -11,22 +11,25 @@ import { Logs } from './aws/logs';
 import { parametersOf } from './aws/parameters';
 import { Rds } from './aws/rds';
 import { S3 } from './aws/s3';
+import { SecretsManager } from './aws/secrets-manager';
 import type { ServiceModel } from './aws/service';
 import { Sns } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { Ssm } from './aws/ssm';
-import type { HttpRequest, HttpResponse } from './bundles';
+import type { Database, HttpRequest, HttpResponse } from './bundles';
 import type { VirtualClock } from './clock';
 import { Meter } from './cost';
 import { Deliveries } from './deliveries';
 import type { Disturb } from './disturbance';
-import { Door } from './door';
+import { type CallFrom, Door } from './door';
 import { EventBus, readRules } from './events';
 import { Functions } from './functions';
 import { checkPolicy, type PolicyDocument } from './iam';
 import type { Latencies } from './latency';
 import { Ledger } from './ledger';
-import type { Random } from './random';
+import { type Random, uuid } from './random';
+import { NotPlayed } from './refuse';
+import { decode } from './wire';
 import { Workflows } from './workflows';
 
 /** What exists beside the stack, made by somebody else. */
@@ -44,6 +47,8 @@ export interface CloudOptions {
   readonly random: Random;
   readonly latency: Latencies;
   readonly surroundings: Surroundings;
+  /** Where functions inside the VPC find their database. */
+  readonly database?: Database;
   readonly disturb: Disturb;
   readonly assumptions: EcsAssumptions & { readonly alarmExtraPeriods: number };
   /** Makes some pages of log events empty though more follow, as AWS may. */
@@ -73,6 +78,7 @@ export class Cloud {
   readonly ec2: Ec2;
   readonly loadBalancing: Elbv2;
   readonly scaling: ApplicationAutoScaling;
+  readonly secrets: SecretsManager;
   readonly workflows: Workflows;
   readonly functions: Functions;
   readonly bus: EventBus;
@@ -120,6 +126,7 @@ export class Cloud {
     });
     this.loadBalancing = new Elbv2({ clock, probe: (...asked) => this.probe(...asked) });
     this.rds = new Rds({ clock, account });
+    this.secrets = new SecretsManager({ clock, account });
     this.ec2 = new Ec2({ account });
     this.ecs = new Ecs({
       clock,
@@ -199,6 +206,7 @@ export class Cloud {
         dynamodb: this.dynamoDb,
         rds: this.rds,
         ec2: this.ec2,
+        secretsmanager: this.secrets,
         elasticloadbalancing: this.loadBalancing,
         'application-autoscaling': this.scaling,
         monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock }),
@@ -218,6 +226,7 @@ export class Cloud {
       ledger: this.ledger,
       door: this.door,
       outside: (request) => this.outside(request),
+      ...(options.database ? { database: options.database } : {}),
     });
     this.bus = new EventBus({
       clock,
@@ -239,6 +248,19 @@ export class Cloud {
   /** What answers at a host outside AWS. */
   serve(host: string, answer: (request: HttpRequest) => Promise<HttpResponse>): void {
     this.hosts.set(host, answer);
+  }
+
+  /**
+   * Answers a signed request from a machine outside the account.
+   * @param from a role of the assembly; with whose key it is signed does not matter.
+   * @throws when the request is for another Region, or for something that is not played.
+   */
+  async answer(from: CallFrom, request: HttpRequest): Promise<HttpResponse> {
+    const { assembly, clock, random } = this.options;
+    const call = await clock.whileBusy(() => decode(request));
+    const { region } = assembly.account;
+    if (call.region !== region) throw new NotPlayed(`${call.service} in ${call.region}`, [region]);
+    return this.door.answer(from, call, uuid(random));
   }
 
   /** An engineer starts an execution with permissions of their own. @throws when there is no such machine. */

@@ -52,12 +52,16 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'cloudwatch PutMetricData': () => ({ cloudWatchRequest: 1 }),
   'cloudwatch SetAlarmState': () => ({ cloudWatchRequest: 1 }),
   'logs FilterLogEvents': () => ({ filterLogEvents: 1 }),
+  // @claim assumed: Calls to CloudWatch Logs that neither bring in nor search log data cost nothing.
+  // @source https://aws.amazon.com/cloudwatch/pricing/ (names no price)
+  'logs DescribeLogGroups': nothing,
   'ssm GetParameter': () => ({ ssmStandardParameter: 1 }),
   'ssm GetParameters': () => ({ ssmStandardParameter: 1 }),
   'ssm PutParameter': () => ({ ssmStandardParameter: 1 }),
   'kms Decrypt': () => ({ kmsRequest: 1 }),
   'kms GenerateDataKey': () => ({ kmsRequest: 1 }),
   'secretsmanager GetSecretValue': () => ({ secretRequest: 1 }),
+  'secretsmanager DescribeSecret': () => ({ secretRequest: 1 }),
 };
 
 const BY_PROTOCOL: Readonly<Record<string, PriceName | 'free' | 'unpriced'>> = {

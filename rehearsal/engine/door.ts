@@ -6,6 +6,7 @@ import { Died, type Disturb } from './disturbance';
 import { type Ask, type AuthorizationWorld, asksFor, evaluate, type PolicyDocument } from './iam';
 import type { Latencies } from './latency';
 import type { ApiCall, Ledger } from './ledger';
+import { encode, encodeError, type HttpResponse, type WireCall } from './wire';
 
 export interface DoorOptions {
   readonly assembly: Assembly;
@@ -84,6 +85,16 @@ export class Door {
         call.outcome = error.code;
         await clock.sleep(half);
       }
+      throw error;
+    }
+  }
+
+  /** The same from what was read off the wire to what goes back on it. @throws what `call` throws, but for AwsError. */
+  async answer(from: CallFrom, call: WireCall, requestId: string, extra: Extra = {}): Promise<HttpResponse> {
+    try {
+      return encode(call, await this.call(from, call.service, call.operation, call.input, extra), requestId);
+    } catch (error) {
+      if (error instanceof AwsError) return encodeError(call, error, requestId);
       throw error;
     }
   }

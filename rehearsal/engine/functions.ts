@@ -19,7 +19,7 @@ import type { Door } from './door';
 import type { Latencies } from './latency';
 import type { Ledger } from './ledger';
 import { type Random, uuid } from './random';
-import { decode, encode, encodeError } from './wire';
+import { decode } from './wire';
 
 export interface FunctionsOptions {
   readonly assembly: Assembly;
@@ -139,16 +139,17 @@ export class Functions {
     _signal: Parameters<Network>[1],
   ): Promise<HttpResponse> {
     const { door, outside, random, latency } = this.options;
-    if (!request.host.endsWith('.amazonaws.com')) return outside(request);
+    // @claim documented: The DNS name of a load balancer ends in elb.amazonaws.com, and whoever is behind it answers, not AWS.
+    // @source https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
+    const ofAws = request.host.endsWith('.amazonaws.com') && !request.host.endsWith('.elb.amazonaws.com');
+    if (!ofAws) return outside(request);
     const call = await this.options.clock.whileBusy(() => decode(request));
     const extraMs = environment.connected ? 0 : latency.lambdaFirstConnection.ms;
     environment.connected = true;
     const from = { principal: target.roleArn, by: target.resource.name, die: () => environment.sandbox.kill() };
-    const requestId = uuid(random);
     try {
-      return encode(call, await door.call(from, call.service, call.operation, call.input, { extraMs }), requestId);
+      return await door.answer(from, call, uuid(random), { extraMs });
     } catch (error) {
-      if (error instanceof AwsError) return encodeError(call, error, requestId);
       // The environment is gone; the answer reaches nobody.
       if (error instanceof Died) throw Object.assign(new Error(error.message), { code: 'ECONNRESET' });
       throw error;

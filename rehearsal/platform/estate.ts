@@ -18,7 +18,7 @@ const accountOf = ({ account, region }: Environment) => ({ id: account, region }
 export const targetGroupArn = (environment: Environment): string =>
   arn('elasticloadbalancing', accountOf(environment), environment.loadBalancer.targetGroup);
 
-/** The database, which lets in what carries the services' security group; its secret; and what listens at its port. */
+/** The services' security group; the database, which lets in what carries it; its secret; and what listens at its port. */
 export function raiseDatabase({ environment }: Description, { clock, rds, ec2, databaseServer, secrets }: Ports): void {
   const { database, network, region } = environment;
   const { servicesSecurityGroup: fromGroup, vpc: vpcId } = network;
@@ -27,6 +27,7 @@ export function raiseDatabase({ environment }: Description, { clock, rds, ec2, d
   // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.html
   const address = `${database.instance}.c1a2b3d4e5f6.${region}.rds.amazonaws.com`;
   const inbound = [{ protocol: 'tcp' as const, fromPort: port, toPort: port, fromGroup }];
+  ec2.addSecurityGroup({ id: fromGroup, name: 'services', vpcId, inbound: [] });
   ec2.addSecurityGroup({ id: DATABASE_GROUP, name: database.instance, vpcId, inbound });
   rds.addInstance({
     id: database.instance,

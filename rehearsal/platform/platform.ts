@@ -57,7 +57,7 @@ export class Platform {
     ports.answerHealthChecks((_, target, path) => parts.dashboard.answer(target, path));
     raiseDatabase(description, ports);
     raiseLoadBalancer(description, ports);
-    ports.ecs.addCluster(environment.cluster);
+    ports.ecs.addCluster(environment.cluster, 'enabled');
     for (const listener of [parts.tasks, parts.dashboardTasks, parts.dataTasks, parts.memory]) {
       ports.ecs.listen(listener);
     }

@@ -1,7 +1,19 @@
+import { criticalIncidentResponse } from './critical';
+import { dashboardNotLoading } from './dashboard';
+import { databaseConnectionFailures } from './database';
 import { guard } from './guard';
 import type { Scenario } from './scenario';
 import { serviceRestart } from './service-restart';
 import { tradingServiceNotProcessingOrders } from './trading-service-not-processing-orders';
+import { highCpuMemoryUtilization } from './utilization';
 
 /** The game day, in the order it is told. */
-export const scenarios: readonly Scenario[] = [...tradingServiceNotProcessingOrders, ...serviceRestart, ...guard];
+export const scenarios: readonly Scenario[] = [
+  ...tradingServiceNotProcessingOrders,
+  ...serviceRestart,
+  ...guard,
+  ...databaseConnectionFailures,
+  ...dashboardNotLoading,
+  ...highCpuMemoryUtilization,
+  ...criticalIncidentResponse,
+];

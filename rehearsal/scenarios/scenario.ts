@@ -2,7 +2,7 @@ import type { Description } from '../description';
 import type { Cloud } from '../engine/cloud';
 import type { Disturbance } from '../engine/disturbance';
 import type { ApiCall } from '../engine/ledger';
-import type { Fault, FaultKind, Platform, Role } from '../platform';
+import type { Fault, FaultKind, Platform, Role, Target } from '../platform';
 
 export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
@@ -98,6 +98,10 @@ export interface Scenario {
   readonly oracle?: FaultKind;
   /** Plays to the end of its minutes even when everything has ended: something is still to come. */
   readonly goesOn?: true;
+  /** Something asks the database a question and gets its answer. */
+  readonly queriesDatabase?: true;
+  /** Whose serving is compared with the oracle's; `trading` when not given. */
+  readonly serves?: Target;
   /** When the story begins, with its zone; Friday 20 November 2026, 10:00 IST, when not given. */
   readonly startsAt?: string;
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */

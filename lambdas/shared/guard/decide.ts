@@ -115,8 +115,13 @@ function refuseMode(ask: Ask, mode: Look<Mode>): StepResult | undefined {
   return { outcome: 'stand-down', finding: 'The mode is off: nothing is done.', ...refused(ask, 'mode off') };
 }
 
-function refuseStop(ask: Ask, { tradingEnabled, service }: World): StepResult | undefined {
-  const stop = decideStop(tradingEnabled, service, ask.evenDisabled ? 'trading-disabled' : ask.kind);
+const withoutOurStop = (service: Service): Look<Service> => ({ seen: { ...service, desiredCount: 1 } });
+
+function refuseStop(ask: Ask, { tradingEnabled, service, kept }: World): StepResult | undefined {
+  // A service that we have stopped between two generations is not stopped by a person.
+  const ours = 'seen' in kept && kept.seen.undo?.kind === 'stopped-first';
+  const seen = ours && 'seen' in service && service.seen ? withoutOurStop(service.seen) : service;
+  const stop = decideStop(tradingEnabled, seen, ask.evenDisabled ? 'trading-disabled' : ask.kind);
   return stop?.refused ? { ...stop, ...refused(ask, stop.refused.because) } : stop;
 }
 
@@ -209,10 +214,19 @@ function refuseAttempts(ask: Ask, { incident, limits, now }: World, { acts }: Ke
   };
 }
 
-function refusePhase(ask: Ask, { phase, because }: ReturnType<typeof phaseAt>): StepResult | undefined {
+function refusePhase(ask: Ask, { phase, because, until }: ReturnType<typeof phaseAt>): StepResult | undefined {
   const permission = permitted(ask.act, ask.kind, phase);
   if (permission === 'allowed') return undefined;
   const where = `${ask.act} of ${ask.resource} (${because})`;
+  if (ask.because === 'undo') {
+    // Nobody needs to be woken for it: it is tried again when the phase is over.
+    return {
+      outcome: 'park',
+      finding: `Not now: ${where}. Tried again at ${clockTime(until)}.`,
+      until: new Date(until).toISOString(),
+      ...refused(ask, 'the market phase forbids it'),
+    };
+  }
   return {
     outcome: 'escalate',
     finding: permission === 'forbidden' ? `Forbidden now: ${where}.` : `Needs an approval now: ${where}.`,

@@ -10,6 +10,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionally, type Pause } from '../conditional-write';
 import type { PastAct } from './acts';
 import type { Lease } from './lease';
+import type { Undo } from './undo';
 
 /** A person's hand on a service: until then every runbook leaves it alone. Times in milliseconds since the epoch. */
 export interface Hand {
@@ -24,6 +25,8 @@ export interface Kept {
   readonly lease: (Lease & Versioned) | undefined;
   readonly hand: Hand | undefined;
   readonly acts: { readonly past: readonly PastAct[] } & Versioned;
+  /** What must be put back on the resource, if anything. */
+  readonly undo: Undo | undefined;
 }
 
 interface Versioned {
@@ -56,6 +59,7 @@ export class GuardTable {
       lease: get(`LEASE#${resource}`),
       hand: get(`HAND#${resource}`),
       acts: get(ACTS) ?? { past: [], version: 0 },
+      undo: get(`UNDO#${resource}`),
     };
   }
 
@@ -116,6 +120,32 @@ export class GuardTable {
       const Item = clean({ ...lease, pk: PK, until: actingUntil, version: version + 1 });
       await this.client.send(new PutItemCommand({ ...unchanged, Item }));
     }
+  }
+
+  /**
+   * Keeps what has to be put back. The first stays: a second change on top must not take the changed values for the old.
+   * @returns what is kept.
+   */
+  async keepUndo(resource: string, undo: Undo): Promise<Undo> {
+    const kept = await conditionally(
+      () =>
+        this.client.send(
+          new PutItemCommand({
+            TableName: this.table,
+            Item: clean({ pk: PK, sk: `UNDO#${resource}`, ...undo }),
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      this.pause,
+    );
+    return kept ? undo : ((await this.read(resource)).undo ?? undo);
+  }
+
+  /** Everything is as it was. */
+  async settleUndo(resource: string): Promise<void> {
+    await this.client.send(
+      new DeleteItemCommand({ TableName: this.table, Key: marshall({ pk: PK, sk: `UNDO#${resource}` }) }),
+    );
   }
 
   async take(resource: string, hand: Hand): Promise<void> {

@@ -1,8 +1,13 @@
-import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type {
+  DescribeLogGroupsRequest,
+  DescribeLogGroupsResponse,
+  FilterLogEventsRequest,
+  FilterLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
 import type { Metrics } from '../alarms/metrics';
 import { firstAtOrAfter } from '../alarms/sorted';
 import type { VirtualClock } from '../clock';
-import { refuseOthers } from '../refuse';
+import { NotPlayed, refuseOthers } from '../refuse';
 import { filterPattern } from './filter-pattern';
 import { MetricFilter } from './metric-filters';
 import { AwsError, type ServiceModel } from './service';
@@ -34,6 +39,7 @@ interface Position {
 
 const MAX_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1_048_576;
+const GROUPS_A_PAGE = 50;
 const SUPPORTED = [
   'logGroupName',
   'logGroupIdentifier',
@@ -66,6 +72,18 @@ export class Logs implements ServiceModel {
 
   readonly operations = {
     FilterLogEvents: (input: FilterLogEventsRequest) => this.filterLogEvents(input),
+    DescribeLogGroups: (input: DescribeLogGroupsRequest): DescribeLogGroupsResponse => {
+      refuseOthers('logs:DescribeLogGroups', input, ['logGroupNamePrefix']);
+      // @claim documented: DescribeLogGroups answers the groups whose names begin with the prefix, in ASCII order, 50 a page.
+      // @source SDK client-cloudwatch-logs DescribeLogGroups documentation
+      const found = [...this.groups.keys()].filter((name) => name.startsWith(input.logGroupNamePrefix ?? '')).sort();
+      if (found.length > GROUPS_A_PAGE) {
+        throw new NotPlayed('logs:DescribeLogGroups with an answer of several pages', [
+          `up to ${GROUPS_A_PAGE} groups`,
+        ]);
+      }
+      return { logGroups: found.map((logGroupName) => ({ logGroupName })) };
+    },
   };
 
   /** Writes a message now. @throws when there is no such group. */

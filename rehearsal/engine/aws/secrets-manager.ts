@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type {
+  DescribeSecretCommandInput,
+  DescribeSecretCommandOutput,
+  GetSecretValueCommandInput,
+  GetSecretValueCommandOutput,
+} from '@aws-sdk/client-secrets-manager';
 import type { VirtualClock } from '../clock';
 import { NotPlayed, refuseOthers } from '../refuse';
 import { secretArn, secretName } from '../secret-arn';
@@ -28,6 +33,23 @@ export class SecretsManager implements ServiceModel {
   readonly operations = {
     GetSecretValue: (input: GetSecretValueCommandInput): Omit<GetSecretValueCommandOutput, '$metadata'> =>
       this.getSecretValue(input),
+    DescribeSecret: (input: DescribeSecretCommandInput): Omit<DescribeSecretCommandOutput, '$metadata'> => {
+      refuseOthers('secretsmanager DescribeSecret', input, ['SecretId']);
+      const { name, current } = this.existing(input.SecretId);
+      // @claim documented: DescribeSecret answers everything about a secret but its value: its ARN and name, when it was last changed, and its versions with their labels.
+      // @source SDK client-secrets-manager DescribeSecret documentation
+      return {
+        ARN: secretArn(this.account, name),
+        Name: name,
+        LastChangedDate: new Date(current.createdAt),
+        // @claim documented: The version before the current one is labelled AWSPREVIOUS.
+        // @source https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version
+        VersionIdsToStages: {
+          [versionId(name, current.version)]: ['AWSCURRENT'],
+          ...(current.version > 1 ? { [versionId(name, current.version - 1)]: ['AWSPREVIOUS'] } : {}),
+        },
+      };
+    },
   };
 
   /** A secret exists from now on. @throws when there is one of that name. */
@@ -45,18 +67,23 @@ export class SecretsManager implements ServiceModel {
     this.keep(name, value, current.version + 1);
   }
 
-  private getSecretValue(input: GetSecretValueCommandInput): Omit<GetSecretValueCommandOutput, '$metadata'> {
-    refuseOthers('secretsmanager GetSecretValue', input, ['SecretId']);
-    const name = secretName(this.account, input.SecretId ?? '');
+  private existing(secretId = ''): { name: string; current: Current } {
+    const name = secretName(this.account, secretId);
     if (name === undefined) {
-      throw new NotPlayed(`secretsmanager SecretId ${input.SecretId}`, ['a name', 'an ARN of this account and Region']);
+      throw new NotPlayed(`secretsmanager SecretId ${secretId}`, ['a name', 'an ARN of this account and Region']);
     }
-    // @claim documented: GetSecretValue of a secret that is not there answers ResourceNotFoundException.
-    // @source SDK client-secrets-manager GetSecretValue documentation
+    // @claim documented: GetSecretValue and DescribeSecret of a secret that is not there answer ResourceNotFoundException.
+    // @source SDK client-secrets-manager GetSecretValue and DescribeSecret documentation
     const current = this.secrets.get(name);
     if (current === undefined) {
       throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
+    return { name, current };
+  }
+
+  private getSecretValue(input: GetSecretValueCommandInput): Omit<GetSecretValueCommandOutput, '$metadata'> {
+    refuseOthers('secretsmanager GetSecretValue', input, ['SecretId']);
+    const { name, current } = this.existing(input.SecretId);
     // @claim documented: GetSecretValue without a version answers the one labelled AWSCURRENT, with the date it was created.
     // @source SDK client-secrets-manager GetSecretValue documentation
     return {

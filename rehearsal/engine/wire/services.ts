@@ -58,7 +58,7 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
   secretsmanager: {
     protocol: json11,
     load: () => require('@aws-sdk/client-secrets-manager'),
-    only: ['GetSecretValue'],
+    only: ['DescribeSecret', 'GetSecretValue'],
   },
   sns: { protocol: { kind: 'aws-query' }, load: () => require('@aws-sdk/client-sns') },
   ssm: { protocol: json11, load: () => require('@aws-sdk/client-ssm') },

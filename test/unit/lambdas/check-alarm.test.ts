@@ -1,5 +1,5 @@
-import { decideWhetherStillSo } from '../../../lambdas/check-alarm/decide';
-import { at, ERRORS_ALARM, isoAfter, seen, signal, TASKS_ALARM, unseen } from '../../support/incidents';
+import { decideWhetherStillSo, decideWhetherToBegin } from '../../../lambdas/check-alarm/decide';
+import { at, CALENDAR, ERRORS_ALARM, isoAfter, seen, signal, TASKS_ALARM, unseen } from '../../support/incidents';
 
 const OK = signal({ state: 'OK', since: at(20) });
 
@@ -73,5 +73,42 @@ test('an alarm that cannot be read is said to be unknown, and the looking goes o
     outcome: 'continue',
     verdict: 'unknown',
     finding: 'Could not check the alarm: ThrottlingException: slow down.',
+  });
+});
+
+describe('whether this is a time to work', () => {
+  const calendar = seen({
+    calendar: CALENDAR,
+    overrides: { freezes: [{ from: isoAfter(-60), to: isoAfter(600), because: 'a release' }] },
+  });
+  const settings = { mode: seen('act' as const), calendar };
+
+  test('a runbook that is off stands down, whoever started it', () => {
+    for (const byAlarm of [true, false])
+      expect(decideWhetherToBegin({ ...settings, mode: seen('off') }, byAlarm, at(30))).toEqual({
+        outcome: 'stand-down',
+        finding: 'The mode is off: nothing is done, and nobody is paged.',
+        refused: { act: 'the runbook', because: 'mode off' },
+      });
+  });
+
+  test('a change freeze parks what an alarm has started, until its end', () => {
+    expect(decideWhetherToBegin(settings, true, at(30))).toEqual({
+      outcome: 'park',
+      finding:
+        'Parked: change freeze until 20 Nov 2026 10:12 IST: a release, until 10:12:17 IST. What is still wrong then is looked at again.',
+      until: isoAfter(600),
+      refused: { act: 'the runbook', because: 'change freeze until 20 Nov 2026 10:12 IST: a release' },
+    });
+  });
+
+  test.each([
+    ['a person who starts a run in a freeze knows what they do', settings, false, 30],
+    ['the freeze is over', settings, true, 600],
+    ['the runbook only observes', { ...settings, mode: seen('observe' as const) }, true, 600],
+    ['the mode cannot be read: looking does no harm', { ...settings, mode: unseen('no') }, true, 600],
+    ['the calendar cannot be read: looking does no harm', { ...settings, calendar: unseen('no') }, true, 30],
+  ])('it is when %s', (_why, given, byAlarm, seconds) => {
+    expect(decideWhetherToBegin(given, byAlarm, at(seconds))).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { asMarkdown, makeReport } from '../../../lambdas/document-incident/report';
+import { asMarkdown, channelMessage, makeReport } from '../../../lambdas/document-incident/report';
 import type { Incident, Line } from '../../../lambdas/shared/incident';
 import { incident, isoAfter } from '../../support/incidents';
 
@@ -97,4 +97,47 @@ test('a log line cannot make a heading, a link or a fence of its own', () => {
 
 test('the consoles an engineer opens first are linked', () => {
   expect(markdown()).toContain('- [ECS service](https://console.aws.amazon.com/ecs)');
+});
+
+describe('the incident channel', () => {
+  const message = (timeline = TIMELINE) => channelMessage(report({}, timeline));
+
+  test('is told how it ended, the last finding, what was done and what was not', () => {
+    expect(message()).toEqual({
+      Subject: '[P2] Trading Service Not Processing Orders: resolved',
+      Message: [
+        'Trading Service Not Processing Orders (P2), since 20 Nov 2026 10:02:17 IST: resolved, verdict fixed.',
+        'Restart if necessary: Restarted.',
+        'Done 10:02:57 IST: restart algo-trading-prod-trading',
+        'Not done 10:02:37 IST: restart, broker unreachable',
+        'This is for your information; nothing is asked of you.',
+        'Incident trading-service-not-processing-orders-20261120T043217Z',
+      ].join('\n'),
+    });
+  });
+
+  test('reads what a runbook that only observes would have done, once and with the command', () => {
+    const observed: Line = {
+      at: isoAfter(40),
+      step: 'Restart if necessary',
+      finding: 'Would have done now: aws ecs update-service',
+      outcome: 'continue',
+      refused: { act: 'restart', because: 'observe' },
+    };
+    const { Subject, Message } = message([observed]);
+    expect(Subject).toBe('[P2] Trading Service Not Processing Orders: observed, resolved');
+    expect(Message).toContain('10:02:57 IST: Would have done now: aws ecs update-service');
+    expect(Message).not.toContain('Not done');
+  });
+
+  test('a subject holds what SNS takes: one line of at most 100 printable ASCII characters', () => {
+    // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+    const { Subject } = channelMessage(report({ title: `Ünknown\n${'x'.repeat(200)}` }));
+    expect(Subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  });
+
+  test('a finding cannot begin a line of its own', () => {
+    const hostile: Line = { at: isoAfter(1), step: 'Check', finding: 'a\nDone: everything', outcome: 'continue' };
+    expect(message([hostile]).Message).toContain('Check: a Done: everything');
+  });
 });

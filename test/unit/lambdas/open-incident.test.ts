@@ -1,5 +1,5 @@
-import { requestIncident } from '../../../lambdas/open-incident/decide';
-import { at, isoAfter, TASKS_ALARM } from '../../support/incidents';
+import { beganAt, requestIncident, severityAt } from '../../../lambdas/open-incident/decide';
+import { at, CALENDAR, isoAfter, seen, TASKS_ALARM, unseen } from '../../support/incidents';
 
 const RUNBOOK = {
   id: 'trading-service-not-processing-orders',
@@ -56,4 +56,43 @@ test('a run started by a person begins when it was started, names the person and
     cause: 'Started by asha at 10:02:25 IST: orders hang',
   });
   expect(request).not.toHaveProperty('alarm');
+});
+
+test('the deadline is that of the severity it has now', () => {
+  const request = requestIncident(RUNBOOK, { startedBy: 'asha', reason: 'orders hang' }, RUN, 'P1', at(10));
+  expect(request).toMatchObject({ severity: 'P1', deadlineAt: '2026-11-20T04:47:25.412Z' });
+});
+
+test('a run began when its alarm changed state; one that a person started, when it was started', () => {
+  const { startedAt } = RUN;
+  expect(beganAt({ alarm: TASKS_ALARM, at: '2026-11-20T04:32:17.123+0000', reason: '' }, startedAt)).toBe(
+    '2026-11-20T04:32:17.123Z',
+  );
+  expect(beganAt({ startedBy: 'asha', reason: 'x' }, startedAt)).toBe(startedAt);
+});
+
+describe('a runbook that is more severe while the market is open', () => {
+  const calendar = seen({ calendar: CALENDAR, overrides: {} });
+  const severity = (local: string, read: Parameters<typeof severityAt>[1] = calendar) =>
+    severityAt({ severity: 'P3', severityInSession: 'P1' }, read, Date.parse(`${local}:00+05:30`));
+
+  test.each([
+    ['before the pre-open', '2026-11-20T08:59', 'P3'],
+    ['in the pre-open', '2026-11-20T09:00', 'P1'],
+    ['in the session', '2026-11-20T10:00', 'P1'],
+    ['in the closing auction', '2026-11-20T15:20', 'P1'],
+    ['after the close', '2026-11-20T15:40', 'P3'],
+    ['on a holiday', '2026-11-24T10:00', 'P3'],
+    ['on a day that nobody knows', '2027-01-04T10:00', 'P1'],
+  ])('%s', (_when, local, expected) => {
+    expect(severity(local)).toBe(expected);
+  });
+
+  test('counts the market as open when the calendar cannot be read', () => {
+    expect(severity('2026-11-20T03:00', unseen('CalendarError: no'))).toBe('P1');
+  });
+
+  test('any other is as severe at any time', () => {
+    expect(severityAt({ severity: 'P2' }, unseen('CalendarError: no'), at(0))).toBe('P2');
+  });
 });

@@ -1,4 +1,4 @@
-import { decideRestart, type Seen } from '../../../lambdas/restart-service/decide';
+import { askToRestart, decideRestart, type Seen } from '../../../lambdas/restart-service/decide';
 import {
   at,
   deployment,
@@ -188,4 +188,44 @@ describe('one incident restarts once', () => {
     const before = { restart, deployment: { id: 'ecs-svc/2222', ours: true } };
     expect(decideRestart(whatIsSeen({ before, service: seen(complete) })).restart).toBe(false);
   });
+});
+
+describe('a restart of whatever is affected', () => {
+  const affected = { reason: 'affected', whose: 'trading-disabled', signals: unseen('no') } as const;
+
+  test('is made where ECS itself shows tasks missing, also while trading is disabled', () => {
+    expect(decideRestart(whatIsSeen({ ...affected, tradingEnabled: tradingIs('false') }))).toEqual({
+      restart: true,
+      because: '0 of 2 tasks running',
+    });
+  });
+
+  test('leaves a complete service alone, and the runbook goes on', () => {
+    expect(decideRestart(whatIsSeen({ ...affected, service: seen(service()) }))).toEqual({
+      restart: false,
+      result: { outcome: 'continue', finding: 'Left alone: 2 of 2 tasks running.' },
+    });
+  });
+
+  test('still starts nothing that people have stopped', () => {
+    const stopped = seen(service({ desiredCount: 0, runningCount: 0 }));
+    expect(decideRestart(whatIsSeen({ ...affected, service: stopped }))).toMatchObject({
+      restart: false,
+      result: { outcome: 'stand-down', refused: { because: 'stopped on purpose' } },
+    });
+  });
+});
+
+test('the guard is asked in the words of the market phases, with the command a person would type', () => {
+  const input = { cluster: 'prod', service: 'trading', kind: 'trading' } as const;
+  const asked = {
+    act: 'restart',
+    kind: 'trading',
+    resource: 'trading',
+    command: 'aws ecs update-service --cluster prod --service trading --force-new-deployment',
+    effect: 'New tasks replace the old ones, which keep running until the new ones do.',
+  };
+  expect(askToRestart({ ...input, if: 'necessary' })).toEqual({ ...asked, because: 'fault' });
+  expect(askToRestart({ ...input, if: 'asked' })).toEqual({ ...asked, because: 'person' });
+  expect(askToRestart({ ...input, if: 'affected' })).toEqual({ ...asked, because: 'fault', evenDisabled: true });
 });

@@ -1,4 +1,5 @@
-import { classify, decideBroker, directView, type Heartbeat, type Seen } from '../../../lambdas/verify-broker/decide';
+import { classify, directView, type Heartbeat } from '../../../lambdas/shared/broker';
+import { decideBroker, type Seen } from '../../../lambdas/verify-broker/decide';
 import { ALARM_AT, isoAfter, seen, unseen } from '../../support/incidents';
 
 const heartbeat = (over: Partial<Heartbeat> = {}) =>

@@ -156,6 +156,7 @@ describe('unknown is never success', () => {
     ['the alarms cannot be read', { signals: unseen('ThrottlingException: slow down') }],
     ['there is no alarm to judge by', { signals: seen([]) }],
     ['the service cannot be read', { companions: about(unseen('AccessDeniedException: no')) }],
+    ['there is nothing beside the alarms that always has data', { companions: [] }],
     ['an alarm has no data to judge by', { signals: seen([signal({ state: 'INSUFFICIENT_DATA', hasData: false })]) }],
     ['an alarm is OK but its metric is silent', { signals: seen([{ ...quiet, hasData: false }]) }],
     [
@@ -184,5 +185,71 @@ describe('unknown is never success', () => {
   test('a red alarm with data outweighs one without: that is known to be wrong', () => {
     const red = seen([signal({ hasData: false }), signal({ alarm: ERRORS_ALARM })]);
     expect(decideVerdict(whatIsSeen({ signals: red })).verdict).toBe('not-fixed');
+  });
+});
+
+describe('the database is a companion of its own', () => {
+  const database = (status: Look<string | undefined>): Partial<Seen> => ({
+    companions: [{ database: 'algo-trading-prod-db', status }],
+  });
+
+  test('it is fixed when it is usable and every alarm has been OK through the soak', () => {
+    expect(decideVerdict(whatIsSeen(database(seen('available'))))).toMatchObject({
+      verdict: 'fixed',
+      finding: expect.stringMatching(/; algo-trading-prod-db is available\.$/),
+    });
+  });
+
+  test.each([
+    ['stopped', seen('stopped'), 'not-fixed', 'algo-trading-prod-db is stopped.'],
+    ['in a state nobody has described', seen('dreaming'), 'unknown', 'algo-trading-prod-db is dreaming.'],
+    ['gone', seen(undefined), 'unknown', 'algo-trading-prod-db is gone.'],
+    [
+      'not to be seen',
+      unseen('TimeoutError: no'),
+      'unknown',
+      'Could not check algo-trading-prod-db: TimeoutError: no.',
+    ],
+  ])('it is not when it is %s', (_how, status, verdict, finding) => {
+    expect(decideVerdict(whatIsSeen(database(status)))).toMatchObject({ outcome: 'wait', verdict, finding });
+  });
+});
+
+describe('an incident that is about more than one thing', () => {
+  const dashboard = (shown: Service, over: object = {}): Companion => ({
+    service: 'algo-trading-prod-dashboard',
+    whose: 'other',
+    seen: seen(shown),
+    target: false,
+    ...over,
+  });
+
+  test('is fixed when all of it is well, and each is named but its own', () => {
+    const companions = [...about(seen(service())), dashboard(service({ desiredCount: 1, runningCount: 1 }))];
+    expect(decideVerdict(whatIsSeen({ companions })).finding).toMatch(
+      /; 2 of 2 tasks running; algo-trading-prod-dashboard: 1 of 1 tasks running\.$/,
+    );
+  });
+
+  test('is not fixed while one of them is not well', () => {
+    const companions = [...about(seen(service())), dashboard(service({ desiredCount: 1, runningCount: 0 }))];
+    expect(decideVerdict(whatIsSeen({ companions }))).toMatchObject({
+      verdict: 'not-fixed',
+      finding: 'The service has algo-trading-prod-dashboard: 0 of 1 tasks running.',
+    });
+  });
+
+  test('does not stand down because people have stopped something beside it: it is not called fixed either', () => {
+    const companions = [...about(seen(service())), dashboard(service({ desiredCount: 0, runningCount: 0 }))];
+    expect(decideVerdict(whatIsSeen({ companions }))).toMatchObject({ outcome: 'wait', verdict: 'not-fixed' });
+  });
+
+  test('of the whole system is not stood down from while trading is disabled', () => {
+    const trading = about(seen(service())).map(
+      (one) => ({ ...one, whose: 'trading-disabled', target: true }) as Companion,
+    );
+    expect(decideVerdict(whatIsSeen({ companions: trading, tradingEnabled: tradingIs('false') })).verdict).toBe(
+      'fixed',
+    );
   });
 });

@@ -1,9 +1,10 @@
-import type { Container, Deployment, Service, Task as TaskAnswer } from '@aws-sdk/client-ecs';
+import type { Cluster, Container, Deployment, Service, Task as TaskAnswer } from '@aws-sdk/client-ecs';
 import { type Account, arn } from '../service';
+import type { Registry } from './registry';
 import { rolloutReason } from './sentences';
 import type { DeploymentRecord, ServiceRecord } from './state';
 import { desiredStatus, isRunning, isStarting, isStopped, primaryOf, tasksOf } from './state';
-import type { Task } from './types';
+import type { ContainerInsights, Task } from './types';
 
 const FARGATE = { launchType: 'FARGATE', platformVersion: 'LATEST', platformFamily: 'Linux' } as const;
 
@@ -43,6 +44,30 @@ function describeLoadBalancer({ name, loadBalancer }: ServiceRecord): Partial<Se
   if (!loadBalancer) return {};
   const { targetGroupArn, containerPort, healthCheckGracePeriodSeconds } = loadBalancer;
   return { loadBalancers: [{ targetGroupArn, containerName: name, containerPort }], healthCheckGracePeriodSeconds };
+}
+
+/** What DescribeClusters answers. */
+export function describeCluster(
+  registry: Registry,
+  { name, containerInsights }: { name: string; containerInsights: ContainerInsights },
+  withSettings: boolean,
+): Cluster {
+  const services = registry.allServices().filter(({ cluster }) => cluster === name);
+  const { runningCount, pendingCount } = countsOf(services.flatMap(({ tasks }) => tasks));
+  return {
+    clusterArn: arn('ecs', registry.account, `cluster/${name}`),
+    clusterName: name,
+    status: 'ACTIVE',
+    registeredContainerInstancesCount: 0,
+    runningTasksCount: runningCount,
+    pendingTasksCount: pendingCount,
+    // @claim documented: activeServicesCount counts the services that are ACTIVE
+    // @source SDK client-ecs DescribeClusters documentation (Cluster.activeServicesCount)
+    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
+    // @claim documented: the settings of a cluster, of which there is containerInsights (enhanced, enabled or disabled), are answered only where include has SETTINGS
+    // @source SDK client-ecs DescribeClusters documentation (include, ClusterSetting)
+    ...(withSettings ? { settings: [{ name: 'containerInsights' as const, value: containerInsights }] } : {}),
+  };
 }
 
 /** What DescribeServices and UpdateService answer. Networks are not part of the model. */

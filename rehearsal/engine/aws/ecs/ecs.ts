@@ -4,7 +4,7 @@ import { Registry } from './registry';
 import { Scheduler } from './scheduler';
 import { sentence } from './sentences';
 import { desiredStatus, newDeployment, type ServiceRecord, say } from './state';
-import type { EcsOptions, ServiceSpec, Task, TaskListener } from './types';
+import type { ContainerInsights, EcsOptions, ServiceSpec, Task, TaskListener } from './types';
 
 /** Amazon ECS: Fargate services that are rolled out by ECS itself, their deployments and their tasks. */
 export class Ecs implements ServiceModel {
@@ -18,8 +18,11 @@ export class Ecs implements ServiceModel {
     this.operations = { ...operationsOf(this.registry, this.scheduler) };
   }
 
-  addCluster(name: string): void {
-    this.registry.addCluster(name);
+  // @claim documented: Container Insights is off for a cluster unless its own setting or the account's turns it on.
+  // @source SDK client-ecs CreateCluster documentation (ClusterSetting)
+  /** Adds a cluster, or gives the one of that name another setting. */
+  addCluster(name: string, containerInsights: ContainerInsights = 'disabled'): void {
+    this.registry.addCluster(name, containerInsights);
   }
 
   /**

@@ -1,5 +1,6 @@
 export { Ecs } from './ecs';
 export type {
+  ContainerInsights,
   EcsAssumptions,
   EcsEvent,
   EcsOptions,

@@ -1,4 +1,6 @@
 import type {
+  DescribeClustersRequest,
+  DescribeClustersResponse,
   DescribeServicesRequest,
   DescribeServicesResponse,
   DescribeTasksRequest,
@@ -11,13 +13,14 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { NotPlayed, refuseOthers } from '../../refuse';
 import { AwsError, arn } from '../service';
-import { describeService, describeTask } from './answers';
+import { describeCluster, describeService, describeTask } from './answers';
 import type { Registry } from './registry';
 import type { Scheduler } from './scheduler';
 import { desiredStatus, primaryOf, type ServiceRecord } from './state';
 
-/** The four operations the app uses. */
+/** The operations the app and its tools use. */
 export interface EcsOperations {
+  readonly DescribeClusters: (input: DescribeClustersRequest) => DescribeClustersResponse;
   readonly DescribeServices: (input: DescribeServicesRequest) => DescribeServicesResponse;
   readonly UpdateService: (input: UpdateServiceRequest) => UpdateServiceResponse;
   readonly ListTasks: (input: ListTasksRequest) => ListTasksResponse;
@@ -26,11 +29,31 @@ export interface EcsOperations {
 
 export function operationsOf(registry: Registry, scheduler: Scheduler): EcsOperations {
   return {
+    DescribeClusters: (input) => describeClusters(registry, input),
     DescribeServices: (input) => describeServices(registry, input),
     UpdateService: (input) => updateService(registry, scheduler, input),
     ListTasks: (input) => listTasks(registry, scheduler, input),
     DescribeTasks: (input) => describeTasks(registry, scheduler, input),
   };
+}
+
+function describeClusters(registry: Registry, input: DescribeClustersRequest): DescribeClustersResponse {
+  refuseOthers('ecs DescribeClusters', input, ['clusters', 'include']);
+  const unplayed = input.include?.find((field) => field !== 'SETTINGS');
+  if (unplayed !== undefined) throw new NotPlayed(`ecs DescribeClusters include ${unplayed}`, ['SETTINGS']);
+  // @claim documented: DescribeClusters takes up to 100 clusters and means the one named default when none is given; one that does not exist is not an error but a failure with reason MISSING
+  // @source SDK client-ecs DescribeClusters documentation; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/api_failures_messages.html
+  const asked = listOf('DescribeClusters', 'clusters', input.clusters ?? ['default'], 100);
+  const withSettings = input.include?.includes('SETTINGS') ?? false;
+  return sort(
+    asked,
+    (name) => registry.settingOf(name),
+    (name) => missing(registry, name, 'cluster/'),
+    (clusters, failures) => ({
+      clusters: clusters.map((cluster) => describeCluster(registry, cluster, withSettings)),
+      failures,
+    }),
+  );
 }
 
 function describeServices(registry: Registry, input: DescribeServicesRequest): DescribeServicesResponse {

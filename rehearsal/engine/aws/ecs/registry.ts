@@ -1,17 +1,25 @@
 import { type Account, AwsError, arn } from '../service';
 import type { LiveTask, ServiceRecord } from './state';
+import type { ContainerInsights } from './types';
 
 /** What exists: clusters, services, task definitions; and how ECS says that something does not. */
 export class Registry {
-  private readonly clusters = new Set<string>();
+  private readonly clusters = new Map<string, ContainerInsights>();
   private readonly services = new Map<string, ServiceRecord>();
   /** `family:revision` to `repository:tag`. */
   private readonly images = new Map<string, string>();
 
   constructor(readonly account: Account) {}
 
-  addCluster(name: string): void {
-    this.clusters.add(name);
+  addCluster(name: string, containerInsights: ContainerInsights): void {
+    this.clusters.set(name, containerInsights);
+  }
+
+  /** By name or ARN. Undefined where there is no such cluster. */
+  settingOf(given: string): { name: string; containerInsights: ContainerInsights } | undefined {
+    const name = this.plain(given, 'cluster/');
+    const containerInsights = this.clusters.get(name);
+    return containerInsights && { name, containerInsights };
   }
 
   addService(service: ServiceRecord): void {

@@ -11,6 +11,9 @@ export interface ServiceLoadBalancer {
   readonly healthCheckGracePeriodSeconds: number;
 }
 
+/** Whether a cluster has CloudWatch Container Insights. */
+export type ContainerInsights = 'enhanced' | 'enabled' | 'disabled';
+
 /** A Fargate service with the rolling (`ECS`) deployment controller, as it stands before the story begins. */
 export interface ServiceSpec {
   readonly cluster: string;

@@ -1,4 +1,5 @@
 import type {
+  DescribeClustersCommandInput,
   DescribeServicesCommandInput,
   DescribeTasksCommandInput,
   ListTasksCommandInput,
@@ -24,6 +25,13 @@ function within(world: AuthorizationWorld, type: string, cluster: string | undef
 const orAll = (names: readonly string[] | undefined): readonly string[] => (names?.length ? names : ['*']);
 
 export const ecs: Rows = {
+  // @claim documented: ecs:DescribeClusters is asked for each cluster.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+  'ecs:DescribeClusters': row<DescribeClustersCommandInput>('ecs:DescribeClusters', ({ clusters }, world) =>
+    (clusters?.length ? clusters : [undefined]).map((cluster) =>
+      ask('ecs:DescribeClusters', arnIn(world, 'ecs', `cluster/${clusterName(cluster)}`)),
+    ),
+  ),
   // @claim documented: ecs:DescribeServices is asked for each service, with ecs:cluster.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
   'ecs:DescribeServices': row<DescribeServicesCommandInput>('ecs:DescribeServices', ({ cluster, services }, world) =>

@@ -22,6 +22,11 @@ function logGroupName({ logGroupName, logGroupIdentifier }: FilterLogEventsComma
 }
 
 export const observability: Rows = {
+  // @claim cross-checked: logs:DescribeLogGroups, also with a prefix, is asked for log-group::log-stream: and so needs a policy for every group.
+  // @source https://github.com/hashicorp/terraform-provider-aws/issues/8804
+  'logs:DescribeLogGroups': row('logs:DescribeLogGroups', (_input, world) => [
+    ask('logs:DescribeLogGroups', arnIn(world, 'logs', 'log-group::log-stream:')),
+  ]),
   // @claim documented: cloudwatch:DescribeAlarms is asked for alarms.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
   // @claim assumed: With AlarmNames it is asked for each alarm named, otherwise for alarm:*.

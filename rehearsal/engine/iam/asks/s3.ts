@@ -1,4 +1,4 @@
-import type { GetObjectCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
+import type { GetObjectCommandInput, HeadObjectCommandInput, PutObjectCommandInput } from '@aws-sdk/client-s3';
 import { ask, keyAsks, needed, type Rows, refuseMembers, row } from './row';
 
 /** Access points and other ARNs in place of a bucket's name are not modelled. */
@@ -40,6 +40,15 @@ export const s3: Rows = {
   's3:GetObject': row<GetObjectCommandInput>(['s3:GetObject', 'kms:Decrypt'], (input, world) => {
     refuseMembers('GetObject', input, ['VersionId', 'SSECustomerKey']);
     const { bucket, object } = objectOf('GetObject', input);
+    return [ask('s3:GetObject', object), ...keyAsks(world, bucket, 's3', ['kms:Decrypt'])];
+  }),
+  // @claim documented: HeadObject asks for s3:GetObject on the object, as GetObject does.
+  // @source https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+  // @claim assumed: The head of an object under a customer's key needs kms:Decrypt on it, as reading it does.
+  // @source https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+  's3:HeadObject': row<HeadObjectCommandInput>(['s3:GetObject', 'kms:Decrypt'], (input, world) => {
+    refuseMembers('HeadObject', input, ['VersionId', 'SSECustomerKey']);
+    const { bucket, object } = objectOf('HeadObject', input);
     return [ask('s3:GetObject', object), ...keyAsks(world, bucket, 's3', ['kms:Decrypt'])];
   }),
 };

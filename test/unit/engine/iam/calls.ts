@@ -33,6 +33,15 @@ const query = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { 
  */
 export const CALLS: [operation: string, input: object, asks: string[]][] = [
   [
+    'ecs:DescribeClusters',
+    { clusters: ['web', regional('ecs', 'cluster/shed')], include: ['SETTINGS'] },
+    [
+      `ecs:DescribeClusters ${regional('ecs', 'cluster/web')}`,
+      `ecs:DescribeClusters ${regional('ecs', 'cluster/shed')}`,
+    ],
+  ],
+  ['ecs:DescribeClusters', {}, [`ecs:DescribeClusters ${regional('ecs', 'cluster/default')}`]],
+  [
     'ecs:DescribeServices',
     { cluster: 'web', services: ['a', regional('ecs', 'service/web/b')] },
     [
@@ -115,6 +124,11 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     { logGroupIdentifier: regional('logs', 'log-group:/ecs/web:*') },
     [`logs:FilterLogEvents ${regional('logs', 'log-group:/ecs/web:log-stream:')}`],
   ],
+  [
+    'logs:DescribeLogGroups',
+    { logGroupNamePrefix: '/ecs/web' },
+    [`logs:DescribeLogGroups ${regional('logs', 'log-group::log-stream:')}`],
+  ],
   ['sns:Publish', { TopicArn: regional('sns', 'open') }, [`sns:Publish ${regional('sns', 'open')}`]],
   [
     'sns:Publish',
@@ -186,6 +200,11 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     ['s3:GetObject arn:aws:s3:::sealed/a/b.json', `kms:Decrypt ${KEY}`],
   ],
   [
+    's3:HeadObject',
+    { Bucket: 'sealed', Key: 'a/b.json' },
+    ['s3:GetObject arn:aws:s3:::sealed/a/b.json', `kms:Decrypt ${KEY}`],
+  ],
+  [
     'states:StartExecution',
     { stateMachineArn: regional('states', 'stateMachine:m') },
     [`states:StartExecution ${regional('states', 'stateMachine:m')}`],
@@ -225,6 +244,7 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     { SecretId: regional('secretsmanager', 'secret:sealed') },
     [`secretsmanager:GetSecretValue ${SEALED_SECRET}`, `kms:Decrypt ${KEY}`],
   ],
+  ['secretsmanager:DescribeSecret', { SecretId: 'sealed' }, [`secretsmanager:DescribeSecret ${SEALED_SECRET}`]],
   ['lambda:Invoke', { FunctionName: 'f' }, [`lambda:InvokeFunction ${regional('lambda', 'function:f')}`]],
   [
     'lambda:Invoke',

@@ -5,9 +5,12 @@ import { underGuard } from './play';
 beforeEach(underGuard);
 afterEach(() => jest.restoreAllMocks());
 
-test.each([1, 2])(
-  'no order of events lets more than %d incidents do the same again within the window',
-  async (attempts) => {
+test.each([
+  ['one incident does', 1],
+  ['two incidents do', 2],
+])(
+  'no order of events lets more be done within the window than %s, when that is the budget',
+  async (_who, attempts) => {
     const limits = { ...FREELY, attempts, withinSeconds: 5400 };
     const sames = orders({ people: 0, later: 1, about: ['data-service'] });
     const { allowed, refused } = await always(sames, limits, {
@@ -27,7 +30,7 @@ test.each([1, 2])(
         }
       },
     });
-    expect(allowed.length).toBeGreaterThan(40);
+    expect(allowed.length).toBeGreaterThan(25);
     expect(refused).toContain('the attempt budget is spent');
   },
   60_000,

@@ -1,41 +1,6 @@
 import type { Ask, World } from '../../../../../lambdas/shared/guard/decide';
-import {
-  at,
-  CALENDAR,
-  deployment,
-  ERRORS_ALARM,
-  incident,
-  isoAfter,
-  seen,
-  service,
-  signal,
-  tradingIs,
-  unseen,
-} from '../../../../support/incidents';
-import { COMMAND, judged, kept, leaseOf, past, refusal, TRADING } from './world';
-
-/** An instant of Indian time. */
-const ist = (local: string): number => Date.parse(`${local}:00+05:30`);
-const mode = (mode: World['settings']['mode']): Partial<World> => ({
-  settings: { mode, calendar: seen({ calendar: CALENDAR, overrides: {} }) },
-});
-const calendar = (calendar: World['settings']['calendar']): Partial<World> => ({
-  settings: { mode: seen('act'), calendar },
-});
-const frozen = calendar(
-  seen({
-    calendar: CALENDAR,
-    overrides: { freezes: [{ from: isoAfter(-60), to: isoAfter(600), because: 'a release' }] },
-  }),
-);
-const rolling = (id: string) =>
-  seen(service({ deployments: [deployment({ id, rolloutState: 'IN_PROGRESS', createdAt: new Date(at(20)) })] }));
-const held = { kept: seen(kept({ lease: leaseOf('another', 20) })) };
-const spent = { kept: seen(kept({ past: [past(-7200), past(-3600)] })) };
-const hand = {
-  kept: seen(kept({ hand: { by: 'asha', reason: 'migrating', since: at(-60), until: at(1740) } })),
-};
-const stopped = seen(service({ desiredCount: 0, runningCount: 0 }));
+import { at, ERRORS_ALARM, incident, isoAfter, seen, signal, tradingIs, unseen } from '../../../../support/incidents';
+import { COMMAND, calendar, frozen, hand, ist, judged, kept, mode, refusal, rolling, stopped, TRADING } from './world';
 
 test('with nothing in its way an act is allowed, and what was kept comes along for taking the lease', () => {
   expect(judged()).toEqual({ allowed: true, kept: kept() });
@@ -92,6 +57,19 @@ describe('2. what people want', () => {
 
   test('a person who asks for a restart does not outrank the one who disabled trading', () => {
     expect(refusal({ tradingEnabled: tradingIs('false') }, { because: 'person' })).toMatchObject({
+      refused: { because: 'disabled on purpose' },
+    });
+  });
+
+  test('a service that we have stopped between two generations is not one that people have stopped', () => {
+    const before = { desired: 2, min: 1, max: 5, suspended: { in: false, out: false, scheduled: false } };
+    const undo = (kind: 'stopped-first' | 'scaled-up') => ({
+      service: stopped,
+      kept: seen(kept({ undo: { kind, incident: incident().id, since: at(10), before } })),
+    });
+    expect(judged(undo('stopped-first'))).toMatchObject({ allowed: true });
+    expect(refusal(undo('scaled-up'))).toMatchObject({ refused: { because: 'stopped on purpose' } });
+    expect(refusal({ ...undo('stopped-first'), tradingEnabled: tradingIs('false') })).toMatchObject({
       refused: { because: 'disabled on purpose' },
     });
   });
@@ -229,127 +207,5 @@ describe('6. a deployment', () => {
   test('keeps nobody from taking back a scaling', () => {
     const undo: Partial<Ask> = { act: 'undo-scale-up', kind: 'other', because: 'undo' };
     expect(judged({ service: rolling('ecs-svc/9999') }, undo)).toMatchObject({ allowed: true });
-  });
-});
-
-describe('7. the lease', () => {
-  test('of another incident: what it does is waited for', () => {
-    expect(refusal(held)).toEqual({
-      outcome: 'continue',
-      finding: `Not done: incident another has its hand on ${TRADING} until 10:17:37 IST; what it does is waited for.`,
-      refused: { act: 'restart', because: 'leased by another incident' },
-    });
-  });
-
-  test('of an incident this one has taken over is waited for until its last act must have ended', () => {
-    expect(judged({ ...held, incident: incident({ tookOver: ['another'] }) })).toEqual({
-      allowed: false,
-      waitUntil: at(38),
-    });
-  });
-
-  test('whose time has passed is taken, when its run has ended', () => {
-    expect(judged({ ...held, now: at(920), holder: 'ended' })).toMatchObject({ allowed: true });
-    expect(judged({ ...held, now: at(920), holder: 'unknown' })).toMatchObject({ allowed: false });
-  });
-});
-
-describe('8. attempts and blast radius', () => {
-  test('a third restart in four hours is for people', () => {
-    expect(refusal(spent)).toEqual({
-      outcome: 'escalate',
-      finding:
-        'The same restart was done 2 times in the last 240 min, at 08:02:17 IST and 09:02:17 IST; once more would mask the fault.',
-      verdict: 'not-fixed',
-      advice: 'Find out why it comes back; what the runbook can do does not last.',
-      refused: { act: 'restart', because: 'the attempt budget is spent' },
-    });
-  });
-
-  test.each(['person', 'undo'] as const)('no budget holds up an act because of "%s"', (because) => {
-    expect(judged(spent, { because })).toMatchObject({ allowed: true });
-  });
-});
-
-describe('9. the phase of the market', () => {
-  const effect = 'Open orders are left to themselves.';
-
-  test('where it needs an approval a person is asked, with the effect and the command', () => {
-    expect(refusal({}, { act: 'restart-state-lost', effect })).toEqual({
-      outcome: 'escalate',
-      finding: `Needs an approval now: restart-state-lost of ${TRADING} (20 Nov 2026, continuous trading until 15:15 IST).`,
-      verdict: 'not-fixed',
-      advice: `${effect} If you approve, run: ${COMMAND}`,
-      refused: { act: 'restart-state-lost', because: 'it needs an approval' },
-    });
-  });
-
-  test('where it is forbidden it is for later', () => {
-    expect(refusal({}, { act: 'undo-scale-up', because: 'undo', effect })).toEqual({
-      outcome: 'escalate',
-      finding: `Forbidden now: undo-scale-up of ${TRADING} (20 Nov 2026, continuous trading until 15:15 IST).`,
-      verdict: 'not-fixed',
-      advice: `${effect} Not to be done in this phase of the market; later: ${COMMAND}`,
-      refused: { act: 'undo-scale-up', because: 'the market phase forbids it' },
-    });
-  });
-
-  test('after the close both are allowed', () => {
-    const now = ist('2026-11-20T16:00');
-    expect(judged({ now }, { act: 'restart-state-lost' })).toMatchObject({ allowed: true });
-    expect(judged({ now }, { act: 'undo-scale-up', because: 'undo' })).toMatchObject({ allowed: true });
-  });
-});
-
-describe('10. observe', () => {
-  test('says what it would have done, with the exact command', () => {
-    expect(refusal(mode(seen('observe')))).toEqual({
-      outcome: 'continue',
-      finding: `Would have done now: ${COMMAND}`,
-      refused: { act: 'restart', because: 'observe' },
-    });
-  });
-});
-
-describe('the first no is the answer', () => {
-  /** One reason against a restart for each question, in the order they are asked. */
-  const against: readonly [string, Partial<World>, Partial<Ask>?][] = [
-    ['mode off', mode(seen('off'))],
-    ['disabled on purpose', { tradingEnabled: tradingIs('false') }],
-    ['not necessary any more', { signals: seen([signal({ state: 'OK' })]) }],
-    ['change freeze until 20 Nov 2026 10:12 IST: a release', frozen],
-    ["a person's hand", hand],
-    ['a deployment that is not ours is under way', { service: rolling('ecs-svc/9999') }],
-    ['leased by another incident', held],
-    ['the attempt budget is spent', spent],
-    ['it needs an approval', {}, { act: 'restart-state-lost' }],
-    ['observe', mode(seen('observe'))],
-  ];
-
-  /** All of these at once; what the guard keeps and what people have set are put together. */
-  function together(reasons: typeof against): [Partial<World>, Partial<Ask>] {
-    const worlds = reasons.map(([, over]) => over);
-    const all = worlds.flatMap((over) => (over.kept && 'seen' in over.kept ? [over.kept.seen] : []));
-    const settings = worlds.flatMap((over) => over.settings ?? []);
-    const quiet = worlds.includes(frozen) ? frozen.settings : undefined;
-    const [ask] = reasons.flatMap(([, , asked]) => asked ?? []);
-    const lease = all.find((one) => one.lease)?.lease;
-    const theHand = all.find((one) => one.hand)?.hand;
-    const acts = all.flatMap((one) => one.acts.past).map((one) => ({ ...one, act: ask?.act ?? one.act }));
-    return [
-      {
-        ...Object.assign({}, ...worlds),
-        kept: seen(kept({ ...(lease ? { lease } : {}), ...(theHand ? { hand: theHand } : {}), past: acts })),
-        ...(settings[0]
-          ? { settings: { mode: settings[0].mode, calendar: quiet?.calendar ?? settings[0].calendar } }
-          : {}),
-      },
-      ask ?? {},
-    ];
-  }
-
-  test.each(against.map(([because], n) => [because, n] as const))('%s, whatever else is in the way', (because, n) => {
-    const [over, asked] = together(against.slice(n));
-    expect(refusal(over, asked)?.refused?.because).toBe(because);
   });
 });

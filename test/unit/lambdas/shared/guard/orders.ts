@@ -67,12 +67,12 @@ const happens = fc.record({
 });
 const parameter = fc.record({
   does: fc.constant('trading parameter' as const),
-  value: fc.constantFrom('true', 'true', 'false', 'TRUE', '', undefined),
+  value: fc.constantFrom('true', 'true', 'true', 'false', 'TRUE', '', undefined),
 });
 const tasks = fc.record({
   does: fc.constant('desired tasks' as const),
   of: resource,
-  count: fc.constantFrom(2, 2, 0, undefined),
+  count: fc.constantFrom(2, 2, 2, 0, 0, undefined),
 });
 const takes = fc.record({
   does: fc.constant('a person takes' as const),
@@ -85,8 +85,8 @@ const mode = fc.record({
 });
 const alarms = fc.record({ does: fc.constant('alarms' as const), red: fc.boolean() });
 const people: fc.Arbitrary<Event> = fc.oneof(
-  { weight: 4, arbitrary: parameter },
-  { weight: 4, arbitrary: tasks },
+  { weight: 6, arbitrary: parameter },
+  { weight: 6, arbitrary: tasks },
   { weight: 1, arbitrary: fc.oneof(takes, mode, alarms) },
 );
 

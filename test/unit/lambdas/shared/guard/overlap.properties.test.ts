@@ -10,10 +10,14 @@ test('no order of events lets two acts overlap on one resource', async () => {
     orders({ people: 0, later: 1, about: ['trading', 'database', 'data-service', 'system'] }),
     FREELY,
     {
-      inTheEnd: (play) => expect(play.allowed.filter(({ beside }) => beside > 0)).toEqual([]),
+      inTheEnd: (play) => {
+        expect(play.allowed.filter(({ beside }) => beside > 0)).toEqual([]);
+        // Nor go by what was seen before it waited for the other.
+        expect(play.allowed.filter(({ slept }) => slept)).toEqual([]);
+      },
     },
   );
-  expect(allowed.length).toBeGreaterThan(60);
+  expect(allowed.length).toBeGreaterThan(40);
   expect(refused).toContain('leased by another incident');
-  expect(waited).toBeGreaterThan(4);
+  expect(waited).toBeGreaterThan(1);
 }, 60_000);

@@ -1,9 +1,19 @@
 import type { Limits, PastAct } from '../../../../../lambdas/shared/guard/acts';
 import { type Ask, type Judgement, judge, type World } from '../../../../../lambdas/shared/guard/decide';
 import type { Lease } from '../../../../../lambdas/shared/guard/lease';
-import type { Hand, Kept } from '../../../../../lambdas/shared/guard/table';
+import type { Kept } from '../../../../../lambdas/shared/guard/table';
 import type { StepResult } from '../../../../../lambdas/shared/step';
-import { at, CALENDAR, incident, seen, service, signal, tradingIs } from '../../../../support/incidents';
+import {
+  at,
+  CALENDAR,
+  deployment,
+  incident,
+  isoAfter,
+  seen,
+  service,
+  signal,
+  tradingIs,
+} from '../../../../support/incidents';
 
 export const TRADING = 'algo-trading-prod-trading';
 export const LIMITS: Limits = { attempts: 2, withinSeconds: 14_400, actsAnHour: 8, servicesAnHour: 3 };
@@ -20,9 +30,12 @@ export const ask = (over: Partial<Ask> = {}): Ask => ({
   ...over,
 });
 
-export const kept = (over: { lease?: Lease; hand?: Hand; past?: readonly PastAct[] } = {}): Kept => ({
+export const kept = (
+  over: Partial<Pick<Kept, 'hand' | 'undo'>> & { lease?: Lease; past?: readonly PastAct[] } = {},
+): Kept => ({
   lease: over.lease && { ...over.lease, version: 1 },
   hand: over.hand,
+  undo: over.undo,
   acts: { past: over.past ?? [], version: 1 },
 });
 
@@ -67,3 +80,28 @@ export const leaseOf = (id: string, seconds: number): Lease => ({
   until: at(seconds + 900),
   actingUntil: at(seconds + 18),
 });
+
+// What can stand in the way of an act, one reason each.
+
+/** An instant of Indian time. */
+export const ist = (local: string): number => Date.parse(`${local}:00+05:30`);
+export const mode = (mode: World['settings']['mode']): Partial<World> => ({
+  settings: { mode, calendar: seen({ calendar: CALENDAR, overrides: {} }) },
+});
+export const calendar = (calendar: World['settings']['calendar']): Partial<World> => ({
+  settings: { mode: seen('act'), calendar },
+});
+export const frozen = calendar(
+  seen({
+    calendar: CALENDAR,
+    overrides: { freezes: [{ from: isoAfter(-60), to: isoAfter(600), because: 'a release' }] },
+  }),
+);
+export const rolling = (id: string) =>
+  seen(service({ deployments: [deployment({ id, rolloutState: 'IN_PROGRESS', createdAt: new Date(at(20)) })] }));
+export const held = { kept: seen(kept({ lease: leaseOf('another', 20) })) };
+export const spent = { kept: seen(kept({ past: [past(-7200), past(-3600)] })) };
+export const hand = {
+  kept: seen(kept({ hand: { by: 'asha', reason: 'migrating', since: at(-60), until: at(1740) } })),
+};
+export const stopped = seen(service({ desiredCount: 0, runningCount: 0 }));

@@ -1,0 +1,12 @@
+import { CHANGE_CAPACITY_PERMISSIONS } from '../shared/capacity-permissions';
+import { GUARD_PERMISSIONS } from '../shared/guard/permissions';
+import { type Permission, STAND_DOWN_PERMISSION, STEP_PERMISSIONS } from '../shared/permission';
+import { TASK_PERMISSIONS } from '../shared/service-permissions';
+
+export const permissions: readonly Permission[] = [
+  ...STEP_PERMISSIONS,
+  STAND_DOWN_PERMISSION,
+  ...GUARD_PERMISSIONS,
+  ...CHANGE_CAPACITY_PERMISSIONS,
+  ...TASK_PERMISSIONS,
+];

@@ -1,0 +1,81 @@
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { registerCommand } from '../shared/capacity';
+import { CLIENT, setting } from '../shared/clients';
+import type { ServiceName } from '../shared/ecs';
+import { Guard, type GuardInput } from '../shared/guard/guard';
+import { GuardTable } from '../shared/guard/table';
+import type { Capacity, Undo } from '../shared/guard/undo';
+import type { SeenTask } from './where';
+
+/** What a stop-first restart is about. */
+export interface About extends ServiceName {
+  readonly kind: 'trading' | 'other';
+  readonly guard: GuardInput;
+}
+
+/** Clients that look, and clients that act: those try once, because an act whose answer got lost may have taken place. */
+export interface Tools {
+  readonly ecs: ECSClient;
+  readonly scaling: ApplicationAutoScalingClient;
+  readonly ssm: SSMClient;
+  readonly acting: { readonly ecs: ECSClient; readonly scaling: ApplicationAutoScalingClient };
+  readonly guard: Guard;
+  readonly records: GuardTable;
+}
+
+export function makeTools(): Tools {
+  const ecs = new ECSClient(CLIENT);
+  const ssm = new SSMClient(CLIENT);
+  const once = { ...CLIENT, maxAttempts: 1 };
+  return {
+    ecs,
+    ssm,
+    scaling: new ApplicationAutoScalingClient(CLIENT),
+    acting: { ecs: new ECSClient(once), scaling: new ApplicationAutoScalingClient(once) },
+    guard: new Guard({ ecs, ssm }),
+    records: new GuardTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE')),
+  };
+}
+
+/** DescribeTasks takes so many at most. */
+const AT_ONCE = 100;
+
+/** Every task of the service that ECS still knows of, to the last page: one that still runs must not hide behind others. */
+export async function allTasks(ecs: ECSClient, { cluster, service }: ServiceName): Promise<SeenTask[]> {
+  const arns: string[] = [];
+  for (const desiredStatus of ['RUNNING', 'STOPPED'] as const) {
+    let nextToken: string | undefined;
+    do {
+      const page = await ecs.send(
+        new ListTasksCommand({ cluster, serviceName: service, desiredStatus, ...(nextToken ? { nextToken } : {}) }),
+      );
+      arns.push(...(page.taskArns ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+  }
+  // One that goes from one list to the other in between is in both.
+  const unique = [...new Set(arns)];
+  const seen: SeenTask[] = [];
+  for (let from = 0; from < unique.length; from += AT_ONCE) {
+    const { tasks = [] } = await ecs.send(
+      new DescribeTasksCommand({ cluster, tasks: unique.slice(from, from + AT_ONCE) }),
+    );
+    for (const { taskArn = '?', lastStatus = '?' } of tasks) {
+      seen.push({ id: taskArn.split('/').at(-1) ?? '?', lastStatus });
+    }
+  }
+  return seen;
+}
+
+/** What a person would type to start the service and put everything back, in this order. */
+export function commandsBack({ cluster, service }: ServiceName, { before }: Undo): string {
+  const start = `aws ecs update-service --cluster ${cluster} --service ${service} --desired-count ${before.desired} --force-new-deployment`;
+  if (!('min' in before)) return start;
+  return `${start} && ${boundsBack({ cluster, service }, before)}`;
+}
+
+export const boundsBack = (name: ServiceName, { min, suspended }: Pick<Capacity, 'min' | 'suspended'>): string =>
+  registerCommand(name, { min, suspended });

@@ -1,0 +1,148 @@
+import type { Scenario, Stage } from './scenario';
+
+const runbook = 'p1-critical-incident-response';
+
+const acknowledge = (stage: Stage): void => stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
+
+const HALT = 'set "false" /algo-trading/prod/trading_enabled';
+
+/** The stories of a system that is down, or whose data is at risk. */
+export const criticalIncidentResponse: readonly Scenario[] = [
+  {
+    id: 'everything-down-in-the-session',
+    title: 'every service is down in the session',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'everything-down' });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 3,
+      furtherActs: [HALT],
+      pages: [{ rung: 1 }],
+      timelineSays: [/Halt trading if necessary: .*halted/i, /Restart the trading service if it is down: Restarted/],
+    },
+    minutes: 30,
+  },
+  {
+    id: 'everything-down-on-a-sunday',
+    title: 'every service is down on a Sunday',
+    runbook,
+    startsAt: '2026-11-22T11:00:00+05:30',
+    play: (stage) => {
+      stage.inject({ kind: 'everything-down' });
+      acknowledge(stage);
+    },
+    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 3, pages: [{ rung: 1 }] },
+    minutes: 30,
+  },
+  {
+    id: 'storage-full',
+    title: 'the database’s storage is full in the session',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'database-storage-full' });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      furtherActs: [HALT],
+      pages: [{ rung: 1 }],
+      timelineSays: [/Halt trading if necessary: .*storage-full/],
+    },
+    minutes: 25,
+  },
+  {
+    id: 'daily-loss',
+    title: 'the loss of the day is above its limit',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'daily-loss', amount: 60_000 });
+      acknowledge(stage);
+    },
+    expects: { outcome: 'escalated', restarts: 0, furtherActs: [HALT], pages: [{ rung: 1 }] },
+    minutes: 14,
+  },
+  {
+    id: 'market-data-stale',
+    title: 'the market data feed stops in the session',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'market-data-stale' });
+      acknowledge(stage);
+    },
+    expects: { outcome: 'escalated', restarts: 0, furtherActs: [HALT], pages: [{ rung: 1 }] },
+    minutes: 14,
+  },
+  {
+    id: 'halt-not-acknowledged',
+    title: 'the loss is above its limit, and the trading service ignores the parameter',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'ignores-parameter' });
+      stage.inject({ kind: 'daily-loss', amount: 60_000 });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      furtherActs: [
+        HALT,
+        'scale minimum 0, scaling suspended algo-trading-prod-trading',
+        'stop algo-trading-prod-trading',
+      ],
+      pages: [{ rung: 1 }],
+    },
+    minutes: 14,
+  },
+  {
+    id: 'holiday-by-override',
+    title: 'every service is down on a day that was declared a holiday this morning',
+    runbook,
+    play: (stage) => {
+      stage.override({ days: { '2026-11-20': { closed: 'declared late' } } });
+      stage.inject({ kind: 'everything-down' });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      restarts: 3,
+      pages: [{ rung: 1 }],
+      timelineSays: [/Halt trading if necessary: .*holiday by override/],
+    },
+    minutes: 30,
+  },
+  {
+    id: 'p1-while-a-p2-runs',
+    title: 'the dashboard and the data service go down while the trading runbook is at work',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'hung-tasks' });
+      stage.onAlarm(() => stage.inject({ kind: 'everything-down' }));
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      restarts: 4,
+      furtherActs: [HALT],
+      pages: [{ rung: 1 }],
+      runs: { 'trading-service-not-processing-orders': ['stood-down'], [runbook]: ['resolved'] },
+      timelineSays: [/It takes over trading-service-not-processing-orders/],
+    },
+    minutes: 40,
+  },
+  {
+    id: 'one-cause-three-alarms',
+    title: 'the database is stopped: trading and the dashboard go down with it',
+    runbook: 'database-connection-failures',
+    play: (stage) => {
+      stage.inject({ kind: 'database-stopped' });
+      acknowledge(stage);
+    },
+    expects: { outcome: 'escalated', verdict: 'not-fixed', restarts: 0, pages: [{ rung: 1 }], pageSays: [/stopped/] },
+    minutes: 25,
+  },
+];

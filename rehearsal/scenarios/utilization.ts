@@ -1,0 +1,101 @@
+import { RUNG_1 } from './ingredients';
+import type { Scenario, Stage } from './scenario';
+
+const runbook = 'high-cpu-memory-utilization-trading';
+
+const acknowledge = (stage: Stage): void => stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
+
+/** Somebody has suspended target tracking, which would otherwise answer high CPU before any alarm. */
+const withoutAutoscaling = (stage: Stage): void => {
+  const { cluster, services } = stage.description.environment;
+  stage.cloud.scaling.operations.RegisterScalableTarget({
+    ServiceNamespace: 'ecs',
+    ResourceId: `service/${cluster}/${services.trading.name}`,
+    ScalableDimension: 'ecs:service:DesiredCount',
+    SuspendedState: { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true },
+  });
+};
+
+const trading = 'algo-trading-prod-trading';
+
+/** The stories of a service that is short of CPU or memory. */
+export const highCpuMemoryUtilization: readonly Scenario[] = [
+  {
+    id: 'cpu-spike',
+    title: 'more to do than two tasks can, late in the session; scaled up, and undone after the close',
+    runbook,
+    startsAt: '2026-11-20T14:45:00+05:30',
+    play: (stage) => {
+      withoutAutoscaling(stage);
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 95, forSeconds: 1800 });
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 0,
+      furtherActs: [`scale minimum 3 ${trading}`, `scale minimum 2 ${trading}`],
+      pages: [],
+      timelineSays: [/Opened as P2/, /Identify the bottleneck: .*CPU/, /Scale up if needed: /],
+      runs: { [runbook]: ['resolved'], 'undo-scaling-trading': ['stood-down', 'resolved'] },
+    },
+    oracle: 'cpu-spike',
+    goesOn: true,
+    minutes: 90,
+  },
+  {
+    id: 'memory-leak',
+    title: 'memory leaks: scaled up, no help, escalated with the trend',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'memory-leak', service: 'trading', percentPerMinute: 2.2 });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 0,
+      furtherActs: [`scale minimum 3 ${trading}`],
+      pages: RUNG_1,
+      timelineSays: [/leak/i],
+    },
+    minutes: 60,
+  },
+  {
+    id: 'already-at-three',
+    title: 'more to do than three tasks can, and three is all the runbook asks for',
+    runbook,
+    play: (stage) => {
+      withoutAutoscaling(stage);
+      stage.platform.scale('trading', 3);
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 140 });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 0,
+      pages: RUNG_1,
+      refusals: ['already at the ceiling'],
+    },
+    minutes: 45,
+  },
+  {
+    id: 'bad-release-suspected',
+    title: 'CPU rises right after somebody deployed',
+    runbook,
+    play: (stage) => {
+      withoutAutoscaling(stage);
+      stage.platform.deploy('trading');
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 140 });
+      acknowledge(stage);
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      furtherActs: [`scale minimum 3 ${trading}`],
+      pages: RUNG_1,
+      timelineSays: [/Investigate root cause: .*suspect/],
+    },
+    minutes: 45,
+  },
+];

@@ -1,0 +1,116 @@
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { type DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { RDSClient } from '@aws-sdk/client-rds';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Context } from 'aws-lambda';
+import { IncidentTable } from '../../../lambdas/shared/incident-table';
+import type * as VerifyResolution from '../../../lambdas/verify-resolution/handler';
+import type { Target } from '../../../runbooks/runbook';
+import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
+import { answerSsm, at, openRequest, parameters, service, TRADING_ENABLED } from '../../support/incidents';
+
+const trading = { is: 'service', service: 'trading', whose: 'trading' };
+const dashboard = { is: 'service', service: 'dashboard', whose: 'other' };
+const database = { is: 'database', instance: 'db' };
+const system = { is: 'system' };
+const SUBJECTS = { trading, dashboard, database, system } as const;
+const SIGNALS = {
+  TasksMissing: { absence: 'fault', of: trading },
+  DashboardSlow: { absence: 'fault', of: dashboard },
+  ConnectionsFailing: { absence: 'fault', of: database },
+  ShareOf5xx: { absence: 'fault', of: system },
+};
+
+let table: IncidentTable;
+let looked: string[] = [];
+let tasks: Readonly<Record<string, number>> = {};
+let databaseStatus = 'available';
+
+beforeEach(() => {
+  table = new IncidentTable(underFunctions(at(300)).client, TABLE);
+  looked = [];
+  tasks = { trading: 2, dashboard: 2 };
+  databaseStatus = 'available';
+  const mock = (client: { prototype: object }, answer: (command: never) => unknown) =>
+    jest
+      .spyOn(client.prototype as ECSClient, 'send')
+      .mockImplementation((async (command: never) => answer(command)) as never);
+  mock(SSMClient, (command) => answerSsm(parameters(), command));
+  mock(RDSClient, () => {
+    looked.push('db');
+    return { DBInstances: [{ DBInstanceStatus: databaseStatus }] };
+  });
+  mock(ECSClient, ({ input }: DescribeServicesCommand) => {
+    const name = input.services?.[0] ?? '';
+    looked.push(name);
+    return { services: [service({ runningCount: tasks[name] ?? 0 })] };
+  });
+  mock(CloudWatchClient, (command: object) =>
+    command instanceof DescribeAlarmsCommand
+      ? {
+          MetricAlarms: command.input.AlarmNames?.map((AlarmName) => ({
+            AlarmName,
+            StateValue: 'OK',
+            StateTransitionedTimestamp: new Date(at(100)),
+          })),
+        }
+      : { MetricDataResults: [{ Values: [1] }] },
+  );
+});
+afterEach(leaveFunctions);
+
+/** Verifies an incident about a target, started by an alarm or, without one, by a person. */
+const verify = async (target: keyof typeof SUBJECTS & Target, alarm?: keyof typeof SIGNALS) => {
+  const { alarm: _, ...request } = openRequest({ target });
+  await table.openOrJoin(alarm ? { ...request, alarm } : request);
+  const { handler } = loadFunction(() =>
+    jest.requireActual<typeof VerifyResolution>('../../../lambdas/verify-resolution/handler'),
+  );
+  const signals = Object.fromEntries(
+    Object.entries(SIGNALS).map(([name, one]) => [name, { ...one, own: one.of === SUBJECTS[target] }]),
+  );
+  const input = { cluster: 'prod', tradingEnabled: TRADING_ENABLED, target: SUBJECTS[target], signals };
+  // So late that it looks once and answers.
+  const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 5_000 } as Context;
+  return handler({ incidentId: request.id, step: 'Verify', rounds: 3, previous: null, input }, lambda);
+};
+const status = async () => (await table.get(openRequest().id)).status;
+
+test('an incident is closed as fixed when its alarm and what it is about are well', async () => {
+  await expect(verify('trading', 'TasksMissing')).resolves.toMatchObject({ outcome: 'resolved', verdict: 'fixed' });
+  await expect(status()).resolves.toBe('fixed');
+  expect(looked).toEqual(['trading']);
+});
+
+test('what an alarm of the incident is about must be well too, beside its own target', async () => {
+  databaseStatus = 'stopped';
+  await expect(verify('trading', 'ConnectionsFailing')).resolves.toMatchObject({
+    outcome: 'wait',
+    verdict: 'not-fixed',
+  });
+  expect(looked.toSorted()).toEqual(['db', 'trading']);
+  await expect(status()).resolves.toBe('open');
+});
+
+test('a run that a person started is judged by the alarms of its target', async () => {
+  await expect(verify('database')).resolves.toMatchObject({ verdict: 'fixed' });
+  expect(looked).toEqual(['db']);
+});
+
+describe('the system as a whole', () => {
+  test('is well when everything is that any alarm is about, and all of it is named', async () => {
+    await expect(verify('system', 'ShareOf5xx')).resolves.toMatchObject({
+      verdict: 'fixed',
+      finding: expect.stringMatching(
+        /; trading: 2 of 2 tasks running; dashboard: 2 of 2 tasks running; db is available\.$/,
+      ),
+    });
+    expect(looked.toSorted()).toEqual(['dashboard', 'db', 'trading']);
+  });
+
+  test('is not called fixed by its alarm alone while a service is down', async () => {
+    tasks = { trading: 2, dashboard: 0 };
+    await expect(verify('system', 'ShareOf5xx')).resolves.toMatchObject({ outcome: 'wait', verdict: 'not-fixed' });
+    await expect(status()).resolves.toBe('open');
+  });
+});
