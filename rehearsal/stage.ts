@@ -27,6 +27,8 @@ export class Trouble {
 export class PlayedStage implements Stage {
   private readonly alarmed: (() => unknown)[] = [];
   private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => unknown }[] = [];
+  /** The incident each contact was last paged about, by contact and rung. */
+  private readonly incidents = new Map<string, string>();
   private alarmSeen = false;
   private messagesSeen = 0;
   private pending = 0;
@@ -93,11 +95,11 @@ export class PlayedStage implements Stage {
   }
 
   acknowledge(contact: string, rung: number): void {
-    this.engineerCalls('acknowledge-page', { rung, contact });
+    this.engineerCalls('acknowledge-page', { rung, contact }, this.incidents.get(`${contact} ${rung}`));
   }
 
   close(by: string, reason: string): void {
-    this.engineerCalls('close-incident', { by, reason });
+    this.engineerCalls('close-incident', { by, reason }, [...this.incidents.values()].at(0));
   }
 
   mode(mode: 'off' | 'observe' | 'act'): void {
@@ -123,11 +125,7 @@ export class PlayedStage implements Stage {
   }
 
   /** As the page says: by invoking a function, about the incident that was escalated. */
-  private engineerCalls(name: string, payload: object): void {
-    const { cloud, description } = this;
-    const executions = cloud.workflows.machines.flatMap((machine) => machine.executions);
-    const escalation = executions.find(({ machine }) => machine.name === description.escalationMachine);
-    const incidentId = (escalation?.input as { incidentId?: string } | undefined)?.incidentId;
+  private engineerCalls(name: string, payload: object, incidentId: string | undefined): void {
     this.invoke(name, { incidentId, ...payload });
   }
 
@@ -154,8 +152,9 @@ export class PlayedStage implements Stage {
     if (messages > this.messagesSeen) {
       const pages = pagesOf(cloud, this.description, this.messagesSeen);
       this.messagesSeen = messages;
-      for (const { contact, rung } of pages) {
+      for (const { contact, rung, message } of pages) {
         if (typeof rung !== 'number') continue;
+        this.incidents.set(`${contact} ${rung}`, /^Incident (\S+)$/m.exec(message)?.[1] ?? '?');
         for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung }));
       }
       return false;

@@ -24,7 +24,7 @@ export function describeSystem(checks: readonly Check[]): StepResult {
   const wrong = sorted.filter(({ state }) => state !== 'ok').map(({ name, says }) => `${name} ${says}`);
   return {
     outcome: 'continue',
-    finding: wrong.length === 0 ? `All ${checks.length} checks are ok.` : `${counts}: ${wrong.join('; ')}.`,
+    finding: wrong.length === 0 ? `All checks (${checks.length}) are ok.` : `${counts}: ${wrong.join('; ')}.`,
     evidence: { checks: sorted.map(({ name, state, says }) => `${state}: ${name} ${says}`) },
   };
 }

@@ -11,7 +11,7 @@ import { asStep, type Look, look, type StepContext } from '../shared/step';
 import { decideHalt } from './decide';
 import { acknowledged, type Disabled, disable } from './disable';
 import { LookInput, lookAround } from './look-around';
-import { begunIn, Record } from './record';
+import { begunIn, Notes } from './notes';
 import { describeHalt, describeStop, refuseMode } from './report';
 import { stopService } from './stop';
 
@@ -57,14 +57,14 @@ export const handler = asStep(Input, async (input, context) => {
   const refusal = refuseMode(mode, because, input);
   if (refusal) return refusal;
 
-  const record = new Record(context);
-  if (!carryOn) await record.halting(because);
+  const notes = new Notes(context);
+  if (!carryOn) await notes.halting(because);
   const done = await disable({ ssm, acting: acting.ssm }, input.tradingEnabled, context.sleep);
   const word = await acknowledgement(input, done, context);
   const about = { because, parameter: input.tradingEnabled, done, carriedOn: carryOn };
   if ('seen' in word) return describeHalt(about, word.seen);
   const clients = { ecs, scaling, acting };
-  const stopped = await stopService(clients, input, carryOn ? begun.before : undefined, record, context);
+  const stopped = await stopService(clients, input, carryOn ? begun.before : undefined, notes, context);
   return describeStop(about, word.unseen, input, stopped);
 });
 

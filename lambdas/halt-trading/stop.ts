@@ -1,11 +1,18 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { asked } from '../shared/acting';
-import { ALL_SUSPENDED, readBounds, registerCapacity, registerCommand, sameSuspension } from '../shared/capacity';
+import {
+  ALL_SUSPENDED,
+  type Bounds,
+  readBounds,
+  registerCapacity,
+  registerCommand,
+  sameSuspension,
+} from '../shared/capacity';
 import { describeService, type ServiceName } from '../shared/ecs';
 import { type Look, look, type StepContext } from '../shared/step';
 import { clockTime, counted } from '../shared/wording';
-import type { Before, Record } from './record';
+import type { Before, Notes } from './notes';
 
 export interface StopClients {
   readonly ecs: ECSClient;
@@ -36,7 +43,7 @@ export async function stopService(
   clients: StopClients,
   name: ServiceName,
   earlier: Before | undefined,
-  record: Record,
+  notes: Notes,
   context: StepContext,
 ): Promise<Stopped> {
   const [service, bounds] = await Promise.all([
@@ -47,39 +54,38 @@ export async function stopService(
     desired: ('seen' in service ? service.seen?.desiredCount : undefined) ?? 'unknown',
     bounds: 'seen' in bounds ? (bounds.seen ?? 'none') : 'unknown',
   };
-  if (!earlier) await record.stopping(name.service, before);
-  const loose = await suspend(clients, name, bounds, context.sleep);
+  if (!earlier) await notes.stopping(name.service, before);
+  const scaling = await suspend(clients, name, bounds, context.sleep);
   const { last, acted } = await toZero(clients, name, context);
   const seen = 'seen' in last ? last.seen : undefined;
-  if (!seen || seen.desiredCount !== 0) {
+  if (seen?.desiredCount !== 0) {
     const why = 'unseen' in last ? last.unseen : seen ? `its desired count is ${seen.desiredCount}` : 'not found';
     return { stopped: false, says: `${name.service} could not be seen stopped (${why})`, before };
   }
-  if (acted) await record.stopped(name.service);
+  if (acted || scaling === 'suspended') await notes.stopped(name.service);
   const running = seen.runningCount ?? 0;
   const still = running > 0 ? `${counted(running, 'task')} still running` : 'no task running';
   const says = `desired count 0 and ${still} at ${clockTime(context.now())}`;
-  if (loose === undefined) return { stopped: true, says: `${name.service} is left stopped, ${says}`, before };
-  return { stopped: false, says: `${name.service} has ${says}, but its scaling may start it again (${loose})`, before };
+  if (typeof scaling === 'string') return { stopped: true, says: `${name.service} is left stopped, ${says}`, before };
+  const why = `its scaling may start it again (${scaling.unseen})`;
+  return { stopped: false, says: `${name.service} has ${says}, but ${why}`, before };
 }
 
-/** @returns why its scaling could not be suspended, if so. */
+/** Suspends its scaling where it is scaled, or why that could not be done. Asking twice is no worse than once. */
 async function suspend(
   { acting }: StopClients,
   name: ServiceName,
-  bounds: Awaited<Look<Awaited<ReturnType<typeof readBounds>>>>,
+  bounds: Look<Bounds | undefined>,
   sleep: StepContext['sleep'],
-): Promise<string | undefined> {
-  if ('seen' in bounds) {
-    if (!bounds.seen) return undefined;
-    if (bounds.seen.min === 0 && sameSuspension(bounds.seen.suspended, ALL_SUSPENDED)) return undefined;
-  }
+): Promise<'suspended' | 'as it should be' | { readonly unseen: string }> {
+  const known = 'seen' in bounds;
+  if (known && !bounds.seen) return 'as it should be';
+  if (known && bounds.seen?.min === 0 && sameSuspension(bounds.seen.suspended, ALL_SUSPENDED)) return 'as it should be';
   const change = { min: 0, suspended: ALL_SUSPENDED };
-  // Asking twice for the same is no worse than once.
-  const first = await look(() => registerCapacity(acting.scaling, name, change, sleep));
-  if ('seen' in first) return undefined;
-  const second = await look(() => registerCapacity(acting.scaling, name, change, sleep));
-  return 'seen' in second ? undefined : second.unseen;
+  const ask = () => look(() => registerCapacity(acting.scaling, name, change, sleep));
+  const first = await ask();
+  const answer = 'seen' in first ? first : await ask();
+  return 'seen' in answer ? 'suspended' : answer;
 }
 
 /** Brings the desired count to 0 and looks. Something else may raise it in between: then it is brought down again. */
@@ -92,21 +98,23 @@ async function toZero(
   let refusal: string | undefined;
   for (;;) {
     const last = await look(() => describeService(ecs, { cluster, service }));
-    const desired = 'seen' in last ? (last.seen ? last.seen.desiredCount : 0) : undefined;
-    if (desired === 0 && ('seen' in last ? (last.seen?.runningCount ?? 0) : 1) === 0) return { last, acted: acts > 0 };
-    if (desired !== 0 && acts < TRIES) {
+    const acted = acts > 0;
+    if ('seen' in last && !last.seen) return { last, acted };
+    const seen = 'seen' in last ? last.seen : undefined;
+    const zero = seen?.desiredCount === 0;
+    if (zero && (seen.runningCount ?? 0) === 0) return { last, acted };
+    const left = answerBy - now();
+    // Late or not, it is asked for once.
+    if (left <= 0 && (zero || acted)) return { last, acted };
+    if (!zero) {
+      if (acts === TRIES) return { last: refusal === undefined ? last : { unseen: refusal }, acted };
       acts++;
       const command = new UpdateServiceCommand({ cluster, service, desiredCount: 0 });
       const update = await look(() => asked(() => acting.ecs.send(command), sleep));
       refusal = 'unseen' in update ? update.unseen : undefined;
-      if (refusal === undefined) continue;
+      if (refusal === undefined && seen) continue;
     }
-    const left = answerBy - now();
-    const spent = desired !== 0 && acts === TRIES;
-    if (left <= 0 || spent) {
-      return { last: desired !== 0 && refusal !== undefined ? { unseen: refusal } : last, acted: acts > 0 };
-    }
-    await sleep(Math.min(EVERY_MS, left));
+    await sleep(Math.min(EVERY_MS, Math.max(left, 0)));
   }
 }
 
@@ -114,12 +122,9 @@ async function toZero(
 export function bringBack(name: ServiceName, { desired, bounds }: Before): readonly string[] {
   const { cluster, service } = name;
   const count = desired === 'unknown' || desired === 0 ? '<tasks>' : desired;
-  const scaled = bounds === 'unknown' ? '<minimum>' : undefined;
   return [
     ...(typeof bounds === 'object' ? [registerCommand(name, { min: bounds.min, suspended: bounds.suspended })] : []),
-    ...(scaled
-      ? ['(its scaling as it was could not be read: look it up, its minimum is 0 and it is suspended now)']
-      : []),
+    ...(bounds === 'unknown' ? ['(its scaling is to be set by hand: it is unknown how it was)'] : []),
     `aws ecs update-service --cluster ${cluster} --service ${service} --desired-count ${count}`,
   ];
 }

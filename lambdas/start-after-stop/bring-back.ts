@@ -29,9 +29,12 @@ export async function bringBack(about: About, context: StepContext, tools: Tools
   const run = new Run(about, context, tools);
   for (;;) {
     const next = await run.onward();
-    if (next !== 'again' && next.outcome !== 'wait') return next;
+    if (next !== 'again' && next.outcome !== 'wait') return { ...next, ...run.acted() };
     const left = context.answerBy - context.now();
-    if (left <= 0) return next === 'again' ? { outcome: 'wait', finding: 'The service is being started.' } : next;
+    if (left <= 0) {
+      const waiting: StepResult = { outcome: 'wait', finding: 'The service is being started.' };
+      return { ...(next === 'again' ? waiting : next), ...run.acted() };
+    }
     await context.sleep(Math.min(next === 'again' ? SETTLING_MS : EVERY_MS, left));
   }
 }
@@ -45,6 +48,11 @@ class Run {
     private readonly context: StepContext,
     private readonly tools: Tools,
   ) {}
+
+  /** The act of this call, for its line of the timeline. */
+  acted(): Pick<StepResult, 'act'> {
+    return this.started ? { act: { action: 'start after stop', resource: this.about.service } } : {};
+  }
 
   /** Looks, and does the one thing that comes next. */
   async onward(): Promise<Next> {
@@ -143,9 +151,8 @@ class Run {
     const timeIsUp = context.answerBy <= context.now();
     if (result.outcome === 'wait' && !(timeIsUp && !context.mayWait)) return result;
     if (undo) await tools.records.settleUndo(about.service);
-    const act = this.started ? { act: { action: 'restart stop-first', resource: about.service } } : {};
-    if (result.outcome !== 'wait') return { ...result, ...act };
-    return { ...result, ...act, outcome: 'continue', finding: `${result.finding} Verification goes on watching it.` };
+    if (result.outcome !== 'wait') return result;
+    return { ...result, outcome: 'continue', finding: `${result.finding} Verification goes on watching it.` };
   }
 
   /** The guard, once before the acts of a call. @returns what it answers instead. */

@@ -36,12 +36,19 @@ export class DashboardAlarms extends Construct {
     const alarm = new cloudwatch.Alarm(this, metricName, {
       alarmName: name,
       alarmDescription: `More than ${most} answers of the 5xx kind ${whose} in 5 min, minute by minute. ${RUNBOOK}`,
-      metric: metric(props, metricName, 'Sum', MINUTE),
+      metric: new cloudwatch.MathExpression({
+        // A quiet minute is missing, and missing minutes would let the alarm go on judging by the last bad ones.
+        expression: 'FILL(errors, 0)',
+        usingMetrics: { errors: metric(props, metricName, 'Sum', MINUTE) },
+        label: `Answers of the 5xx kind ${whose}, a minute`,
+        period: MINUTE,
+      }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       // The same rate, minute by minute: a sum over five minutes is known later, and stays red minutes longer than the fault.
       threshold: most / 5,
-      evaluationPeriods: 5,
-      // The metric exists only when something went wrong.
+      // The latest minute may not have arrived, and reads as 0 then: it is allowed to.
+      evaluationPeriods: 6,
+      datapointsToAlarm: 5,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return { target: 'dashboard', trigger, name, absence: 'nothing-happened', alarm };
@@ -68,7 +75,9 @@ export class DashboardAlarms extends Construct {
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: maxServerErrorPercent,
-      evaluationPeriods: 3,
+      // The latest minute may not have arrived; see the errors above.
+      evaluationPeriods: 4,
+      datapointsToAlarm: 3,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return { target: 'dashboard', trigger: 'share-of-5xx', name, absence: 'nothing-happened', alarm };

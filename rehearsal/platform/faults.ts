@@ -33,7 +33,10 @@ export type Fault =
   | { readonly kind: 'database-too-many-connections' }
   /** The dashboard's tasks of now answer health checks and no page; new tasks are fine. */
   | { readonly kind: 'dashboard-hung' }
-  /** Every task of every service exits; what ECS starts in its place hangs until somebody deploys that service. */
+  /**
+   * Every task of every service exits; what ECS starts in its place exits within seconds until somebody
+   * deploys that service.
+   */
   | { readonly kind: 'everything-down' }
   /** The exchange's feed has stopped; what reads it runs. */
   | { readonly kind: 'market-data-stale' }

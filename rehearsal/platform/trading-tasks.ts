@@ -9,6 +9,8 @@ import type { Releases } from './services/releases';
 const LOGIN_MS = { least: 4_000, most: 8_000 };
 const LOGIN_AGAIN_MS = 10_000;
 const CRASH_MS = { least: 5_000, most: 12_000 };
+/** What cannot even begin its work is gone at once. */
+const EXIT_MS = { least: 500, most: 1_500 };
 /** A service that heeds SIGTERM is gone long before it is killed. */
 const LEAVE_MS = { least: 1_000, most: 2_000 };
 
@@ -51,7 +53,8 @@ export class TradingTasks implements TaskListener {
     this.workers.set(task.arn, worker);
     const standing = (task.startedAt ?? clock.now()) < clock.now();
     if (standing) Object.assign(worker, { phase: 'ready', lastCall: this.options.broker.login() });
-    else if (this.crashing) this.after(CRASH_MS, () => this.crash(worker));
+    else if (this.crashing || this.options.releases.flaw(task) === 'exits')
+      this.after(CRASH_MS, () => this.crash(worker));
     else this.after(LOGIN_MS, () => this.logIn(worker));
   }
 

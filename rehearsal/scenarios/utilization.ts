@@ -27,7 +27,7 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     startsAt: '2026-11-20T14:45:00+05:30',
     play: (stage) => {
       withoutAutoscaling(stage);
-      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 95, forSeconds: 1800 });
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 88, forSeconds: 1800 });
     },
     expects: {
       outcome: 'resolved',
@@ -38,7 +38,6 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
       timelineSays: [/Opened as P2/, /Identify the bottleneck: .*CPU/, /Scale up if needed: /],
       runs: { [runbook]: ['resolved'], 'undo-scaling-trading': ['stood-down', 'resolved'] },
     },
-    oracle: 'cpu-spike',
     goesOn: true,
     minutes: 90,
   },
@@ -47,7 +46,7 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     title: 'memory leaks: scaled up, no help, escalated with the trend',
     runbook,
     play: (stage) => {
-      stage.inject({ kind: 'memory-leak', service: 'trading', percentPerMinute: 2.2 });
+      stage.inject({ kind: 'memory-leak', service: 'trading', percentPerMinute: 0.8 });
       acknowledge(stage);
     },
     expects: {
@@ -58,7 +57,8 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
       pages: RUNG_1,
       timelineSays: [/leak/i],
     },
-    minutes: 60,
+    goesOn: true,
+    minutes: 90,
   },
   {
     id: 'already-at-three',
@@ -67,7 +67,7 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     play: (stage) => {
       withoutAutoscaling(stage);
       stage.platform.scale('trading', 3);
-      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 140 });
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 128 });
       acknowledge(stage);
     },
     expects: {
@@ -86,7 +86,7 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     play: (stage) => {
       withoutAutoscaling(stage);
       stage.platform.deploy('trading');
-      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 140 });
+      stage.inject({ kind: 'cpu-spike', service: 'trading', toPercent: 128 });
       acknowledge(stage);
     },
     expects: {

@@ -41,31 +41,42 @@ describe('the time a run may take at worst', () => {
   const FRAME =
     pair(8) + // Acknowledge the alert
     pair(8) + // Assess the situation
-    3 * pair(114) + // Verify that it is resolved, three times
+    7 * 90 + // Verify that it is resolved, seven looks; one that fails is not repeated
     pair(8) + // Document the incident
     pair(8); // Escalate
 
-  test('a P1 verifies once a round, not twice, and for 100 s: people are at work on it from its first minute', () => {
-    const frame = 4 * pair(8) + 3 * 100;
-    expect(worstRunSeconds(runbook({ severity: 'P1' }))).toBe(frame + pair(8));
-    expect(worstRunSeconds(runbook({ severity: 'P3', severityInSession: 'P1' }))).toBe(frame + pair(8));
+  test.each([
+    ['P1', 3],
+    ['P2', 7],
+    ['P3', 15],
+    ['P4', 15],
+  ] as const)('a %s verifies in %d looks of 90 s, and counts as what it is at its most severe', (severity, looks) => {
+    const worst = 4 * pair(8) + looks * 90 + pair(8);
+    expect(worstRunSeconds(runbook({ severity }))).toBe(worst);
+    expect(worstRunSeconds(runbook({ severity: 'P4', severityInSession: severity }))).toBe(worst);
   });
 
-  test('an order that is not processed: 1193 s', () => {
+  const worstOf = (id: string): number => {
+    const found = runbooks.find((each) => each.id === id);
+    if (!found) throw new Error(`There is no runbook ${id}.`);
+    return worstRunSeconds(found);
+  };
+
+  test('an order that is not processed: 1136 s', () => {
     const steps =
       pair(8) + // Check service status
       pair(10) + // Check recent logs
       2 * pair(30) + // Verify broker connection, twice
       pair(20) + // Restart if necessary
       pair(118); // Monitor deployment
-    expect(FRAME + steps).toBe(1193);
-    expect(runbooks[0] && worstRunSeconds(runbooks[0])).toBe(1193);
+    expect(FRAME + steps).toBe(1136);
+    expect(worstOf('trading-service-not-processing-orders')).toBe(1136);
   });
 
-  test('a restart a person asks for: 1050 s', () => {
+  test('a restart a person asks for: 993 s', () => {
     const steps = pair(8) + pair(20) + pair(118);
-    expect(FRAME + steps).toBe(1050);
-    expect(runbooks[1] && worstRunSeconds(runbooks[1])).toBe(1050);
+    expect(FRAME + steps).toBe(993);
+    expect(worstOf('service-restart')).toBe(993);
   });
 
   test.each([
@@ -91,7 +102,7 @@ describe('a runbook is refused', () => {
   };
 
   test('not when it is one of ours', () => {
-    expect(runbooks.map((each) => refusal(each))).toEqual(['none', 'none']);
+    expect(new Set(runbooks.map((each) => refusal(each)))).toEqual(new Set(['none']));
   });
 
   describe('when it restarts a service whose owner says that this does harm', () => {
@@ -126,20 +137,21 @@ describe('a runbook is refused', () => {
   });
 
   test('when it could overrun its response time, naming the step that takes most of it and both figures', () => {
-    // 368 s of a P1's frame, 17 s of looking and 237 s of monitoring are 622 s; a P1 permits 600 s.
-    expect(refusal(runbook({ severity: 'P1', steps: [CHECK, MONITOR] }))).toBe(
-      'Runbook "Example", step "Monitor deployment": the run could take 622 s at worst, and P1 permits 600 s (response time less one rung\'s); this step takes most of it.',
+    // 338 s of a P1's frame, twice 17 s of looking and 237 s of monitoring are 609 s; a P1 permits 600 s.
+    const steps = [CHECK, { ...CHECK, says: 'Check it again' }, MONITOR];
+    expect(refusal(runbook({ severity: 'P1', steps }))).toBe(
+      'Runbook "Example", step "Monitor deployment": the run could take 609 s at worst, and P1 permits 600 s (response time less one rung\'s); this step takes most of it.',
     );
   });
 
   test('not while it fits, but for one step too many', () => {
     const looks = (count: number) =>
       Array.from({ length: count }, (_, n) => step(`Look ${n}`, 'check-service', { service: 'trading' }));
-    // 755 s of the frame and 26 looks of 17 s are 1197 s; a P2 permits 1200 s, and one more look is too much.
-    expect(worstRunSeconds(runbook({ steps: looks(26) }))).toBe(1197);
-    expect(refusal(runbook({ steps: looks(26) }))).toBe('none');
-    expect(refusal(runbook({ steps: looks(27) }))).toContain(
-      'the run could take 1214 s at worst, and P2 permits 1200 s',
+    // 698 s of the frame and 29 looks of 17 s are 1191 s; a P2 permits 1200 s, and one more look is too much.
+    expect(worstRunSeconds(runbook({ steps: looks(29) }))).toBe(1191);
+    expect(refusal(runbook({ steps: looks(29) }))).toBe('none');
+    expect(refusal(runbook({ steps: looks(30) }))).toContain(
+      'the run could take 1208 s at worst, and P2 permits 1200 s',
     );
   });
 
@@ -163,7 +175,7 @@ describe('a runbook is refused', () => {
 
   test('when there is no such action, naming those there are', () => {
     expect(refusal(runbook({ steps: [{ ...CHECK, does: 'pray' as Action }] }))).toBe(
-      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment.',
+      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment, check-database, wait-for-database, check-security-groups, test-connectivity, check-targets, probe-dashboard, identify-bottleneck, scale-service, undo-scaling, investigate-root-cause, check-system, halt-trading.',
     );
   });
 

@@ -59,9 +59,12 @@ export function kindOf(error: unknown): 'no credentials' | 'expired' | 'refused'
 export const statusOf = (error: unknown): number | undefined =>
   (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 
-/** The error as AWS worded it; where it says nothing, its status. */
+/** The error as AWS worded it, a denial shorter; where it says nothing, its status. */
 export function sayError(error: unknown): string {
   const { name, message } = error as { name?: string; message?: string };
+  // The whole sentence names the asker, whom the first line names, and is longer than a line.
+  const [, action, resource] = /not authorized to perform: (\S+) on resource: (\S+)/.exec(message ?? '') ?? [];
+  if (action && resource) return `You may not ${action} on ${resource}`;
   if (name === undefined || !message || /^(\d+|Unknown|UnknownError)$/.test(name) || message === 'UnknownError') {
     const status = statusOf(error);
     return status === undefined ? named(error) : `Answered with HTTP ${status}`;

@@ -1,5 +1,11 @@
 import { DescribeScalableTargetsCommand, type ScalableTarget } from '@aws-sdk/client-application-auto-scaling';
-import { type Cluster, DescribeClustersCommand, DescribeServicesCommand, type Service } from '@aws-sdk/client-ecs';
+import {
+  type Cluster,
+  ClusterNotFoundException,
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  type Service,
+} from '@aws-sdk/client-ecs';
 import type { Environment, ServiceRole } from '../../environments/schema';
 import type { Check, World } from './check';
 import { type Finding, missing, ok } from './finding';
@@ -45,7 +51,12 @@ export const services: Check<readonly Service[]> = {
   look: async ({ environment, clients: { ecs } }) => {
     const names = ROLES.map((role) => environment.services[role].name);
     const asked = { cluster: environment.cluster, services: names };
-    return (await ecs.send(new DescribeServicesCommand(asked))).services ?? [];
+    try {
+      return (await ecs.send(new DescribeServicesCommand(asked))).services ?? [];
+    } catch (error) {
+      if (error instanceof ClusterNotFoundException) return [];
+      throw error;
+    }
   },
   decide: (seen, world) => ROLES.map((role) => decideService(role, seen, world)),
 };

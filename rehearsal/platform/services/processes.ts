@@ -5,6 +5,8 @@ import { between } from '../random';
 import type { Flaw, Releases } from './releases';
 
 const START_MS = { least: 2_000, most: 5_000 };
+/** What cannot even begin its work is gone at once. */
+const EXIT_MS = { least: 500, most: 1_500 };
 const LEAVE_MS = { least: 1_000, most: 2_000 };
 
 /** What runs in one task. */
@@ -40,10 +42,13 @@ export class Processes implements TaskListener {
     this.processes.set(task.arn, process);
     if (standing) return;
     const ready = () => {
+      if (task.lastStatus !== 'RUNNING') return;
+      if (this.flaw(process) === 'exits') return this.options.ecs.exitTask(task.arn, { exitCode: 1 });
       process.up = true;
       onChange();
     };
-    clock.setTimeout(ready, between(random, START_MS.least, START_MS.most));
+    const takes = this.flaw(process) === 'exits' ? EXIT_MS : START_MS;
+    clock.setTimeout(ready, between(random, takes.least, takes.most));
   }
 
   stopping(task: Task): void {

@@ -1,8 +1,11 @@
 import type { Ecs, Task } from '../../engine/aws/ecs';
 import type { FaultKind } from '../faults';
 
-/** `refuses`: where it is asked over HTTP it answers, and what it answers is 503. */
-export type Flaw = 'hangs' | 'refuses';
+/**
+ * `refuses`: where it is asked over HTTP it answers, and what it answers is 503. `exits`: it ends by itself, with code 1,
+ * some seconds after its start.
+ */
+export type Flaw = 'hangs' | 'refuses' | 'exits';
 
 interface Verdict {
   readonly service: string;
@@ -25,7 +28,7 @@ export class Releases {
   /** What has been deployed until now no longer starts. */
   spoilPresent(because: FaultKind, cluster: string, service: string): void {
     const spoilt = this.deployments(cluster, service);
-    this.add(because, { service, flaw: 'hangs', covers: (id) => spoilt.has(id) });
+    this.add(because, { service, flaw: 'exits', covers: (id) => spoilt.has(id) });
   }
 
   /** What was spoilt for this reason works. */

@@ -2,8 +2,9 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import type * as RestartService from '../../../lambdas/restart-service/handler';
+import { GuardTable } from '../../../lambdas/shared/guard/table';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
-import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
+import { leaveFunctions, loadFunction, type ModelledTable, TABLE, underFunctions } from '../../support/dynamodb';
 import {
   answerSsm,
   at,
@@ -28,6 +29,7 @@ const GUARD = {
   tradingEnabled: TRADING_ENABLED,
 };
 
+let modelled: ModelledTable;
 let table: IncidentTable;
 /** What ECS shows, and how it answers each further request for a restart. */
 let shown = service();
@@ -40,7 +42,8 @@ beforeEach(async () => {
   held = parameters();
   answers = [];
   maxAttempts = [];
-  table = new IncidentTable(underFunctions(at(60)).client, TABLE);
+  modelled = underFunctions(at(60));
+  table = new IncidentTable(modelled.client, TABLE);
   await table.openOrJoin(REQUEST);
   const ecs: Readonly<Record<string, (client: ECSClient) => unknown>> = {
     DescribeServicesCommand: () => ({ services: [shown] }),
@@ -60,11 +63,19 @@ beforeEach(async () => {
 });
 afterEach(leaveFunctions);
 
-const restart = async () => {
+const restart = async (over: object = {}) => {
   const { handler } = loadFunction(() =>
     jest.requireActual<typeof RestartService>('../../../lambdas/restart-service/handler'),
   );
-  const input = { cluster: 'prod', service: 'trading', kind: 'trading', if: 'asked', guard: GUARD };
+  const input = {
+    cluster: 'prod',
+    service: 'trading',
+    kind: 'trading',
+    if: 'asked',
+    overlap: true,
+    guard: GUARD,
+    ...over,
+  };
   const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 18_000 } as Context;
   return handler({ incidentId: ID, step: 'Restart if necessary', rounds: 1, previous: null, input }, lambda);
 };
@@ -150,5 +161,37 @@ describe.each([
     await expect(restart()).rejects.toThrow('from ECS');
     await expect(restart()).resolves.toMatchObject({ outcome: 'continue' });
     expect(maxAttempts).toHaveLength(2);
+  });
+});
+
+describe('what stands in the way of a restart', () => {
+  test('a mode that only observes: the command is said, and ECS is asked for nothing', async () => {
+    held = parameters({ [SETTINGS.mode]: 'observe' });
+    await expect(restart()).resolves.toMatchObject({
+      outcome: 'continue',
+      finding: 'Would have done now: aws ecs update-service --cluster prod --service trading --force-new-deployment',
+    });
+    expect(maxAttempts).toEqual([]);
+    expect(await table.get(ID)).toMatchObject({ restarts: {} });
+  });
+
+  test('generations that may not overlap: nothing is done here, and the person is told which runbook can', async () => {
+    await expect(restart({ overlap: false })).resolves.toMatchObject({ outcome: 'continue' });
+    expect(await table.lines(ID)).toMatchObject([
+      {
+        refused: { act: 'restart', because: 'its generations may not overlap' },
+        advice: expect.stringContaining('stops the old tasks first'),
+      },
+    ]);
+    expect(maxAttempts).toEqual([]);
+  });
+
+  test('a hand on one of several services leaves that one alone: the run goes on with the others', async () => {
+    shown = service({ runningCount: 0 });
+    const hand = { by: 'asha', reason: 'migrating', since: at(0), until: at(600) };
+    await new GuardTable(modelled.client, TABLE).take('trading', hand);
+    await expect(restart({ if: 'affected' })).resolves.toMatchObject({ outcome: 'continue' });
+    await expect(restart()).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(maxAttempts).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { askToRestart, decideRestart, type Seen } from '../../../lambdas/restart-service/decide';
+import { askToRestart, decideRestart, leftAlone, type Seen } from '../../../lambdas/restart-service/decide';
 import {
   at,
   deployment,
@@ -207,11 +207,11 @@ describe('a restart of whatever is affected', () => {
     });
   });
 
-  test('still starts nothing that people have stopped', () => {
+  test('still starts nothing that people have stopped: it is left alone, and the others have their turn', () => {
     const stopped = seen(service({ desiredCount: 0, runningCount: 0 }));
     expect(decideRestart(whatIsSeen({ ...affected, service: stopped }))).toMatchObject({
       restart: false,
-      result: { outcome: 'stand-down', refused: { because: 'stopped on purpose' } },
+      result: { outcome: 'continue', refused: { because: 'stopped on purpose' } },
     });
   });
 });
@@ -228,4 +228,15 @@ test('the guard is asked in the words of the market phases, with the command a p
   expect(askToRestart({ ...input, if: 'necessary' })).toEqual({ ...asked, because: 'fault' });
   expect(askToRestart({ ...input, if: 'asked' })).toEqual({ ...asked, because: 'person' });
   expect(askToRestart({ ...input, if: 'affected' })).toEqual({ ...asked, because: 'fault', evenDisabled: true });
+});
+
+test('one of several services is left alone where a person wants it so, but a mode that is off ends the run', () => {
+  const stands = (because: string) => ({
+    outcome: 'stand-down' as const,
+    finding: '.',
+    refused: { act: 'restart', because },
+  });
+  expect(leftAlone(stands("a person's hand")).outcome).toBe('continue');
+  expect(leftAlone(stands('mode off')).outcome).toBe('stand-down');
+  expect(leftAlone({ outcome: 'escalate', finding: '.' }).outcome).toBe('escalate');
 });

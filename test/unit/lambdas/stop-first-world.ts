@@ -83,7 +83,7 @@ export async function stopFirstWorld({
     createdAt: at(-86_400),
   });
   const services = ecsServices(ecs);
-  const autoScaling = new ApplicationAutoScaling({ clock, account: ACCOUNT, services, metrics: new Metrics() });
+  const autoScaling = new ApplicationAutoScaling({ clock, account: ACCOUNT, services, metrics: new Metrics(clock) });
   if (scalable) autoScaling.addTarget({ resourceId: RESOURCE, min: 2, max: 5 });
 
   const modelled = modelledTable();

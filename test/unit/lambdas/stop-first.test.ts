@@ -21,7 +21,6 @@ test('the service is stopped, started as a new generation, and scaled as before:
   await expect(world.start()).resolves.toMatchObject({
     outcome: 'continue',
     finding: expect.stringMatching(/^Deployment ecs-svc\/\d+ \(ours\) is complete: 2 of 2 of its tasks running\.$/),
-    act: { action: 'restart stop-first', resource: 'trading' },
   });
   expect(world.acts.map((act) => act.replace(/"(Dynamic|Scheduled)\w+":/g, ''))).toEqual([
     'RegisterScalableTarget {"MinCapacity":0,"SuspendedState":{true,true,true}}',
@@ -82,8 +81,8 @@ describe('what a person does meanwhile', () => {
   test('taken in hand: the service stays down', async () => {
     const world = await stopFirstWorld();
     await world.stop();
-    const hand = { by: 'asha', reason: 'looking', since: 0, until: Number.MAX_SAFE_INTEGER / 2 };
-    await world.records.take('trading', { ...hand, until: 4_000_000_000_000 });
+    const hand = { by: 'asha', reason: 'looking', since: 0, until: 4_000_000_000_000 };
+    await world.records.take('trading', hand);
     await expect(world.start()).resolves.toMatchObject({
       outcome: 'stand-down',
       refused: { because: "a person's hand" },
@@ -150,6 +149,6 @@ test('wherever the steps die, trying again ends with the capacity as before, and
       expect(world.starts()).toBe(1);
       jest.restoreAllMocks();
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 }, 60_000);

@@ -236,6 +236,21 @@ describe('a metric filter', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
+test('groups are found by how their names begin, in the order of their names', () => {
+  const { DescribeLogGroups } = world({ groups: ['/ecs/shop/b', '/ecs/shop', '/rds/shop'] }).logs.operations;
+  const names = (logGroupNamePrefix?: string) =>
+    DescribeLogGroups(logGroupNamePrefix === undefined ? {} : { logGroupNamePrefix }).logGroups?.map(
+      ({ logGroupName }) => logGroupName,
+    );
+  expect(names('/ecs/shop')).toEqual(['/ecs/shop', '/ecs/shop/b']);
+  expect(names('/gone')).toEqual([]);
+  expect(names()).toHaveLength(3);
+  expect(() => DescribeLogGroups({ logGroupNamePattern: 'shop' })).toThrow('logGroupNamePattern');
+  const many = Array.from({ length: 51 }, (_, index) => `/ecs/${index}`);
+  expect(() => world({ groups: many }).logs.operations.DescribeLogGroups({})).toThrow('several pages');
+});
+
 test('writing to a group that does not exist, or asking for pages that never hold an event, is refused', () => {
   expect(() => world().logs.append('/ecs/gone', 'a', 'b')).toThrow('There is no log group /ecs/gone');
   expect(() => world({ emptyPageEvery: 1 })).toThrow('emptyPageEvery is 1');

@@ -60,6 +60,25 @@ test('a rotated secret has another value, another version and the date of its ro
   expect(after.VersionId).not.toBe(before.VersionId);
 });
 
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+test('a secret is described without its value, with the labels of its versions', () => {
+  const { clock, secrets, read } = make();
+  const { DescribeSecret } = secrets.operations;
+  const first = read('orders/login');
+  clock.fake.tick(60_000);
+  secrets.setSecret('orders/login', '{}');
+  const second = read('orders/login');
+  expect(DescribeSecret({ SecretId: 'orders/login' })).toEqual({
+    ARN: first.ARN,
+    Name: 'orders/login',
+    LastChangedDate: new Date(START + 60_000),
+    VersionIdsToStages: { [second.VersionId ?? '']: ['AWSCURRENT'], [first.VersionId ?? '']: ['AWSPREVIOUS'] },
+  });
+  expect(() => DescribeSecret({ SecretId: 'other' })).toThrow(
+    expect.objectContaining({ code: 'ResourceNotFoundException', status: 400 }),
+  );
+});
+
 test('what is not played is refused by name', () => {
   const { secrets, read } = make();
   const { GetSecretValue } = secrets.operations;

@@ -178,6 +178,41 @@ describe('ListTasks and DescribeTasks', () => {
   });
 });
 
+// https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeClusters.html
+describe('DescribeClusters', () => {
+  test('finds a cluster by name and by ARN, and reports an unknown one as MISSING', () => {
+    const { DescribeClusters } = world().ecs.operations;
+    const { clusters = [], failures } = DescribeClusters({ clusters: ['web', `${ARN}:cluster/web`, 'wed'] });
+    expect(clusters.map(({ clusterName, status }) => [clusterName, status])).toEqual([
+      ['web', 'ACTIVE'],
+      ['web', 'ACTIVE'],
+    ]);
+    expect(clusters[0]).toMatchObject({
+      activeServicesCount: 1,
+      runningTasksCount: 2,
+      clusterArn: `${ARN}:cluster/web`,
+    });
+    expect(failures).toEqual([{ arn: `${ARN}:cluster/wed`, reason: 'MISSING' }]);
+    expect(DescribeClusters({}).failures).toEqual([{ arn: `${ARN}:cluster/default`, reason: 'MISSING' }]);
+  });
+
+  test('says whether Container Insights is on only when it is asked to; it is off unless it was turned on', () => {
+    const { ecs } = world();
+    const settings = (include: 'SETTINGS'[]) =>
+      ecs.operations.DescribeClusters({ clusters: ['web'], include }).clusters?.[0]?.settings;
+    expect(settings([])).toBeUndefined();
+    expect(settings(['SETTINGS'])).toEqual([{ name: 'containerInsights', value: 'disabled' }]);
+    ecs.addCluster('web', 'enhanced');
+    expect(settings(['SETTINGS'])).toEqual([{ name: 'containerInsights', value: 'enhanced' }]);
+  });
+
+  test('refuses by name what it does not answer', () => {
+    const { DescribeClusters } = world().ecs.operations;
+    expect(() => DescribeClusters({ clusters: ['web'], include: ['TAGS'] })).toThrow('include TAGS');
+    expect(() => DescribeClusters({ clusters: [] })).toThrow(code('InvalidParameterException'));
+  });
+});
+
 describe('a service the rehearsal cannot play', () => {
   test.each([
     [{ circuitBreaker: { enable: true, rollback: true } }, /circuitBreaker.enable is not rehearsed/],

@@ -41,7 +41,7 @@ export function begunIn(lines: readonly Line[]): Begun {
 }
 
 /** Writes lines beside the step's own. */
-export class Record {
+export class Notes {
   private written = 0;
 
   constructor(private readonly context: Pick<StepContext, 'table' | 'incident' | 'now'>) {}
