@@ -118,7 +118,7 @@ const INPUTS: Inputs = {
 };
 
 /** Long enough that the fault is over; in the session it is put off to the close anyway. */
-const UNDO_SCALE_UP_AFTER_SECONDS = 3600;
+const UNDO_SCALE_UP_AFTER_SECONDS = 1800;
 
 const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
   signal === NOT_CONFIGURED ? null : signal;

@@ -73,6 +73,7 @@ export async function describe(
     costUsd: Number(cloud.meter.usd().toFixed(6)),
     invocations: cloud.ledger.invocations.length,
     pages: pagesOf(cloud, description),
+    tradingEnabled: cloud.ssm.value(description.environment.parameters.tradingEnabled),
     channel: cloud.sns.published.flatMap(({ topicArn, message }) =>
       topicArn.endsWith(`:${description.topics.channel}`) ? [message] : [],
     ),

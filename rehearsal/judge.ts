@@ -54,6 +54,11 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
   for (const said of expects.timelineSays ?? []) check(said.test(story), `the timeline does not say ${said}`);
   for (const said of expects.channelSays ?? [])
     check(said.test(result.channel.join('\n')), `the channel was not told ${said}`);
+  if (expects.tradingEnabled !== undefined)
+    check(
+      result.tradingEnabled === expects.tradingEnabled,
+      `the trading parameter is ${result.tradingEnabled}, expected ${expects.tradingEnabled}`,
+    );
   const told = result.notices.length;
   const expected = expects.stakeholdersTold ? 1 : 0;
   if (expects.stakeholdersTold !== undefined)

@@ -40,6 +40,8 @@ export interface Result {
   readonly costUsd: number;
   readonly invocations: number;
   readonly pages: readonly Page[];
+  /** The trading parameter in the end. */
+  readonly tradingEnabled: string | undefined;
   /** What the incident channel was told. */
   readonly channel: readonly string[];
   readonly notices: readonly { readonly contact: string; readonly at: string }[];

@@ -26,7 +26,10 @@ export class Trouble {
 /** The stage of one story: what it asks for is done in virtual time, when its moment comes. */
 export class PlayedStage implements Stage {
   private readonly alarmed: (() => unknown)[] = [];
-  private readonly paged: { seconds: number; act: (page: { contact: string; rung: number }) => unknown }[] = [];
+  private readonly paged: {
+    seconds: number;
+    act: (page: { contact: string; rung: number; subject: string }) => unknown;
+  }[] = [];
   /** The incident each contact was last paged about, by contact and rung. */
   private readonly incidents = new Map<string, string>();
   private alarmSeen = false;
@@ -61,7 +64,7 @@ export class PlayedStage implements Stage {
     this.alarmed.push(act);
   }
 
-  onPage(seconds: number, act: (page: { contact: string; rung: number }) => unknown): void {
+  onPage(seconds: number, act: (page: { contact: string; rung: number; subject: string }) => unknown): void {
     this.paged.push({ seconds, act });
   }
 
@@ -152,10 +155,10 @@ export class PlayedStage implements Stage {
     if (messages > this.messagesSeen) {
       const pages = pagesOf(cloud, this.description, this.messagesSeen);
       this.messagesSeen = messages;
-      for (const { contact, rung, message } of pages) {
+      for (const { contact, rung, subject, message } of pages) {
         if (typeof rung !== 'number') continue;
         this.incidents.set(`${contact} ${rung}`, /^Incident (\S+)$/m.exec(message)?.[1] ?? '?');
-        for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung }));
+        for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung, subject }));
       }
       return false;
     }

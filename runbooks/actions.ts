@@ -68,7 +68,7 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   'read-logs': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
   'verify-broker': { attempts: 2, timeoutSeconds: 30, rounds: 2 },
   // The guard's looks, and at worst waiting for a lease that is being handed over.
-  'restart-service': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
+  'restart-service': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
   'monitor-deployment': { attempts: 2, timeoutSeconds: 118, rounds: 1 },
   'check-database': { attempts: 2, timeoutSeconds: 10, rounds: 1 },
   // The cap on waiting: four minutes. What takes longer is for people, and verification still sees it end.
@@ -83,9 +83,10 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   'scale-service': { attempts: 2, timeoutSeconds: 58, rounds: 1 },
   'undo-scaling': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
   'investigate-root-cause': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
-  'check-system': { attempts: 2, timeoutSeconds: 15, rounds: 1 },
-  // Waits 25 s for the acknowledgement before it stops the service.
-  'halt-trading': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
+  // Not repeated: it decides nothing, and a P1 has better things to do with its seconds.
+  'check-system': { attempts: 1, timeoutSeconds: 15, rounds: 1 },
+  // Waits about a quarter of a minute for the acknowledgement before it stops the service.
+  'halt-trading': { attempts: 2, timeoutSeconds: 33, rounds: 1 },
 };
 
 /** Seconds before the first retry of a call; it doubles from there. */
@@ -111,11 +112,11 @@ export const FRAME_BUDGETS = {
 export const verifyBudget = (severity: Severity): Budget => ({
   attempts: 1,
   timeoutSeconds: VERIFY_ROUND_SECONDS,
-  rounds: { P1: 3, P2: 7, P3: 15, P4: 15 }[severity],
+  rounds: { P1: 4, P2: 8, P3: 17, P4: 17 }[severity],
 });
 
 /** TimeoutSeconds of one round of verification. */
-export const VERIFY_ROUND_SECONDS = 90;
+export const VERIFY_ROUND_SECONDS = 84;
 
 /** Seconds an alarm must have been OK before it counts as normal again: one more evaluation after the one that cleared it. */
 export const SOAK_SECONDS = 60;

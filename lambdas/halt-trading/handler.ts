@@ -6,13 +6,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
+import { describeService } from '../shared/ecs';
 import { StatusPlace } from '../shared/status-object';
 import { asStep, type Look, look, type StepContext } from '../shared/step';
 import { decideHalt } from './decide';
 import { acknowledged, type Disabled, disable } from './disable';
 import { LookInput, lookAround } from './look-around';
 import { begunIn, Notes } from './notes';
-import { describeHalt, describeStop, refuseMode } from './report';
+import { describeHalt, describeStop, type Effect, refuseMode } from './report';
 import { stopService } from './stop';
 
 /** Two tries: a halt does not wait long for a look that fails. */
@@ -60,7 +61,7 @@ export const handler = asStep(Input, async (input, context) => {
   const notes = new Notes(context);
   if (!carryOn) await notes.halting(because);
   const done = await disable({ ssm, acting: acting.ssm }, input.tradingEnabled, context.sleep);
-  const word = await acknowledgement(input, done, context);
+  const word = await effect(input, done, context);
   const about = { because, parameter: input.tradingEnabled, done, carriedOn: carryOn };
   if ('seen' in word) return describeHalt(about, word.seen);
   const clients = { ecs, scaling, acting };
@@ -68,9 +69,20 @@ export const handler = asStep(Input, async (input, context) => {
   return describeStop(about, word.unseen, input, stopped);
 });
 
-async function acknowledgement(input: Input, done: Look<Disabled>, context: StepContext) {
+/**
+ * Whether the halt has taken effect: the service has acknowledged it, or no task of a service that acknowledges runs, so
+ * that whatever starts reads the parameter before it places an order.
+ */
+async function effect(input: Input, done: Look<Disabled>, context: StepContext): Promise<Look<Effect>> {
   if ('unseen' in done) return { unseen: 'nothing to acknowledge' };
   if (!input.acknowledgement) return { unseen: 'the service acknowledges nothing' };
+  if (await noTaskRuns(input)) return { seen: { noTaskRuns: true } };
   const until = Math.min(context.now() + ACKNOWLEDGED_WITHIN_MS, context.answerBy - STOPPING_MS);
-  return acknowledged(s3, input.acknowledgement, done.seen.version, until, context);
+  const word = await acknowledged(s3, input.acknowledgement, done.seen.version, until, context);
+  return 'unseen' in word && (await noTaskRuns(input)) ? { seen: { noTaskRuns: true } } : word;
+}
+
+async function noTaskRuns(input: Input): Promise<boolean> {
+  const service = await look(() => describeService(ecs, input));
+  return 'seen' in service && service.seen?.runningCount === 0;
 }

@@ -29,10 +29,13 @@ export function refuseMode(
   };
 }
 
-/** The trading service has said that it does not trade. */
-export const describeHalt = (about: About, { asOf }: Acknowledgement): StepResult => ({
+/** What shows that the halt has taken effect. */
+export type Effect = Pick<Acknowledgement, 'asOf'> | { readonly noTaskRuns: true };
+
+/** The trading service has said that it does not trade, or there is nobody who could. */
+export const describeHalt = (about: About, effect: Effect): StepResult => ({
   outcome: 'continue',
-  finding: `Trading halted because ${about.because}: ${parameterWords(about)}, acknowledged at ${clockTime(asOf)}.`,
+  finding: `Trading halted because ${about.because}: ${parameterWords(about)}, ${'asOf' in effect ? `acknowledged at ${clockTime(effect.asOf)}` : 'and no task runs that could trade; whatever starts reads the parameter first'}.`,
   ...actOf(about),
 });
 

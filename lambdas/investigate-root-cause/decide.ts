@@ -24,7 +24,8 @@ const TOP = 5;
 /**
  * What may lie behind it: a release shortly before the alarm, an error that fills the log, memory that leaks, statements
  * that are slow. It only tells: none of the four is proof, and what follows from them (a roll-back above all) is a person's
- * decision. Whatever cannot be read is said, and the rest is told all the same.
+ * decision. Memory that leaks is for people even where the alarm is about to clear: new tasks lower the average, and the
+ * old ones go on leaking. Whatever cannot be read is said, and the rest is told all the same.
  */
 export function describeRootCause(seen: Seen): StepResult {
   const change = deployments(seen);
@@ -43,7 +44,7 @@ export function describeRootCause(seen: Seen): StepResult {
       : []),
   ].join(' ');
   return {
-    outcome: 'continue',
+    ...(trend?.kind === 'leak' ? { outcome: 'escalate', verdict: 'not-fixed' } : { outcome: 'continue' }),
     finding: `${capital(parts.join('; ')).replace(/\.$/, '')}.`,
     ...(advice ? { advice } : {}),
     evidence: {

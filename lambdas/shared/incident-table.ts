@@ -188,8 +188,9 @@ export class IncidentTable {
       status: 'open',
       alarms: Object.assign({}, ...taken.map(({ alarms }) => alarms), alarm ? { [alarm]: asked.alarmAt } : {}),
       joined: 0,
-      restarts: {},
-      deployments: {},
+      // What was done to a service before is not done again.
+      restarts: Object.assign({}, ...taken.map(({ restarts }) => restarts)),
+      deployments: Object.assign({}, ...taken.map(({ deployments }) => deployments)),
       ...(taken.length > 0 ? { tookOver: taken.flatMap(({ id, tookOver = [] }) => [id, ...tookOver]) } : {}),
       expires: expiry(asked.openedAt),
     };

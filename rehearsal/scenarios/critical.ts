@@ -4,27 +4,41 @@ const runbook = 'p1-critical-incident-response';
 
 const acknowledge = (stage: Stage): void => stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
 
+/** The trading runbook's, whose restart did not help, and the P1's. */
+const BOTH_INCIDENTS = [{ rung: 1 }, { rung: 1 }] as const;
+
 const HALT = 'set "false" /algo-trading/prod/trading_enabled';
+
+/** Nothing that starts works, the trading tasks least of all, until somebody outside mends what they depend on. */
+const everythingDown = (stage: Stage): void => {
+  stage.inject({ kind: 'everything-down' });
+  stage.inject({ kind: 'crash-loop' });
+  // What the trading tasks depend on is mended outside, a quarter of a minute after the P1 has paged.
+  stage.onPage(15, ({ rung, subject }) => {
+    if (rung === 1 && subject.startsWith('[P1]')) stage.platform.mend('crash-loop');
+  });
+  acknowledge(stage);
+};
 
 /** The stories of a system that is down, or whose data is at risk. */
 export const criticalIncidentResponse: readonly Scenario[] = [
   {
     id: 'everything-down-in-the-session',
-    title: 'every service is down in the session',
+    title: 'every service is down in the session: recovered, and trading stays disabled until a person resumes it',
     runbook,
     play: (stage) => {
-      stage.inject({ kind: 'everything-down' });
-      acknowledge(stage);
+      everythingDown(stage);
     },
     expects: {
-      outcome: 'resolved',
-      verdict: 'fixed',
+      outcome: 'escalated',
+      verdict: 'not-fixed',
       restarts: 3,
       furtherActs: [HALT],
-      pages: [{ rung: 1 }],
+      pages: BOTH_INCIDENTS,
+      tradingEnabled: 'false',
       timelineSays: [/Halt trading if necessary: .*halted/i, /Restart the trading service if it is down: Restarted/],
     },
-    minutes: 30,
+    minutes: 19,
   },
   {
     id: 'everything-down-on-a-sunday',
@@ -32,10 +46,9 @@ export const criticalIncidentResponse: readonly Scenario[] = [
     runbook,
     startsAt: '2026-11-22T11:00:00+05:30',
     play: (stage) => {
-      stage.inject({ kind: 'everything-down' });
-      acknowledge(stage);
+      everythingDown(stage);
     },
-    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 3, pages: [{ rung: 1 }] },
+    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 3, pages: BOTH_INCIDENTS },
     minutes: 30,
   },
   {
@@ -50,10 +63,10 @@ export const criticalIncidentResponse: readonly Scenario[] = [
       outcome: 'escalated',
       restarts: 0,
       furtherActs: [HALT],
-      pages: [{ rung: 1 }],
+      pages: [{ rung: 1 }, { rung: 1 }],
       timelineSays: [/Halt trading if necessary: .*storage-full/],
     },
-    minutes: 25,
+    minutes: 24,
   },
   {
     id: 'daily-loss',
@@ -104,13 +117,12 @@ export const criticalIncidentResponse: readonly Scenario[] = [
     runbook,
     play: (stage) => {
       stage.override({ days: { '2026-11-20': { closed: 'declared late' } } });
-      stage.inject({ kind: 'everything-down' });
-      acknowledge(stage);
+      everythingDown(stage);
     },
     expects: {
       outcome: 'resolved',
       restarts: 3,
-      pages: [{ rung: 1 }],
+      pages: BOTH_INCIDENTS,
       timelineSays: [/Halt trading if necessary: .*holiday by override/],
     },
     minutes: 30,
@@ -126,7 +138,7 @@ export const criticalIncidentResponse: readonly Scenario[] = [
     },
     expects: {
       outcome: 'resolved',
-      restarts: 4,
+      restarts: 3,
       furtherActs: [HALT],
       pages: [{ rung: 1 }],
       runs: { 'trading-service-not-processing-orders': ['stood-down'], [runbook]: ['resolved'] },

@@ -15,7 +15,10 @@ export const dashboardNotLoading: readonly Scenario[] = [
       verdict: 'fixed',
       restarts: 1,
       pages: [],
-      timelineSays: [/Check ALB target health: 1 of 1 target/, /Probe the dashboard: Health .* answers 200; the page .* does not answer/],
+      timelineSays: [
+        /Check ALB target health: 1 of 1 target/,
+        /Probe the dashboard: Health .* answers 200; the page .* does not answer/,
+      ],
     },
     oracle: 'dashboard-hung',
     serves: 'dashboard',

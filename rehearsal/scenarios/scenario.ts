@@ -20,7 +20,7 @@ export interface Stage {
   /** Does something when the first alarm goes to ALARM. */
   onAlarm(act: () => unknown): void;
   /** Does something that many seconds after each page. */
-  onPage(seconds: number, act: (page: { contact: string; rung: number }) => unknown): void;
+  onPage(seconds: number, act: (page: { contact: string; rung: number; subject: string }) => unknown): void;
   /** Makes calls of our own functions and workflows fail in a way, at most so many times. */
   disturb(
     which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,
@@ -81,6 +81,8 @@ export interface Expectation {
   readonly timelineSays?: readonly RegExp[];
   /** Something the incident channel must have been told. */
   readonly channelSays?: readonly RegExp[];
+  /** What the trading parameter says in the end. */
+  readonly tradingEnabled?: 'true' | 'false';
   readonly denied?: number;
   /** One notice to the stakeholders at the deadline. */
   readonly stakeholdersTold?: boolean;
@@ -102,6 +104,8 @@ export interface Scenario {
   readonly queriesDatabase?: true;
   /** Whose serving is compared with the oracle's; `trading` when not given. */
   readonly serves?: Target;
+  /** Whose system it happens to; `prod` when not given. */
+  readonly environment?: string;
   /** When the story begins, with its zone; Friday 20 November 2026, 10:00 IST, when not given. */
   readonly startsAt?: string;
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */

@@ -17,6 +17,7 @@ export interface Resource {
   readonly Properties: { readonly [key: string]: Json };
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 /** One synthesised stack. */

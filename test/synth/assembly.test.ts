@@ -63,27 +63,35 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
       })),
     );
     expect(named('AWS::StepFunctions::StateMachine').toSorted()).toEqual(
-      [about.escalationMachine, ...about.runbooks.map(({ machine }) => machine)].toSorted(),
+      [about.escalationMachine, about.laterMachine, ...about.runbooks.map(({ machine }) => machine)].toSorted(),
     );
     const alarms = about.runbooks.flatMap((runbook) => runbook.alarms.map(({ name }) => name));
-    expect(named('AWS::CloudWatch::Alarm')).toEqual(expect.arrayContaining(alarms));
+    const made = [...named('AWS::CloudWatch::Alarm'), ...named('AWS::CloudWatch::CompositeAlarm')];
+    expect(made).toEqual(expect.arrayContaining(alarms));
+  });
+
+  test('names the parameters people change at run time, each of which exists', () => {
+    const { mode, runbookModes, calendar, overrides } = about.settings;
+    expect(Object.keys(runbookModes)).toEqual(runbooks.map(({ id }) => id));
+    expect([mode, ...Object.values(runbookModes), calendar, overrides].toSorted()).toEqual(
+      named('AWS::SSM::Parameter').toSorted(),
+    );
   });
 
   test('names every function, topic, table and bucket as it is called', () => {
     expect(Object.values(about.functions).toSorted()).toEqual(named('AWS::Lambda::Function').toSorted());
-    const { contacts, lastResort, watch } = about.topics;
-    expect([...Object.values(contacts), lastResort, watch].toSorted()).toEqual(named('AWS::SNS::Topic').toSorted());
+    const { contacts, channel, lastResort, watch } = about.topics;
+    expect([...Object.values(contacts), channel, lastResort, watch].toSorted()).toEqual(named('AWS::SNS::Topic').toSorted());
     expect(named('AWS::DynamoDB::GlobalTable')).toEqual([about.table]);
     expect(ofType(stack, 'AWS::S3::Bucket').map(({ Properties }) => Properties.BucketName)).toContain(about.reports);
   });
 
   test('says what is not watched, because nothing emits it', () => {
     expect(about.notWatched).toEqual([
-      'marketDataFreshness',
       'tradesAndProfit',
       'positions',
       'exportManifest',
-      'tradingEnabledAcknowledgement',
+      ...(environment === 'staging' ? ['tradingEnabledAcknowledgement'] : []),
     ]);
   });
 });

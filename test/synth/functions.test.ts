@@ -1,69 +1,102 @@
+import { NOT_CONFIGURED } from '../../environments/schema';
+import { runbooks } from '../../runbooks';
 import { allStates } from '../support/asl';
 import { grants } from '../support/grants';
 import { assemble, type Json, machines, nameOf, ofType, rendered, stacks, testApp } from '../support/synth';
 
 const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
 
+/** The steps' own parts of the table: reading the incident and writing a line; with a verdict; with standing down. */
+const LINE = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+const VERDICT = [...LINE, 'dynamodb:UpdateItem'];
+const STAND_DOWN = [...VERDICT, 'dynamodb:DeleteItem'];
+const SIGNALS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
+const TASKS = ['ecs:DescribeTasks', 'ecs:ListTasks'];
+const CAPACITY = [
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:RegisterScalableTarget',
+  'ecs:UpdateService',
+];
+/** What stands before every act looks at: mode and calendar, the stop, the service, the alarms, the lease and who holds it. */
+const GUARD = [
+  ...SIGNALS,
+  'dynamodb:Query',
+  'ecs:DescribeServices',
+  'ssm:GetParameter',
+  'ssm:GetParameters',
+  'states:DescribeExecution',
+];
+/** What Lambda needs of a function inside the VPC. */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
 /** What each function may do to AWS, besides writing its own log and its own trace. Written by hand: a grant more is a decision. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
-  'open-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  'check-alarm': [
-    'cloudwatch:DescribeAlarms',
-    'cloudwatch:GetMetricData',
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
+  'open-incident': [...VERDICT, 'ssm:GetParameters'],
+  'check-alarm': [...STAND_DOWN, ...SIGNALS, 'ssm:GetParameters'],
+  'check-service': [...STAND_DOWN, ...TASKS, 'ecs:DescribeServices', 'ssm:GetParameter'],
+  'read-logs': [...LINE, 'logs:FilterLogEvents'],
+  'verify-broker': [...VERDICT, 'dynamodb:Query', 's3:GetObject'],
+  'restart-service': [...STAND_DOWN, ...GUARD, ...TASKS, 'ecs:UpdateService'],
+  'monitor-deployment': [...VERDICT, ...TASKS, 'ecs:DescribeServices'],
+  'check-database': [...VERDICT, 'rds:DescribeDBInstances'],
+  'wait-for-database': [...VERDICT, 'rds:DescribeDBInstances'],
+  'check-security-groups': [...VERDICT, 'ec2:DescribeSecurityGroups', 'rds:DescribeDBInstances'],
+  'test-connectivity': [
+    ...VERDICT,
+    ...NETWORK_INTERFACES,
+    'rds:DescribeDBInstances',
+    'secretsmanager:GetSecretValue',
   ],
-  'check-service': [
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
+  'check-targets': [...LINE, 'elasticloadbalancing:DescribeTargetHealth'],
+  'probe-dashboard': LINE,
+  'identify-bottleneck': [...LINE, 'cloudwatch:GetMetricData'],
+  'scale-service': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
+  'undo-scaling': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
+  'investigate-root-cause': [...LINE, 'cloudwatch:GetMetricData', 'ecs:DescribeServices', 'logs:FilterLogEvents'],
+  'check-system': [
+    ...LINE,
+    'cloudwatch:GetMetricData',
     'ecs:DescribeServices',
-    'ecs:DescribeTasks',
-    'ecs:ListTasks',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'logs:FilterLogEvents',
+    'rds:DescribeDBInstances',
+    's3:GetObject',
     'ssm:GetParameter',
   ],
-  'read-logs': ['dynamodb:GetItem', 'dynamodb:PutItem', 'logs:FilterLogEvents'],
-  'verify-broker': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem', 's3:GetObject'],
-  'restart-service': [
-    'cloudwatch:DescribeAlarms',
-    'cloudwatch:GetMetricData',
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
+  'halt-trading': [
+    ...VERDICT,
+    ...SIGNALS,
+    ...CAPACITY,
+    'dynamodb:Query',
     'ecs:DescribeServices',
-    'ecs:DescribeTasks',
-    'ecs:ListTasks',
-    'ecs:UpdateService',
+    'rds:DescribeDBInstances',
+    's3:GetObject',
     'ssm:GetParameter',
-  ],
-  'monitor-deployment': [
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'ecs:DescribeServices',
-    'ecs:DescribeTasks',
-    'ecs:ListTasks',
+    'ssm:GetParameters',
+    'ssm:PutParameter',
   ],
   'verify-resolution': [
-    'cloudwatch:DescribeAlarms',
-    'cloudwatch:GetMetricData',
-    'dynamodb:DeleteItem',
-    'dynamodb:GetItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
+    ...STAND_DOWN,
+    ...SIGNALS,
     'ecs:DescribeServices',
+    'rds:DescribeDBInstances',
     'ssm:GetParameter',
   ],
-  'document-incident': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 's3:PutObject'],
-  'choose-rung': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:ListSubscriptionsByTopic'],
-  'page-contacts': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'sns:Publish'],
-  'notify-stakeholders': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'sns:Publish'],
-  'close-incident': ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  'acknowledge-page': ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'states:SendTaskSuccess'],
+  'document-incident': [...LINE, 'dynamodb:DeleteItem', 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
+  'choose-rung': [...VERDICT, 'sns:ListSubscriptionsByTopic', 'ssm:GetParameters'],
+  'page-contacts': [...LINE, 'dynamodb:Query', 'sns:Publish'],
+  'notify-stakeholders': [...VERDICT, 'sns:Publish'],
+  'close-incident': STAND_DOWN,
+  'take-service': ['dynamodb:PutItem'],
+  'give-back-service': ['dynamodb:DeleteItem'],
+  'acknowledge-page': [...VERDICT, 'states:SendTaskSuccess'],
 };
 const NAMES = Object.keys(MAY);
 
@@ -83,12 +116,44 @@ const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; read
   'logs:ListLogDeliveries': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'cloudwatch:DescribeAlarms': {
+    to: ['check-alarm', 'restart-service', 'scale-service', 'undo-scaling', 'halt-trading', 'verify-resolution'],
+    because: 'Composite alarms are answered only to a permission on everything.',
+  },
   'cloudwatch:GetMetricData': {
-    to: ['check-alarm', 'restart-service', 'verify-resolution'],
+    to: [
+      'check-alarm',
+      'restart-service',
+      'identify-bottleneck',
+      'scale-service',
+      'undo-scaling',
+      'investigate-root-cause',
+      'check-system',
+      'halt-trading',
+      'verify-resolution',
+    ],
     because: 'GetMetricData has no resource level.',
   },
+  'application-autoscaling:DescribeScalableTargets': {
+    to: ['scale-service', 'undo-scaling', 'halt-trading'],
+    because: 'DescribeScalableTargets has no resource level.',
+  },
+  'elasticloadbalancing:DescribeTargetHealth': {
+    to: ['check-targets', 'check-system'],
+    because: 'DescribeTargetHealth has no resource level.',
+  },
+  'ec2:DescribeSecurityGroups': {
+    to: ['check-security-groups'],
+    because: 'DescribeSecurityGroups has no resource level.',
+  },
+  ...Object.fromEntries(
+    NETWORK_INTERFACES.map((action) => [
+      action,
+      { to: ['test-connectivity'], because: 'Network interfaces of a function have no resource level.' },
+    ]),
+  ),
   'ecs:ListTasks': {
-    to: ['check-service', 'restart-service', 'monitor-deployment'],
+    to: ['check-service', 'restart-service', 'monitor-deployment', 'undo-scaling'],
     because:
       'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
   },
@@ -102,6 +167,10 @@ const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; read
 const PARTIAL: Readonly<Record<string, string>> = {
   'ecs:DescribeTasks': 'Ids of tasks exist only once they run; the cluster is named.',
   'logs:FilterLogEvents': 'The streams of one named log group.',
+  'states:DescribeExecution': 'Runs of the named workflows: their ids exist only once they have started.',
+  'application-autoscaling:RegisterScalableTarget':
+    'A scalable target has an id that AWS makes up; conditions name the namespace and the dimension.',
+  'secretsmanager:GetSecretValue': 'Secrets Manager adds six characters of its own to the name.',
   's3:PutObject': 'Reports of incidents, one key each, in one named bucket.',
   'lambda:InvokeFunction': 'The versions of one named function, which CDK grants beside the function itself.',
 };
@@ -122,7 +191,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const roles = functions.map(({ Properties }) => rendered(Properties.Role ?? ''));
     expect(new Set(roles).size).toBe(functions.length);
     const all = ofType(stack, 'AWS::IAM::Role');
-    expect(all).toHaveLength(functions.length + 3 + 1); // the workflows, and the rule that starts one
+    // The functions, the workflows, and the rules that start one.
+    const starting = runbooks.filter(({ triggers }) => triggers.length > 0);
+    expect(all).toHaveLength(functions.length + machines(stack).length + starting.length);
     expect(all.filter(({ Properties }) => 'ManagedPolicyArns' in Properties || 'Policies' in Properties)).toEqual([]);
     for (const { Properties } of all) {
       const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
@@ -148,16 +219,78 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ]);
   });
 
-  test('only the restart may change a service, and nothing at all may switch trading on or off', () => {
-    expect(granted.filter(({ action }) => /^ecs:(Update|Create|Delete|Stop|Run)/.test(action))).toMatchObject([
-      { to: 'restart-service', action: 'ecs:UpdateService' },
+  test('only what restarts, scales or stops may change a service, and only the halt may write the trading parameter', () => {
+    const changing = granted.filter(({ action }) => /^(ecs|application-autoscaling):(?!Describe|List)/.test(action));
+    expect([...new Set(changing.map(({ to, action }) => `${to} ${action}`))].sort()).toEqual([
+      'halt-trading application-autoscaling:RegisterScalableTarget',
+      'halt-trading ecs:UpdateService',
+      'restart-service ecs:UpdateService',
+      'scale-service application-autoscaling:RegisterScalableTarget',
+      'scale-service ecs:UpdateService',
+      'undo-scaling application-autoscaling:RegisterScalableTarget',
+      'undo-scaling ecs:UpdateService',
     ]);
-    expect(granted.filter(({ action }) => /^ssm:(Put|Delete)/.test(action))).toEqual([]);
+    const { region, account, parameters } = stack.described.environment;
+    expect(granted.filter(({ action }) => /^ssm:(Put|Delete|Label)/.test(action))).toEqual([
+      {
+        to: 'halt-trading',
+        action: 'ssm:PutParameter',
+        on: [`arn:aws:ssm:${region}:${account}:parameter${parameters.tradingEnabled}`],
+        condition: undefined,
+      },
+    ]);
+  });
+
+  test('nothing may change the database, its network, its secret or any alarm', () => {
+    const changing = granted.filter(({ action }) =>
+      /^(rds|ec2|secretsmanager|cloudwatch|elasticloadbalancing|logs):(?!Describe|List|Get|Filter)/.test(action),
+    );
+    const others = changing.filter(
+      ({ to, action }) =>
+        !(to === 'test-connectivity' && NETWORK_INTERFACES.includes(action)) && !action.startsWith('logs:'),
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('whoever may register a scalable target may do so for the number of tasks of a service only', () => {
+    const registering = granted.filter(({ action }) => action === 'application-autoscaling:RegisterScalableTarget');
+    expect(new Set(registering.map(({ condition }) => JSON.stringify(condition)))).toEqual(
+      new Set([
+        JSON.stringify({
+          StringEquals: {
+            'application-autoscaling:service-namespace': 'ecs',
+            'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
+          },
+        }),
+      ]),
+    );
+  });
+
+  test('a function starts no workflow but the one that starts others later, and that one starts runbooks only', () => {
+    const { region, account } = stack.described.environment;
+    const arn = (id: string): string => `arn:aws:states:${region}:${account}:stateMachine:${prefix}-${id}`;
+    const starting = granted.filter(({ action }) => action === 'states:StartExecution');
+    expect(starting.filter(({ to }) => NAMES.includes(to)).map(({ to, on }) => [to, on])).toEqual([
+      ['scale-service', [arn('later')]],
+    ]);
+    const byName = starting.filter(({ to, on }) => to === 'workflows' && on.some((one) => one.startsWith('arn:')));
+    expect(byName.map(({ on }) => [...on].sort())).toEqual([runbooks.map(({ id }) => arn(id)).sort()]);
   });
 
   test('no action is a pattern, and everything that is granted is granted on something', () => {
     expect(granted.filter(({ action }) => action.includes('*'))).toEqual([]);
-    expect(granted.filter(({ on }) => on.length === 0)).toEqual([]);
+    expect(granted.filter(({ on }) => on.length === 0 || on.some((one) => one === ''))).toEqual([]);
+  });
+
+  test('nobody is granted what is not configured: where nothing writes the acknowledgement, nobody may read it', () => {
+    const { brokerStatus, tradingEnabledAcknowledgement } = stack.described.environment.signals;
+    const objects = [
+      ...(brokerStatus === NOT_CONFIGURED ? [] : [brokerStatus.heartbeat]),
+      ...(tradingEnabledAcknowledgement === NOT_CONFIGURED ? [] : [tradingEnabledAcknowledgement]),
+    ].map(({ bucket, key }) => `arn:aws:s3:::${bucket}/${key}`);
+    expect(objects).toHaveLength(environment === 'prod' ? 2 : 1);
+    const read = granted.filter(({ action }) => action === 's3:GetObject').flatMap(({ on }) => on);
+    expect([...new Set(read)].sort()).toEqual(objects.sort());
   });
 
   test('every grant on everything is in the list, with its reason', () => {
@@ -180,7 +313,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   });
 
   test('every wildcard inside a name is in the list, with its reason', () => {
-    const partial = granted.filter(({ on }) => on.some((resource) => resource !== '*' && resource.includes('*')));
+    const partial = granted.filter(({ on }) => on.some((resource) => resource !== '*' && /[*?]/.test(resource)));
     expect([...new Set(partial.map(({ action }) => action))].sort()).toEqual(Object.keys(PARTIAL).sort());
   });
 
@@ -192,7 +325,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   test('a function knows its table and its bucket from its environment, and no token or secret', () => {
     for (const { Properties } of functions) {
       const { Variables } = Properties.Environment as { Variables: Record<string, Json> };
-      expect(rendered(Variables)).toEqual({
+      const { NODE_EXTRA_CA_CERTS, ...others } = Variables;
+      expect([Properties.FunctionName, NODE_EXTRA_CA_CERTS !== undefined]).toEqual([
+        Properties.FunctionName,
+        'VpcConfig' in Properties,
+      ]);
+      expect(rendered(others)).toEqual({
         INCIDENT_TABLE: expect.stringMatching(/^<StoreIncidents/),
         REPORT_BUCKET: expect.stringMatching(/^<StoreReports/),
         NODE_OPTIONS: '--enable-source-maps',
@@ -200,6 +338,27 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         POWERTOOLS_LOG_LEVEL: 'INFO',
       });
     }
+  });
+
+  test('one function alone is in the VPC: where the services are and with their security group, and it trusts RDS', () => {
+    const inside = functions.filter(({ Properties }) => 'VpcConfig' in Properties);
+    expect(inside.map(({ Properties }) => Properties.FunctionName)).toEqual([`${prefix}-test-connectivity`]);
+    const { subnets, servicesSecurityGroup } = stack.described.environment.network;
+    expect(inside[0]?.Properties).toMatchObject({
+      VpcConfig: { SubnetIds: subnets, SecurityGroupIds: [servicesSecurityGroup] },
+      // Where Lambda keeps Amazon's own authorities, which its Node.js no longer trusts by itself:
+      // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+      Environment: { Variables: { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } },
+    });
+  });
+
+  test('that function is not made before it may have its network interfaces', () => {
+    const [inside] = functions.filter(({ Properties }) => 'VpcConfig' in Properties);
+    const policy = ofType(stack, 'AWS::IAM::Policy').find(({ Properties }) =>
+      JSON.stringify(Properties.PolicyDocument).includes('ec2:CreateNetworkInterface'),
+    );
+    expect(policy).toBeDefined();
+    expect(inside?.DependsOn).toContain(policy?.logicalId);
   });
 
   test('every function runs on Node.js 24, is traced, and writes JSON into a log group of its own', () => {

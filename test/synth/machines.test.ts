@@ -1,5 +1,6 @@
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
+import { runbooks } from '../../runbooks';
 import { type Asl, allStates, edges, type Flow, flows, type State, walk } from '../support/asl';
 import { assemble, machines, stacks, testApp } from '../support/synth';
 
@@ -17,15 +18,12 @@ const JSONPATH_ONLY = [
   'Variable',
 ];
 
-test('there are three workflows in each environment', () => {
-  expect(all.map(({ machine }) => machine)).toEqual([
-    'prod: escalation',
-    'prod: trading-service-not-processing-orders',
-    'prod: service-restart',
-    'staging: escalation',
-    'staging: trading-service-not-processing-orders',
-    'staging: service-restart',
-  ]);
+test('there is one workflow for each runbook in each environment, the escalation, and what starts others later', () => {
+  const each = ['escalation', 'later', ...runbooks.map(({ id }) => id)];
+  expect(each).toHaveLength(2 + 13);
+  expect(all.map(({ machine }) => machine)).toEqual(
+    ['prod', 'staging'].flatMap((environment) => each.map((id) => `${environment}: ${id}`)),
+  );
 });
 
 describe.each(all)('$machine', ({ asl }) => {

@@ -1,3 +1,5 @@
+import { runbooks } from '../../runbooks';
+import { grants } from '../support/grants';
 import {
   assemble,
   idOf,
@@ -13,16 +15,23 @@ import {
 
 const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
 
-const MACHINES = ['escalation', 'trading-service-not-processing-orders', 'service-restart'];
+/** What starts others later decides nothing and pages nobody: its own death pages, as any workflow's does. */
+const TELLING = ['escalation', ...runbooks.map(({ id }) => id)];
+const MACHINES = [...TELLING, 'later'];
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
 
   describe('topics', () => {
-    const { contacts, lastResort } = stack.described.environment;
-    const addresses = { ...contacts, 'last-resort': { email: lastResort }, watch: { email: lastResort } };
+    const { contacts, incidentChannel, lastResort } = stack.described.environment;
+    const addresses = {
+      ...contacts,
+      'incident-channel': { email: incidentChannel },
+      'last-resort': { email: lastResort },
+      watch: { email: lastResort },
+    };
 
-    test('there is one for each contact, one for the last resort and one for the watch', () => {
+    test('there is one for each contact, the incident channel, the last resort and the watch', () => {
       const names = properties(stack, 'AWS::SNS::Topic').map(({ TopicName }) => TopicName);
       expect(names.sort()).toEqual(
         Object.keys(addresses)
@@ -73,18 +82,25 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       }
     });
 
-    test('the last resort is used by every workflow, and by no function and no alarm', () => {
+    test('only the function that documents an incident writes to the channel, and nobody pages there', () => {
+      const topic = `<${idOf(stack, `${prefix}-incident-channel`)}>`;
+      const publishing = grants(stack).filter(({ action, on }) => action === 'sns:Publish' && on.includes(topic));
+      expect(publishing.map(({ to }) => to)).toEqual(['document-incident']);
+    });
+
+    test('the last resort is used by every workflow that tells people, and by no function and no alarm', () => {
       const topic = `<${idOf(stack, `${prefix}-last-resort`)}>`;
       const uses = (type: string): readonly string[] =>
         ofType(stack, type).flatMap((resource) =>
           JSON.stringify(rendered(resource.Properties)).includes(topic) ? [resource.logicalId] : [],
         );
       expect(uses('AWS::StepFunctions::StateMachine').map((id) => nameOf(stack, id))).toEqual(
-        MACHINES.map((id) => `${prefix}-${id}`),
+        TELLING.map((id) => `${prefix}-${id}`),
       );
       expect([
         ...uses('AWS::Lambda::Function'),
         ...uses('AWS::CloudWatch::Alarm'),
+        ...uses('AWS::CloudWatch::CompositeAlarm'),
         ...uses('AWS::Events::Rule'),
       ]).toEqual([]);
     });

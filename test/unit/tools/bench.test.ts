@@ -39,6 +39,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   invocations: 10,
   pages: [],
   channel: [],
+  tradingEnabled: 'true',
   notices: [],
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
