@@ -61,7 +61,10 @@ export const prod = parseEnvironment({
     url: 'http://algo-trading-prod-alb-1234567890.ap-south-1.elb.amazonaws.com',
     healthPath: '/_stcore/health',
   },
-  logs: { group: '/aws/ecs/algo-trading-prod', databaseFailures: '?"could not connect to the database" ?"could not write to the database"' },
+  logs: {
+    group: '/aws/ecs/algo-trading-prod',
+    databaseFailures: '?"could not connect to the database" ?"could not write to the database"',
+  },
   parameters: { tradingEnabled: '/algo-trading/prod/trading_enabled' },
   signals: {
     brokerStatus: {

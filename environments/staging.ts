@@ -11,6 +11,9 @@ export const staging = parseEnvironment({
       ...prod.services.trading,
       name: 'algo-trading-staging-trading',
       image: 'algo-trading-staging-trading:latest',
+      // The careful answers: old and new tasks would send an order twice, and an open order is forgotten with its task.
+      generationsMayOverlap: false,
+      stateSurvivesRestart: false,
     },
     dashboard: {
       ...prod.services.dashboard,

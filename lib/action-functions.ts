@@ -2,6 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { permissions as acknowledgePage } from '../lambdas/acknowledge-page/permissions';
+import { permissions as askBeforeRestart } from '../lambdas/ask-before-restart/permissions';
 import { permissions as checkAlarm } from '../lambdas/check-alarm/permissions';
 import { permissions as checkDatabase } from '../lambdas/check-database/permissions';
 import { permissions as checkSecurityGroups } from '../lambdas/check-security-groups/permissions';
@@ -24,13 +25,15 @@ import { permissions as readLogs } from '../lambdas/read-logs/permissions';
 import { permissions as restartService } from '../lambdas/restart-service/permissions';
 import { permissions as scaleService } from '../lambdas/scale-service/permissions';
 import type { Permission } from '../lambdas/shared/permission';
+import { permissions as startAfterStop } from '../lambdas/start-after-stop/permissions';
+import { permissions as stopForRestart } from '../lambdas/stop-for-restart/permissions';
 import { permissions as takeService } from '../lambdas/take-service/permissions';
 import { permissions as testConnectivity } from '../lambdas/test-connectivity/permissions';
 import { permissions as undoScaling } from '../lambdas/undo-scaling/permissions';
 import { permissions as verifyBroker } from '../lambdas/verify-broker/permissions';
 import { permissions as verifyResolution } from '../lambdas/verify-resolution/permissions';
 import { permissions as waitForDatabase } from '../lambdas/wait-for-database/permissions';
-import { type Action, BUDGETS, FRAME_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
+import { type Action, BUDGETS, FRAME_BUDGETS, VARIANT_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
 import { BundledFunction } from './bundled-function';
 import type { Naming } from './naming';
 import { type Grounds, resourcesOf, statements } from './permissions';
@@ -133,6 +136,21 @@ const FUNCTIONS = {
     may: haltTrading,
     timeoutSeconds: BUDGETS['halt-trading'].timeoutSeconds,
   },
+  'ask-before-restart': {
+    does: 'Asks before a restart that loses open orders',
+    may: askBeforeRestart,
+    timeoutSeconds: VARIANT_BUDGETS['ask-before-restart'].timeoutSeconds,
+  },
+  'stop-for-restart': {
+    does: 'Stops a service whose generations may not overlap',
+    may: stopForRestart,
+    timeoutSeconds: VARIANT_BUDGETS['stop-for-restart'].timeoutSeconds,
+  },
+  'start-after-stop': {
+    does: 'Starts the new generation once nothing of the old one runs',
+    may: startAfterStop,
+    timeoutSeconds: VARIANT_BUDGETS['start-after-stop'].timeoutSeconds,
+  },
   'verify-resolution': {
     does: 'Judges whether the fault is gone',
     may: verifyResolution,
@@ -159,6 +177,8 @@ export interface ActionFunctionsProps {
   readonly grounds: Grounds;
   readonly tableName: string;
   readonly bucketName: string;
+  /** Variants of steps this environment needs; the others are not made. */
+  readonly variants: ReadonlySet<string>;
 }
 
 /** One function per action, each with a role of its own that may do what the action does and nothing else. */
@@ -167,7 +187,10 @@ export class ActionFunctions extends Construct {
 
   constructor(scope: Construct, id: string, props: ActionFunctionsProps) {
     super(scope, id);
-    const made = Object.entries<Function>(FUNCTIONS).map(([name, { does, may, timeoutSeconds }]) => {
+    const needed = Object.entries<Function>(FUNCTIONS).filter(
+      ([name]) => !(name in VARIANT_BUDGETS) || props.variants.has(name),
+    );
+    const made = needed.map(([name, { does, may, timeoutSeconds }]) => {
       const bundled = new BundledFunction(this, name, {
         name,
         functionName: props.naming.function(name),

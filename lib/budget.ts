@@ -10,9 +10,12 @@ export function worstSeconds({ attempts, timeoutSeconds, rounds }: Budget): numb
   return rounds * (attempts * timeoutSeconds + pauses);
 }
 
-/** Seconds a whole run of a runbook may take at worst, its frame included. */
-export function worstRunSeconds(runbook: Runbook): number {
-  const steps = runbook.steps.map(({ does }) => worstSeconds(BUDGETS[does]));
+/** Seconds a whole run of a runbook may take at worst, its frame included. @param budgets of its steps as one environment works them. */
+export function worstRunSeconds(
+  runbook: Runbook,
+  budgets: readonly Budget[] = runbook.steps.map(({ does }) => BUDGETS[does]),
+): number {
+  const steps = budgets.map(worstSeconds);
   const frame = [...Object.values(FRAME_BUDGETS), verifyBudget(highestSeverity(runbook))].map(worstSeconds);
   return [...steps, ...frame].reduce((sum, seconds) => sum + seconds, 0);
 }

@@ -3,6 +3,7 @@ import { BUDGETS } from '../runbooks/actions';
 import type { Runbook } from '../runbooks/runbook';
 import { permittedSeconds, worstRunSeconds, worstSeconds } from './budget';
 import { FRAME } from './frame';
+import { plan } from './plan';
 
 /** A runbook that must not be deployed. */
 export class RunbookError extends Error {
@@ -41,29 +42,20 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
   for (const target of [runbook.target, ...runbook.dependsOn]) {
     if (!targets.includes(target)) refuse('target', `there is no "${target}"; there are ${targets.join(', ')}`);
   }
-  for (const { says, does, input } of runbook.steps) {
-    if (does !== 'restart-service' || !('service' in input) || input.service === 'all') continue;
-    const { generationsMayOverlap, stateSurvivesRestart } = environment.services[input.service];
-    for (const [fact, holds] of Object.entries({ generationsMayOverlap, stateSurvivesRestart })) {
-      if (!holds) {
-        refuse(
-          `step "${says}"`,
-          `services.${input.service}.${fact} is false in ${environment.name}, and restarting such a service ` +
-            '(old tasks first, or halted and with a person) is not built yet',
-        );
-      }
-    }
-  }
   if (environment.paging[runbook.severity] === 'hold') {
     refuse(
       'severity',
       `paging.${runbook.severity} is "hold" in ${environment.name}, and holding pages is not built yet; say "now"`,
     );
   }
-  const worst = worstRunSeconds(runbook);
+  const planned = plan(runbook, environment);
+  const worst = worstRunSeconds(
+    runbook,
+    planned.map(({ budget }) => budget),
+  );
   const permitted = permittedSeconds(runbook);
   if (worst > permitted) {
-    const longest = [...runbook.steps].sort((a, b) => worstSeconds(BUDGETS[b.does]) - worstSeconds(BUDGETS[a.does]))[0];
+    const longest = [...planned].sort((a, b) => worstSeconds(b.budget) - worstSeconds(a.budget))[0];
     refuse(
       longest ? `step "${longest.says}"` : 'steps',
       `the run could take ${worst} s at worst, and ${runbook.severity} permits ${permitted} s (response time less one rung's); ` +

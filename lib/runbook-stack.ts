@@ -15,6 +15,7 @@ import { EscalationWorkflow } from './escalation-workflow';
 import { IncidentStore } from './incident-store';
 import { LaterWorkflow } from './later-workflow';
 import { naming } from './naming';
+import { plan } from './plan';
 import { RunbookWorkflow } from './runbook-workflow';
 import { Settings, settingNames } from './settings';
 import { placeOf, stepInput, verifyInput } from './step-inputs';
@@ -44,6 +45,7 @@ export class RunbookStack extends Stack {
       naming: names,
       tableName: store.table.tableName,
       bucketName: store.reports.bucketName,
+      variants: new Set(runbooks.flatMap((runbook) => plan(runbook, environment).map(({ does }) => does))),
       grounds: {
         environment,
         alarmNames: alarms.map(({ name }) => name),
@@ -91,6 +93,7 @@ export class RunbookStack extends Stack {
         runbook,
         machineName: names.machine(runbook.id),
         actions: functions,
+        plan: plan(runbook, environment),
         inputOf: (step) => stepInput(grounds, step),
         verify: verifyInput(grounds, alarms),
         place: placeOf(grounds),

@@ -4,12 +4,13 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { type Action, BUDGETS, FRAME_BUDGETS, verifyBudget } from '../runbooks/actions';
-import { highestSeverity, type Runbook, type Step } from '../runbooks/runbook';
+import { type Action, FRAME_BUDGETS, type Variant, verifyBudget } from '../runbooks/actions';
+import { highestSeverity, type Runbook } from '../runbooks/runbook';
 import { worstRunSeconds } from './budget';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
+import type { PlannedStep } from './plan';
 import { answered, call, type Payload, retry, stepStates, whenARoundFails, whenItFails } from './step-states';
 
 export interface RunbookWorkflowProps {
@@ -18,11 +19,14 @@ export interface RunbookWorkflowProps {
 
   /** The function behind each action, the frame's own included. */
   readonly actions: Readonly<
-    Record<Action | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident', IFunction>
+    Record<Action | Variant | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident', IFunction>
   >;
 
+  /** The steps as this environment works them. */
+  readonly plan: readonly PlannedStep[];
+
   /** What a step is told: the names behind its roles. */
-  readonly inputOf: (step: Step) => Payload;
+  readonly inputOf: (step: PlannedStep) => Payload;
 
   /** Alarms of the target, and what verification must know of each. */
   readonly verify: Payload;
@@ -87,10 +91,10 @@ export class RunbookWorkflow extends Construct {
         budget: FRAME_BUDGETS['check-alarm'],
         input: { settings: props.settings },
       },
-      ...runbook.steps.map((step) => ({
+      ...props.plan.map((step) => ({
         says: step.says,
         action: actions[step.does],
-        budget: BUDGETS[step.does],
+        budget: step.budget,
         input: props.inputOf(step),
       })),
     ];
@@ -116,7 +120,12 @@ export class RunbookWorkflow extends Construct {
         lastResortPage,
       ),
       // The run itself is bounded by its budgets; a minute more, and something is wrong with the workflow.
-      timeout: Duration.seconds(worstRunSeconds(runbook) + 60),
+      timeout: Duration.seconds(
+        worstRunSeconds(
+          runbook,
+          props.plan.map(({ budget }) => budget),
+        ) + 60,
+      ),
       calls: Object.values(actions),
     });
   }

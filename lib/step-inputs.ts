@@ -1,8 +1,9 @@
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
-import type { Action, Actions } from '../runbooks/actions';
-import type { Runbook, Step, Target } from '../runbooks/runbook';
+import type { Action, Actions, Variant } from '../runbooks/actions';
+import type { Runbook, Target } from '../runbooks/runbook';
 import type { RunbookAlarm } from './alarms';
 import type { Naming } from './naming';
+import type { PlannedStep } from './plan';
 import { settingNames } from './settings';
 import type { Payload } from './step-states';
 
@@ -14,8 +15,14 @@ export interface InputGrounds {
 }
 
 /** Turns a step's roles into the names of one environment: what the function behind it is told. */
-export function stepInput<A extends Action>(grounds: InputGrounds, { does, input }: Step & { does: A }): Payload {
-  return INPUTS[does](input as Actions[A], grounds);
+export function stepInput(grounds: InputGrounds, { does, step }: PlannedStep): Payload {
+  const inputs: Readonly<Record<string, (input: never, grounds: InputGrounds) => Payload>> = {
+    ...INPUTS,
+    ...VARIANT_INPUTS,
+  };
+  const make = inputs[does];
+  if (!make) throw new Error(`There is no input for "${does}".`);
+  return make(step.input as never, grounds);
 }
 
 type Inputs = { readonly [A in Action]: (input: Actions[A], grounds: InputGrounds) => Payload };
@@ -116,6 +123,33 @@ const INPUTS: Inputs = {
     settings: settingNames(naming, runbook),
   }),
 };
+
+/** The same steps, where a service must be stopped first or loses its open work (lib/plan.ts). */
+const VARIANT_INPUTS: {
+  readonly [V in Variant]: (input: Actions['restart-service'], grounds: InputGrounds) => Payload;
+} = {
+  'ask-before-restart': ({ service, if: when }, { environment, naming, runbook }) => ({
+    ...names(environment, service),
+    if: when,
+    tradingEnabled: environment.parameters.tradingEnabled,
+    settings: settingNames(naming, runbook),
+  }),
+  'stop-for-restart': ({ service, if: when }, grounds) => ({
+    ...names(grounds.environment, service),
+    kind: kindOf(service),
+    if: when,
+    guard: guardInput(grounds),
+    undo: undoInput(grounds, service, UNDO_STOP_AFTER_SECONDS),
+  }),
+  'start-after-stop': ({ service }, grounds) => ({
+    ...names(grounds.environment, service),
+    kind: kindOf(service),
+    guard: guardInput(grounds),
+  }),
+};
+
+/** A restart that stopped first has ended long before, one way or the other. */
+const UNDO_STOP_AFTER_SECONDS = 600;
 
 /** Long enough that the fault is over; in the session it is put off to the close anyway. */
 const UNDO_SCALE_UP_AFTER_SECONDS = 1800;

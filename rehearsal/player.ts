@@ -30,10 +30,16 @@ process.on('message', (order: Order) => {
     .catch(() => process.exit(1));
 });
 
-async function playOne({ scenario: id, directory, environment, otherwise, ...options }: Order): Promise<Result> {
+async function playOne({
+  scenario: id,
+  directory,
+  environment: wanted,
+  otherwise,
+  ...options
+}: Order): Promise<Result> {
   const scenario = scenarios.find((each) => each.id === id);
   if (!scenario) throw new Error(`There is no scenario "${id}".`);
-  const description = readDescription(directory, environment);
+  const description = readDescription(directory, scenario.environment ?? wanted);
   return play(scenario, {
     ...options,
     switches: switches(otherwise),

@@ -89,6 +89,17 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   'halt-trading': { attempts: 2, timeoutSeconds: 33, rounds: 1 },
 };
 
+/**
+ * What a step becomes where a service's generations may not overlap, or its open work does not survive a restart
+ * (lib/plan.ts). No runbook names these.
+ */
+export const VARIANT_BUDGETS = {
+  'ask-before-restart': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  'stop-for-restart': { attempts: 2, timeoutSeconds: 18, rounds: 1 },
+  'start-after-stop': { attempts: 1, timeoutSeconds: 118, rounds: 2 },
+} as const satisfies Readonly<Record<string, Budget>>;
+export type Variant = keyof typeof VARIANT_BUDGETS;
+
 /** Seconds before the first retry of a call; it doubles from there. */
 export const RETRY_INTERVAL_SECONDS = 1;
 

@@ -1,3 +1,4 @@
+import { careful } from './careful';
 import { criticalIncidentResponse } from './critical';
 import { dashboardNotLoading } from './dashboard';
 import { databaseConnectionFailures } from './database';
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...dashboardNotLoading,
   ...highCpuMemoryUtilization,
   ...criticalIncidentResponse,
+  ...careful,
 ];

@@ -81,7 +81,9 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   test('names every function, topic, table and bucket as it is called', () => {
     expect(Object.values(about.functions).toSorted()).toEqual(named('AWS::Lambda::Function').toSorted());
     const { contacts, channel, lastResort, watch } = about.topics;
-    expect([...Object.values(contacts), channel, lastResort, watch].toSorted()).toEqual(named('AWS::SNS::Topic').toSorted());
+    expect([...Object.values(contacts), channel, lastResort, watch].toSorted()).toEqual(
+      named('AWS::SNS::Topic').toSorted(),
+    );
     expect(named('AWS::DynamoDB::GlobalTable')).toEqual([about.table]);
     expect(ofType(stack, 'AWS::S3::Bucket').map(({ Properties }) => Properties.BucketName)).toContain(about.reports);
   });

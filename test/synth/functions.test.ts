@@ -48,18 +48,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'check-database': [...VERDICT, 'rds:DescribeDBInstances'],
   'wait-for-database': [...VERDICT, 'rds:DescribeDBInstances'],
   'check-security-groups': [...VERDICT, 'ec2:DescribeSecurityGroups', 'rds:DescribeDBInstances'],
-  'test-connectivity': [
-    ...VERDICT,
-    ...NETWORK_INTERFACES,
-    'rds:DescribeDBInstances',
-    'secretsmanager:GetSecretValue',
-  ],
+  'test-connectivity': [...VERDICT, ...NETWORK_INTERFACES, 'rds:DescribeDBInstances', 'secretsmanager:GetSecretValue'],
   'check-targets': [...LINE, 'elasticloadbalancing:DescribeTargetHealth'],
   'probe-dashboard': LINE,
   'identify-bottleneck': [...LINE, 'cloudwatch:GetMetricData'],
   'scale-service': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
   'undo-scaling': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
-  'investigate-root-cause': [...LINE, 'cloudwatch:GetMetricData', 'ecs:DescribeServices', 'logs:FilterLogEvents'],
+  'investigate-root-cause': [...VERDICT, 'cloudwatch:GetMetricData', 'ecs:DescribeServices', 'logs:FilterLogEvents'],
   'check-system': [
     ...LINE,
     'cloudwatch:GetMetricData',
@@ -82,6 +77,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'ssm:GetParameters',
     'ssm:PutParameter',
   ],
+  'ask-before-restart': [
+    ...STAND_DOWN,
+    ...SIGNALS,
+    'ecs:DescribeServices',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:PutParameter',
+  ],
+  'stop-for-restart': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
+  'start-after-stop': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
   'verify-resolution': [
     ...STAND_DOWN,
     ...SIGNALS,
@@ -100,6 +105,16 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 };
 const NAMES = Object.keys(MAY);
 
+/** Functions that act on a service, or ask before somebody does. */
+const ACTING = [
+  'ask-before-restart',
+  'restart-service',
+  'scale-service',
+  'start-after-stop',
+  'stop-for-restart',
+  'undo-scaling',
+];
+
 const X_RAY = 'X-Ray has no resource level.';
 const LOG_DELIVERY = "The delivery of a workflow's log has no resource level.";
 /** Every action that is granted on `*`, to whom, and why it cannot be less. */
@@ -117,16 +132,14 @@ const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; read
   'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
   'cloudwatch:DescribeAlarms': {
-    to: ['check-alarm', 'restart-service', 'scale-service', 'undo-scaling', 'halt-trading', 'verify-resolution'],
+    to: ['check-alarm', ...ACTING, 'halt-trading', 'verify-resolution'],
     because: 'Composite alarms are answered only to a permission on everything.',
   },
   'cloudwatch:GetMetricData': {
     to: [
       'check-alarm',
-      'restart-service',
+      ...ACTING,
       'identify-bottleneck',
-      'scale-service',
-      'undo-scaling',
       'investigate-root-cause',
       'check-system',
       'halt-trading',
@@ -135,7 +148,7 @@ const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; read
     because: 'GetMetricData has no resource level.',
   },
   'application-autoscaling:DescribeScalableTargets': {
-    to: ['scale-service', 'undo-scaling', 'halt-trading'],
+    to: ['scale-service', 'undo-scaling', 'halt-trading', 'stop-for-restart', 'start-after-stop'],
     because: 'DescribeScalableTargets has no resource level.',
   },
   'elasticloadbalancing:DescribeTargetHealth': {
@@ -153,7 +166,7 @@ const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; read
     ]),
   ),
   'ecs:ListTasks': {
-    to: ['check-service', 'restart-service', 'monitor-deployment', 'undo-scaling'],
+    to: ['check-service', 'restart-service', 'monitor-deployment', 'start-after-stop', 'undo-scaling'],
     because:
       'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
   },
@@ -219,7 +232,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ]);
   });
 
-  test('only what restarts, scales or stops may change a service, and only the halt may write the trading parameter', () => {
+  test('only what restarts, scales or stops may change a service, and only what halts may write the trading parameter', () => {
     const changing = granted.filter(({ action }) => /^(ecs|application-autoscaling):(?!Describe|List)/.test(action));
     expect([...new Set(changing.map(({ to, action }) => `${to} ${action}`))].sort()).toEqual([
       'halt-trading application-autoscaling:RegisterScalableTarget',
@@ -227,18 +240,22 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'restart-service ecs:UpdateService',
       'scale-service application-autoscaling:RegisterScalableTarget',
       'scale-service ecs:UpdateService',
+      'start-after-stop application-autoscaling:RegisterScalableTarget',
+      'start-after-stop ecs:UpdateService',
+      'stop-for-restart application-autoscaling:RegisterScalableTarget',
+      'stop-for-restart ecs:UpdateService',
       'undo-scaling application-autoscaling:RegisterScalableTarget',
       'undo-scaling ecs:UpdateService',
     ]);
     const { region, account, parameters } = stack.described.environment;
-    expect(granted.filter(({ action }) => /^ssm:(Put|Delete|Label)/.test(action))).toEqual([
-      {
-        to: 'halt-trading',
-        action: 'ssm:PutParameter',
-        on: [`arn:aws:ssm:${region}:${account}:parameter${parameters.tradingEnabled}`],
-        condition: undefined,
-      },
-    ]);
+    const writing = granted.filter(({ action }) => /^ssm:(?!Get)/.test(action));
+    expect(writing.map(({ to, action, on }) => [to, action, on])).toEqual(
+      ['halt-trading', 'ask-before-restart'].map((name) => [
+        name,
+        'ssm:PutParameter',
+        [`arn:aws:ssm:${region}:${account}:parameter${parameters.tradingEnabled}`],
+      ]),
+    );
   });
 
   test('nothing may change the database, its network, its secret or any alarm', () => {
@@ -272,6 +289,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const starting = granted.filter(({ action }) => action === 'states:StartExecution');
     expect(starting.filter(({ to }) => NAMES.includes(to)).map(({ to, on }) => [to, on])).toEqual([
       ['scale-service', [arn('later')]],
+      ['stop-for-restart', [arn('later')]],
     ]);
     const byName = starting.filter(({ to, on }) => to === 'workflows' && on.some((one) => one.startsWith('arn:')));
     expect(byName.map(({ on }) => [...on].sort())).toEqual([runbooks.map(({ id }) => arn(id)).sort()]);

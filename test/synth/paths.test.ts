@@ -1,24 +1,46 @@
-import { worstRunSeconds } from '../../lib/budget';
+import { permittedSeconds, worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
+import { plan } from '../../lib/plan';
 import { runbooks } from '../../runbooks';
+import { highestSeverity } from '../../runbooks/runbook';
 import { allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
 import { assemble, machines, stacks, testApp } from '../support/synth';
 
 const all = Object.entries(stacks(assemble(testApp()))).flatMap(([environment, stack]) =>
-  machines(stack).map(({ id, asl }) => ({ machine: `${environment}: ${id}`, id, asl })),
+  machines(stack).map(({ id, asl }) => ({
+    machine: `${environment}: ${id}`,
+    id,
+    asl,
+    described: stack.described.environment,
+  })),
 );
-const ofRunbooks = all.flatMap(({ machine, id, asl }) => {
+const ofRunbooks = all.flatMap(({ machine, id, asl, described }) => {
   const runbook = runbooks.find((each) => each.id === id);
-  return runbook ? [{ machine, runbook, asl }] : [];
+  return runbook ? [{ machine, runbook, asl, planned: plan(runbook, described) }] : [];
 });
 
 const isLastResort = (name: string): boolean => name.startsWith(FRAME.lastResort);
-const tells = (name: string): boolean => name === FRAME.escalate || isLastResort(name);
+const escalates = (name: string): boolean => name === FRAME.escalate || name === FRAME.pageAtOnce;
+const tells = (name: string): boolean => escalates(name) || isLastResort(name);
+const choiceAfter = (name: string): string => `After: ${name}`;
+/** A failed call that costs one of its rounds: the choice after it asks again, or goes where a failure is told. */
+const costsARound = ({ from, to, by: how }: Edge): boolean => how === 'catch' && to === choiceAfter(from);
+/** In a P1, whose people are paged before its first step, and whose failed steps keep no other from being done. */
+const pagesAtOnce = (flow: Flow): boolean => FRAME.pageAtOnce in flow.States;
 const answers = (outcome: string) => `{% $last.outcome = '${outcome}' %}`;
 const by = (flow: Flow, match: (edge: Edge) => boolean): readonly string[] =>
   edges(flow)
     .filter(match)
     .map(({ from }) => from);
+
+/** Started by the runbooks themselves; what it fails of, the watch on the workflows pages for. */
+const untold = all.filter(({ id }) => id === 'later');
+const telling = all.filter(({ id }) => id !== 'later');
+
+/** Steps that are not tried again, and why a P1 can do without their answer. */
+const ONCE: Readonly<Record<string, string>> = {
+  'Quick health check': 'It decides nothing, and a P1 has better things to do with its seconds.',
+};
 
 describe.each(all)('$machine', ({ asl }) => {
   const tasks = allStates(asl).filter(([, { Type }]) => Type === 'Task');
@@ -27,30 +49,75 @@ describe.each(all)('$machine', ({ asl }) => {
     expect(tasks.filter(([, { TimeoutSeconds }]) => !TimeoutSeconds).map(([name]) => name)).toEqual([]);
   });
 
-  test('every task is tried again', () => {
-    expect(tasks.filter(([, { Retry }]) => !((Retry?.[0]?.MaxAttempts ?? 0) >= 1)).map(([name]) => name)).toEqual([]);
+  test('every task is tried again, at once or as its next round', () => {
+    const once = tasks.filter(
+      ([name, state]) =>
+        !((state.Retry?.[0]?.MaxAttempts ?? 0) >= 1) && !edgesOf(name, state).some(costsARound) && !(name in ONCE),
+    );
+    expect(once.map(([name]) => name)).toEqual([]);
+  });
+});
+
+describe.each(untold)('$machine', ({ asl }) => {
+  test('waits for its instant, starts one workflow, and fails when it cannot: nothing swallows that', () => {
+    expect(asl.StartAt).toBe('Wait until then');
+    expect(asl.States['Wait until then']).toMatchObject({ Type: 'Wait', Timestamp: '{% $states.input.at %}' });
+    expect(edges(asl)).toEqual([{ from: 'Wait until then', to: 'Start it', by: 'next', assigns: {} }]);
+    expect(asl.States['Start it']).toMatchObject({
+      Resource: 'arn:aws:states:::states:startExecution',
+      Arguments: { StateMachineArn: '{% $states.input.machine %}', Input: '{% $states.input.input %}' },
+      End: true,
+    });
   });
 
+  test('lives longer than a change freeze over a long holiday', () => {
+    expect(asl.TimeoutSeconds).toBe(32 * 86_400);
+  });
+});
+
+describe.each(telling)('$machine', ({ asl }) => {
+  const tasks = allStates(asl).filter(([, { Type }]) => Type === 'Task');
+
   test('whatever makes a task fail for good is caught and told to people', () => {
-    for (const [name, { Catch = [] }] of tasks) {
-      const last = Catch.at(-1);
-      expect([name, last?.ErrorEquals]).toEqual([name, ['States.ALL']]);
-      const told = isLastResort(name) ? failsTheRun(last?.Next ?? '') : tells(last?.Next ?? '');
-      expect([name, told]).toEqual([name, true]);
+    for (const flow of flows(asl)) {
+      for (const [name, state] of Object.entries(flow.States)) {
+        if (state.Type !== 'Task') continue;
+        expect([name, state.Catch?.at(-1)?.ErrorEquals]).toEqual([name, ['States.ALL']]);
+        const last = edgesOf(name, state).findLast(({ by: how }) => how === 'catch');
+        expect([name, last !== undefined && toldBy(flow, last)]).toEqual([name, true]);
+      }
     }
-    // When the last resort itself fails the execution fails: the watch on the workflows pages for that. Only the notice to
-    // the stakeholders waits with it for the climb to end (test/synth/escalation.test.ts).
-    function failsTheRun(next: string): boolean {
-      return next.startsWith(FRAME.nobodyTold) || next === 'The stakeholders were not told';
+    expect(tasks.length).toBeGreaterThan(0);
+
+    function toldBy(flow: Flow, failure: Edge): boolean {
+      const { from, to } = failure;
+      // When the last resort itself fails the execution fails: the watch on the workflows pages for that. Only the notice to
+      // the stakeholders waits with it for the climb to end (test/synth/escalation.test.ts).
+      if (isLastResort(from)) return to.startsWith(FRAME.nobodyTold) || to === 'The stakeholders were not told';
+      // A round that is spent is told by the choice after it, as any answer it does not know.
+      if (costsARound(failure)) return otherwise(flow, to).every((next) => tells(next) || next === FRAME.unresolved);
+      // A P1 has its people already: what fails goes on, and ends in verification or as escalated.
+      return tells(to) || (pagesAtOnce(flow) && leadsToTheEnd(flow, to));
+    }
+    function otherwise(flow: Flow, choice: string): readonly string[] {
+      return edges(flow).flatMap(({ from, to, by: how }) => (from === choice && how === 'default' ? [to] : []));
+    }
+    function leadsToTheEnd(flow: Flow, next: string): boolean {
+      return next === FRAME.unresolved || reachable(flow, next, ({ by: how }) => how !== 'catch').has(FRAME.verify);
     }
   });
 
   test('a failure is told in the words of the state that failed', () => {
     for (const flow of flows(asl)) {
-      for (const { from, by: how, assigns, to } of edges(flow)) {
-        const keepsItsReason = from === FRAME.escalate || isLastResort(from) || !tells(to);
-        if (how !== 'catch' || keepsItsReason) continue;
-        expect(assigns).toMatchObject({ last: { step: from, outcome: 'escalate', failed: true } });
+      for (const edge of edges(flow)) {
+        const { from, by: how, assigns, to } = edge;
+        // What could not be escalated keeps the reason why it was to be.
+        const keepsItsReason = escalates(from) || isLastResort(from);
+        const told = tells(to) || costsARound(edge) || pagesAtOnce(flow);
+        if (how !== 'catch' || keepsItsReason || !told) continue;
+        expect(assigns).toMatchObject({ last: { step: from, failed: true } });
+        const { outcome } = (assigns as { last: { outcome: string } }).last;
+        expect(outcome).toMatch(costsARound(edge) ? /\? 'wait' : 'escalate' %}$/ : /^escalate$/);
       }
     }
   });
@@ -80,9 +147,17 @@ describe.each(all)('$machine', ({ asl }) => {
   });
 });
 
-describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
-  const choiceAfter = (name: string): string => `After: ${name}`;
-  const steps = [FRAME.assess, ...runbook.steps.map(({ says }) => says)];
+describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
+  const steps = [FRAME.assess, ...planned.map(({ says }) => says)];
+  const budgets = planned.map(({ budget }) => budget);
+  const atOnce = highestSeverity(runbook) === 'P1';
+  /** Where an escalation begins: for a P1, before its first step. */
+  const escalation = atOnce ? FRAME.pageAtOnce : FRAME.escalate;
+  /** Where what is not resolved ends: a P1 has its people at work already. */
+  const unresolved = atOnce ? FRAME.unresolved : FRAME.escalate;
+  const following = (name: string): string => [...steps.slice(1), FRAME.verify][steps.indexOf(name)] ?? 'nothing';
+  /** Where a step leads that has failed or answers what nobody knows: a P1 does everything it can. */
+  const beyond = (name: string): string => (atOnce ? following(name) : unresolved);
 
   test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
     expect([...ends(asl)].sort()).toEqual(
@@ -99,19 +174,47 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
     expect(resolved).toMatchObject({ to: FRAME.document, condition: answers('resolved') });
   });
 
-  test('is documented as stood down only when a step said so', () => {
+  test('is documented as stood down only when a step said so, or parked it', () => {
     const stoodDown = edges(asl).filter(({ assigns }) => assigns.ending === 'stood-down');
-    expect(stoodDown.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(choiceAfter).sort());
-    expect(new Set(stoodDown.map(({ to }) => to))).toEqual(new Set([FRAME.document]));
-    expect(new Set(stoodDown.map(({ condition }) => condition))).toEqual(new Set([answers('stand-down')]));
+    const said = stoodDown.filter(({ condition }) => condition === answers('stand-down'));
+    expect(said.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(choiceAfter).sort());
+    expect(new Set(said.map(({ to }) => to))).toEqual(new Set([FRAME.document]));
+    const others = stoodDown.filter((edge) => !said.includes(edge));
+    expect(new Set(others.map(({ to, condition }) => `${condition} to ${to}`))).toEqual(
+      new Set([`${answers('park')} to ${FRAME.park}`]),
+    );
+  });
+
+  test('every step may park it: it is started again at the end of the window, then documented', () => {
+    const parked = edges(asl).filter(({ condition }) => condition === answers('park'));
+    expect(parked.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
+    expect(parked.filter(({ to, assigns }) => to !== FRAME.park || assigns.ending !== 'stood-down')).toEqual([]);
+    expect(asl.States[FRAME.park]).toMatchObject({
+      Resource: 'arn:aws:states:::states:startExecution',
+      Arguments: {
+        StateMachineArn: expect.stringMatching(/^<Later/),
+        Input: { at: '{% $last.until %}', machine: '{% $states.context.StateMachine.Id %}' },
+      },
+      Next: FRAME.document,
+    });
   });
 
   test('is documented in no other case but an escalation', () => {
     const others = edges(asl).filter(({ to, assigns }) => to === FRAME.document && !('ending' in assigns));
-    expect(others).toEqual([]);
-    expect(by(asl, ({ to, assigns }) => to === FRAME.document && assigns.ending === 'escalated')).toEqual([
-      FRAME.escalate,
-    ]);
+    expect(others.map(({ from }) => from)).toEqual([FRAME.park]);
+    const escalated = edges(asl).filter(({ assigns }) => assigns.ending === 'escalated');
+    expect(escalated.map(({ from, to }) => `${from} to ${to}`).sort()).toEqual(
+      atOnce
+        ? [`${FRAME.unresolved} to ${FRAME.document}`, `${FRAME.pageAtOnce} to ${FRAME.assess}`]
+        : [`${FRAME.escalate} to ${FRAME.document}`],
+    );
+  });
+
+  test(`${atOnce ? 'pages the engineer before its first step' : 'pages nobody before its first step'}`, () => {
+    const first = edges(asl).filter(({ from, by: how }) => from === choiceAfter(FRAME.open) && how === 'default');
+    expect(first.map(({ to }) => to)).toEqual([atOnce ? FRAME.pageAtOnce : FRAME.assess]);
+    expect(by(asl, ({ to }) => to === FRAME.assess)).toEqual([atOnce ? FRAME.pageAtOnce : choiceAfter(FRAME.open)]);
+    expect(Object.keys(asl.States).filter(escalates)).toEqual([escalation]);
   });
 
   test('joins before it has looked at or touched anything', () => {
@@ -137,16 +240,19 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
     expect(new Set(resolved.map(({ to }) => to))).toEqual(new Set([FRAME.verify]));
   });
 
-  test('escalates on every answer it does not know', () => {
+  test(`${atOnce ? 'goes on with its next step' : 'escalates'} on every answer it does not know, and calls none of them resolved`, () => {
     const unknown = edges(asl).filter(({ by: how, from }) => how === 'default' && from !== choiceAfter(FRAME.open));
-    expect(unknown.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(choiceAfter).sort());
-    expect(new Set(unknown.map(({ to }) => to))).toEqual(new Set([FRAME.escalate]));
+    expect(Object.fromEntries(unknown.map(({ from, to }) => [from, to]))).toEqual({
+      ...Object.fromEntries(steps.map((name) => [choiceAfter(name), beyond(name)])),
+      [choiceAfter(FRAME.verify)]: unresolved,
+    });
+    expect(unknown.filter(({ assigns }) => 'ending' in assigns)).toEqual([]);
   });
 
   test('goes back only to a step that asked for time, and only where its budget has rounds for it', () => {
     const waits = edges(asl).filter(({ condition }) => condition === answers('wait'));
     for (const { from, to } of waits) expect(from).toBe(choiceAfter(to));
-    const patient = runbook.steps.filter(({ does }) => does === 'verify-broker').map(({ says }) => says);
+    const patient = planned.filter(({ budget }) => budget.rounds > 1).map(({ says }) => says);
     expect(waits.map(({ to }) => to).sort()).toEqual([...patient, FRAME.verify].sort());
     const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait'));
     expect(forward).toBe('without a circle');
@@ -159,25 +265,51 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl }) => {
         .map(({ from, to }) => [from, to]),
     );
     expect(caught).toEqual({
-      ...Object.fromEntries([...steps, FRAME.verify].map((name) => [name, FRAME.escalate])),
+      ...Object.fromEntries(steps.map((name) => [name, beyond(name)])),
+      // A round of verification that fails is one of its rounds.
+      [FRAME.verify]: choiceAfter(FRAME.verify),
       [FRAME.open]: FRAME.lastResort,
-      [FRAME.escalate]: FRAME.lastResort,
+      [FRAME.park]: unresolved,
+      [escalation]: FRAME.lastResort,
       [FRAME.document]: FRAME.lastResort,
       [FRAME.lastResort]: FRAME.nobodyTold,
     });
   });
 
   test('starts one escalation for an incident, and not a second one when it asks again', () => {
-    expect(asl.States[FRAME.escalate]).toMatchObject({
+    expect(asl.States[escalation]).toMatchObject({
       Resource: 'arn:aws:states:::states:startExecution',
-      Arguments: { Name: "{% $incident & '-escalation' %}", Input: { acknowledgeSeconds: 600 } },
+      Arguments: { Name: "{% $incident & '-escalation' %}" },
     });
+  });
+
+  test('gives a rung as long, and the deadline as late, as the incident says that was opened: its severity may rise', () => {
+    expect(asl.States[FRAME.open]?.Assign).toMatchObject({
+      deadline: '{% $states.result.Payload.deadlineAt %}',
+      acknowledge: '{% $states.result.Payload.acknowledgeSeconds %}',
+    });
+    expect(asl.States[escalation]?.Arguments).toMatchObject({
+      Input: { deadlineAt: '{% $deadline %}', acknowledgeSeconds: '{% $acknowledge %}' },
+    });
+    expect(asl.States[FRAME.open]?.Arguments?.Payload).toMatchObject({
+      runbook: { severity: runbook.severity, severityInSession: runbook.severityInSession ?? null },
+    });
+  });
+
+  test(`leaves one rung of a ${highestSeverity(runbook)} its time to acknowledge, however long it runs`, () => {
+    expect(asl.TimeoutSeconds).toBeLessThanOrEqual(permittedSeconds(runbook) + 60);
+    // Of 15 and 30 minutes, of 2 and 24 hours, less a third of each.
+    expect(permittedSeconds(runbook)).toBe({ P1: 600, P2: 1200, P3: 4800, P4: 57_600 }[highestSeverity(runbook)]);
   });
 
   test('is stopped a minute after the longest run its budgets permit', () => {
     // The sum of its budgets, by hand: test/unit/budget.test.ts.
-    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook) + 60);
+    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook, budgets) + 60);
   });
+});
+
+test('there is a runbook of every severity among them', () => {
+  expect(new Set(runbooks.map(highestSeverity))).toEqual(new Set(['P1', 'P2', 'P3', 'P4']));
 });
 
 /** Where a step leads when it has nothing to object. */
