@@ -120,6 +120,9 @@ const INPUTS: Inputs = {
     maxMarketDataAgeSeconds: environment.thresholds.maxMarketDataAgeSeconds,
     dailyLossAlarm: environment.signals.dailyLoss === NOT_CONFIGURED ? null : naming.alarm('system', 'daily-loss'),
     databaseAlarm: naming.alarm('database', 'database-connections-failing'),
+    tradingAlarms: (['running-tasks', 'error-lines', 'oldest-unanswered-order'] as const).map((trigger) =>
+      naming.alarm('trading', trigger),
+    ),
     settings: settingNames(naming, runbook),
   }),
 };

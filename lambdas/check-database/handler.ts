@@ -11,5 +11,7 @@ const Input = v.object({ instance: v.string() });
 /** Looks at the database's status. One that is being changed is waited for by a step of its own. */
 export const handler = asStep(Input, async ({ instance }) => {
   const result = decideDatabase(instance, await look(() => describeDatabase(rds, instance)));
-  return result.outcome === 'wait' ? { ...result, outcome: 'continue' } : result;
+  if (result.outcome !== 'wait') return result;
+  const finding = result.finding.replace(/; waiting .*$/, '; the next step waits for it.');
+  return { ...result, outcome: 'continue', finding };
 });

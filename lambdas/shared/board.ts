@@ -10,6 +10,8 @@ export interface OpenEntry {
   /** What can be the cause of it: an open incident there explains this one. */
   readonly dependsOn: readonly Target[];
   readonly execution: string;
+  /** Somebody asked for it, or it puts something back: nothing takes it over, or what it is for would not be done. */
+  readonly asked?: true;
 }
 
 export type Opening =
@@ -42,12 +44,15 @@ const explains = (
  * - An open incident that explains it takes it in: one cause, one incident, one runbook that acts.
  * - Otherwise it is opened. Incidents that it explains are taken over, and so is a less severe one about the same target:
  *   their runs stand down at their next step and hand over what they hold.
+ *
+ * A run that was asked for stands by itself: it joins no other runbook, takes nothing over, and is not taken over.
  */
 export function decideOpening(open: readonly OpenEntry[], asked: Omit<OpenEntry, 'incidentId'>): Opening {
   const same = open.find(({ runbook, target }) => runbook === asked.runbook && target === asked.target);
   if (same) return same.execution === asked.execution ? { opened: same.incidentId } : { join: same.incidentId };
+  if (asked.asked) return { takeOver: [] };
   const cause = open.find((entry) => explains(entry, asked));
   if (cause) return { join: cause.incidentId };
   const lesser = (entry: OpenEntry) => entry.target === asked.target && asked.severity < entry.severity;
-  return { takeOver: open.filter((entry) => explains(asked, entry) || lesser(entry)) };
+  return { takeOver: open.filter((entry) => !entry.asked && (explains(asked, entry) || lesser(entry))) };
 }

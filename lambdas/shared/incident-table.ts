@@ -35,7 +35,7 @@ export class IncidentTable {
     let inTheWay = '';
     for (let attempt = 0; attempt < TRIES; attempt++) {
       const board = await this.board();
-      const opening = decideOpening(board.open, request);
+      const opening = decideOpening(board.open, { ...request, ...askedFor(request) });
       if ('opened' in opening) return { opened: true, incident: await this.get(opening.opened) };
       if ('join' in opening) {
         if (await this.join(opening.join, request)) return { opened: false, joined: opening.join, because: 'open' };
@@ -195,7 +195,15 @@ export class IncidentTable {
       expires: expiry(asked.openedAt),
     };
     const { id, runbook, target, severity, dependsOn, execution } = asked;
-    const entry: OpenEntry = { incidentId: id, runbook, target, severity, dependsOn, execution };
+    const entry: OpenEntry = {
+      incidentId: id,
+      runbook,
+      target,
+      severity,
+      dependsOn,
+      execution,
+      ...askedFor(request),
+    };
     const others = board.open.filter(({ incidentId }) => !taken.some((one) => one.id === incidentId));
     return this.transact([
       this.boardBecomes(board, [...others, entry]),
@@ -329,6 +337,9 @@ interface Board {
   readonly open: readonly OpenEntry[];
   readonly version: number;
 }
+
+/** Nobody's alarm has started it. */
+const askedFor = ({ alarm }: OpenRequest): { readonly asked?: true } => (alarm ? {} : { asked: true });
 
 const BOARD = { pk: 'BOARD', sk: 'BOARD' };
 const pk = (id: string): string => `INCIDENT#${id}`;

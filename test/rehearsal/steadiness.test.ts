@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import type { Result } from '../../rehearsal/result';
 import { scenarios } from '../../rehearsal/scenarios';
+import { broker } from '../../rehearsal/scenarios/broker';
+import { databaseConnectionFailures } from '../../rehearsal/scenarios/database';
+import { deliveries } from '../../rehearsal/scenarios/deliveries';
+import { ourSide } from '../../rehearsal/scenarios/our-own-side';
 import { SWITCHES } from '../../rehearsal/switches';
 import { alteredCopy } from '../support/alter';
 import { type Run, rehearse, synthesiseInto, temporaryFolder } from '../support/rehearsal';
@@ -25,16 +29,28 @@ function otherwise({ status, stdout, stderr }: Run): readonly string[] {
 
 const play = (...args: readonly string[]): Promise<Run> => rehearse('--json', '--assembly', assembly, ...args);
 
-describe('The whole game day holds', () => {
-  // Two at once in each run: what holds with both holds the harder way, at half the time.
-  test('with every delay that AWS does not fix three times as long, and other random numbers', async () => {
+/**
+ * The switches are about tasks that are not there or end, and about metrics that are missing. In these stories no task
+ * comes or goes in another way than in `hung-tasks`, which is played: they differ in how events arrive, in what fails on
+ * our own side, and in what the broker and the database answer.
+ */
+const SAME_TASKS = [...broker, ...deliveries, ...ourSide, ...databaseConnectionFailures].map(({ id }) => id);
+const MISSING_METRICS = 'metrics-missing';
+
+/** Stories in which a switch can matter. */
+const switched = scenarios.map(({ id }) => id).filter((id) => id === MISSING_METRICS || !SAME_TASKS.includes(id));
+
+describe('The game day holds', () => {
+  test('all of it, with every delay that AWS does not fix three times as long, and other random numbers', async () => {
     const run = await play('--slower', '3', '--seed', '2');
     expect(otherwise(run)).toEqual([]);
     expect(run.status).toBe(0);
   });
 
-  test('with every assumption about AWS the other way, and yet other random numbers', async () => {
-    const run = await play('--seed', '3', '--otherwise', ...SWITCHES);
+  // The switches at once: what holds with all holds the harder way, at a third of the time.
+  test('where it can matter, with every assumption about AWS the other way, and yet other random numbers', async () => {
+    expect(switched.length).toBeGreaterThan(scenarios.length / 2);
+    const run = await play('--seed', '3', '--otherwise', ...SWITCHES, '--', ...switched);
     expect(otherwise(run)).toEqual([]);
     expect(run.status).toBe(0);
   });

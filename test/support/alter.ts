@@ -41,9 +41,11 @@ export class Template {
     })[1].Properties;
   }
 
-  /** Properties of the only resource of a type. */
-  sole(type: string): Record<string, unknown> {
-    return this.only(type, ({ Type }) => Type === type)[1].Properties;
+  /** Properties of the only resource of a type that says some words anywhere. */
+  saying(type: string, words: string): Record<string, unknown> {
+    const says = ({ Type, Properties }: Resource): boolean =>
+      Type === type && JSON.stringify(Properties).includes(JSON.stringify(words));
+    return this.only(`${type} "${words}"`, says)[1].Properties;
   }
 
   /** Takes an action from the policy of the role that a function, or a rule's target, has. */

@@ -1,99 +1,10 @@
-import {
-  assemble,
-  called,
-  idOf,
-  ofType,
-  properties,
-  rendered,
-  type Synthesised,
-  stacks,
-  testApp,
-} from '../support/synth';
+import { runbooks } from '../../runbooks';
+import { assemble, called, idOf, ofType, properties, rendered, stacks, testApp } from '../support/synth';
 
 const synthesised = stacks(assemble(testApp()));
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
-const prod = synthesised.prod as Synthesised;
 
-const MACHINES = ['escalation', 'trading-service-not-processing-orders', 'service-restart'];
-
-describe('the alarms of the trading service', () => {
-  test('too few tasks: below 1 for two minutes, of this service and no other; silence counts as none', () => {
-    expect(called(prod, 'algo-trading-prod-trading/TooFewRunningTasks')).toEqual({
-      AlarmName: 'algo-trading-prod-trading/TooFewRunningTasks',
-      AlarmDescription: expect.stringContaining('Runbook: Trading Service Not Processing Orders.'),
-      Namespace: 'ECS/ContainerInsights',
-      MetricName: 'RunningTaskCount',
-      Dimensions: [
-        { Name: 'ClusterName', Value: 'algo-trading-prod-cluster' },
-        { Name: 'ServiceName', Value: 'algo-trading-prod-trading' },
-      ],
-      Statistic: 'Average',
-      Period: 60,
-      EvaluationPeriods: 2,
-      Threshold: 1,
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    });
-  });
-
-  test('too many errors: more than 3 lines a minute in two of three minutes; silence is no error', () => {
-    expect(called(prod, 'algo-trading-prod-trading/TooManyErrorLines')).toEqual({
-      AlarmName: 'algo-trading-prod-trading/TooManyErrorLines',
-      AlarmDescription: expect.stringContaining('Runbook: Trading Service Not Processing Orders.'),
-      Namespace: 'Runbook/prod',
-      MetricName: 'ErrorLines',
-      Statistic: 'Sum',
-      Period: 60,
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      Threshold: 3,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'notBreaching',
-    });
-  });
-
-  test('and the lines are counted where the services write them, a minute without any as 0', () => {
-    expect(properties(prod, 'AWS::Logs::MetricFilter')).toEqual([
-      {
-        LogGroupName: '/aws/ecs/algo-trading-prod',
-        FilterPattern: 'ERROR',
-        MetricTransformations: [
-          { MetricNamespace: 'Runbook/prod', MetricName: 'ErrorLines', MetricValue: '1', DefaultValue: 0 },
-        ],
-      },
-    ]);
-  });
-
-  test('orders unanswered: older than 60 s in two of three minutes, from 09:15 to 15:40 IST; silence is not known', () => {
-    // 09:15 and 15:40 in India are 03:45 and 10:10 UTC: minutes 225 and 610 of the day.
-    expect(called(prod, 'algo-trading-prod-trading/OrdersUnanswered')).toEqual({
-      AlarmName: 'algo-trading-prod-trading/OrdersUnanswered',
-      AlarmDescription: expect.stringContaining('Runbook: Trading Service Not Processing Orders.'),
-      Metrics: [
-        expect.objectContaining({
-          Expression: expect.stringMatching(
-            /HOUR\(age\)\*60\+MINUTE\(age\) >= 225 AND HOUR\(age\)\*60\+MINUTE\(age\) < 610, age, 0\)/,
-          ),
-          ReturnData: true,
-        }),
-        {
-          Id: 'age',
-          MetricStat: {
-            Metric: { Namespace: 'AlgoTrading/prod', MetricName: 'OldestUnansweredOrderSeconds' },
-            Period: 60,
-            Stat: 'Maximum',
-          },
-          ReturnData: false,
-        },
-      ],
-      EvaluationPeriods: 3,
-      DatapointsToAlarm: 2,
-      Threshold: 60,
-      ComparisonOperator: 'GreaterThanThreshold',
-      TreatMissingData: 'missing',
-    });
-  });
-});
+const MACHINES = ['escalation', 'later', ...runbooks.map(({ id }) => id)];
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
@@ -101,25 +12,70 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const starting = () =>
     properties(stack, 'AWS::Events::Rule').filter(({ Description }) => String(Description).startsWith('Starts the'));
 
-  test('an alarm that goes to ALARM starts the runbook, and no other change of state does', () => {
-    const alarms = ['TooFewRunningTasks', 'TooManyErrorLines', 'OrdersUnanswered'].map(
-      (wrong) => `<${idOf(stack, `algo-trading-${environment}-trading/${wrong}`)}.Arn>`,
+  /** What starts each runbook, by the names of its alarms. Written by hand: who is woken by what is a decision. */
+  const STARTED_BY: Readonly<Record<string, readonly string[]>> = {
+    'p1-critical-incident-response': [
+      `${prefix}/SeveralServicesDown`,
+      `${prefix}/StorageLow`,
+      `${prefix}/MarketDataStale`,
+      `${prefix}/DailyLoss`,
+    ],
+    'trading-service-not-processing-orders': ['TooFewRunningTasks', 'TooManyErrorLines', 'OrdersUnanswered'].map(
+      (wrong) => `algo-trading-${environment}-trading/${wrong}`,
+    ),
+    ...Object.fromEntries(
+      ['trading', 'dashboard', 'data-service'].map((service) => [
+        `high-cpu-memory-utilization-${service}`,
+        ['HighCpu', 'HighMemory'].map((wrong) => `algo-trading-${environment}-${service}/${wrong}`),
+      ]),
+    ),
+    'database-connection-failures': ['ConnectionsFailing', 'HighCpu', 'TooManyConnections'].map(
+      (wrong) => `algo-trading-${environment}-db/${wrong}`,
+    ),
+    'dashboard-not-loading': [
+      'TooFewRunningTasks',
+      'LoadBalancer5xx',
+      'Target5xx',
+      'ShareOf5xx',
+      'UnhealthyHosts',
+      'SlowResponses',
+    ].map((wrong) => `algo-trading-${environment}-dashboard/${wrong}`),
+  };
+
+  test('an alarm that goes to ALARM starts its runbook, and no other change of state does', () => {
+    const started = starting().map(({ Name, EventPattern }) => [String(Name).replace(`${prefix}-`, ''), EventPattern]);
+    expect(Object.fromEntries(started)).toEqual(
+      Object.fromEntries(
+        Object.entries(STARTED_BY).map(([runbook, alarms]) => [
+          runbook,
+          {
+            source: ['aws.cloudwatch'],
+            'detail-type': ['CloudWatch Alarm State Change'],
+            resources: alarms.map((name) => `<${idOf(stack, name)}.Arn>`),
+            detail: { state: { value: ['ALARM'] } },
+          },
+        ]),
+      ),
     );
-    const [rule] = starting();
-    expect(rule?.EventPattern).toEqual({
-      source: ['aws.cloudwatch'],
-      'detail-type': ['CloudWatch Alarm State Change'],
-      resources: alarms,
-      detail: { state: { value: ['ALARM'] } },
-    });
+  });
+
+  test('every alarm starts one runbook: the data service alone has none, and is looked at by the P1', () => {
+    const alarms = [...ofType(stack, 'AWS::CloudWatch::Alarm'), ...ofType(stack, 'AWS::CloudWatch::CompositeAlarm')]
+      .filter(({ Properties }) => !('AlarmActions' in Properties))
+      .map(({ Properties }) => String(Properties.AlarmName));
+    const starters = Object.values(STARTED_BY).flat();
+    expect(new Set(starters).size).toBe(starters.length);
+    expect(alarms.filter((name) => !starters.includes(name))).toEqual([
+      `algo-trading-${environment}-data-service/TooFewRunningTasks`,
+    ]);
   });
 
   test('its event is tried for five minutes, then kept among the dead letters', () => {
-    expect(starting().map(({ Targets }) => Targets)).toEqual([
-      [
+    expect(starting().map(({ Targets }) => Targets)).toEqual(
+      Object.keys(STARTED_BY).map((runbook) => [
         {
           Id: 'Target0',
-          Arn: `<${idOf(stack, `${prefix}-trading-service-not-processing-orders`)}>`,
+          Arn: `<${machineId(runbook)}>`,
           RoleArn: expect.any(String),
           DeadLetterConfig: { Arn: `<${idOf(stack, `${prefix}-dead-letters`)}.Arn>` },
           RetryPolicy: { MaximumEventAgeInSeconds: 300, MaximumRetryAttempts: 10 },
@@ -132,8 +88,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
             InputTemplate: '{"alarm":<detail-alarmName>,"at":<detail-state-timestamp>,"reason":<detail-state-reason>}',
           },
         },
-      ],
-    ]);
+      ]),
+    );
   });
 
   test('dead letters are kept for 14 days', () => {
@@ -207,8 +163,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     });
   });
 
-  test('no alarm is there that nobody has described above', () => {
-    expect(ofType(stack, 'AWS::CloudWatch::Alarm')).toHaveLength(3 + 3 * MACHINES.length + 1);
-    expect(ofType(stack, 'AWS::Events::Rule')).toHaveLength(2);
+  test('no alarm and no rule is there that nobody has described', () => {
+    // Those of the system itself: test/synth/alarms.test.ts.
+    const ofOurselves = ofType(stack, 'AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => 'AlarmActions' in Properties,
+    );
+    expect(ofOurselves).toHaveLength(3 * MACHINES.length + 1);
+    expect(ofType(stack, 'AWS::Events::Rule')).toHaveLength(Object.keys(STARTED_BY).length + 1);
   });
 });

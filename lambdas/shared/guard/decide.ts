@@ -117,9 +117,14 @@ function refuseMode(ask: Ask, mode: Look<Mode>): StepResult | undefined {
 
 const withoutOurStop = (service: Service): Look<Service> => ({ seen: { ...service, desiredCount: 1 } });
 
-function refuseStop(ask: Ask, { tradingEnabled, service, kept }: World): StepResult | undefined {
+/** Only the run that stopped it, one that has taken it over, and the undo may start it again. */
+const isOurStop = (ask: Ask, { undo }: Kept, { id, tookOver = [] }: World['incident']): boolean =>
+  undo?.kind === 'stopped-first' &&
+  (ask.because === 'undo' || undo.incident === id || tookOver.includes(undo.incident));
+
+function refuseStop(ask: Ask, { tradingEnabled, service, kept, incident }: World): StepResult | undefined {
   // A service that we have stopped between two generations is not stopped by a person.
-  const ours = 'seen' in kept && kept.seen.undo?.kind === 'stopped-first';
+  const ours = 'seen' in kept && isOurStop(ask, kept.seen, incident);
   const seen = ours && 'seen' in service && service.seen ? withoutOurStop(service.seen) : service;
   const stop = decideStop(tradingEnabled, seen, ask.evenDisabled ? 'trading-disabled' : ask.kind);
   return stop?.refused ? { ...stop, ...refused(ask, stop.refused.because) } : stop;

@@ -37,7 +37,7 @@ export const detection: readonly Mutation[] = [
   {
     title: 'the alarm for too few tasks looks at another service',
     alter: (template) => {
-      const dimensions = alarm(template, 'TooFewRunningTasks').Dimensions as { Name: string; Value: string }[];
+      const dimensions = alarm(template, 'trading/TooFewRunningTasks').Dimensions as { Name: string; Value: string }[];
       for (const dimension of dimensions) {
         if (dimension.Name === 'ServiceName') dimension.Value = dimension.Value.replace('trading', 'dashboard');
       }
@@ -47,7 +47,7 @@ export const detection: readonly Mutation[] = [
   {
     title: 'the alarm for too few tasks asks for the cluster alone',
     alter: (template) => {
-      const properties = alarm(template, 'TooFewRunningTasks');
+      const properties = alarm(template, 'trading/TooFewRunningTasks');
       properties.Dimensions = (properties.Dimensions as { Name: string }[]).filter(
         ({ Name }) => Name === 'ClusterName',
       );
@@ -57,7 +57,7 @@ export const detection: readonly Mutation[] = [
   {
     title: 'the alarm for too few tasks takes silence for health',
     alter: (template) => {
-      alarm(template, 'TooFewRunningTasks').TreatMissingData = 'notBreaching';
+      alarm(template, 'trading/TooFewRunningTasks').TreatMissingData = 'notBreaching';
     },
     noticed: {
       'metrics-missing': /paged nobody, expected 1/,
@@ -67,7 +67,7 @@ export const detection: readonly Mutation[] = [
   {
     title: 'the alarm for too few tasks is out of reach, where a service without tasks reports 0',
     alter: (template) => {
-      alarm(template, 'TooFewRunningTasks').Threshold = -1;
+      alarm(template, 'trading/TooFewRunningTasks').Threshold = -1;
     },
     noticed: { 'halted-on-purpose-desired-0': /outcome is null, expected stood-down/ },
     otherwise: ['runningTaskCountAtZero'],
@@ -75,7 +75,9 @@ export const detection: readonly Mutation[] = [
   {
     title: 'a minute without error lines says nothing instead of 0',
     alter: (template) => {
-      const [lines] = template.sole('AWS::Logs::MetricFilter').MetricTransformations as [{ DefaultValue?: number }];
+      const [lines] = template.saying('AWS::Logs::MetricFilter', 'ErrorLines').MetricTransformations as [
+        { DefaultValue?: number },
+      ];
       delete lines.DefaultValue;
     },
     noticed: { 'broker-unreachable': /outcome is escalated, expected resolved/ },
@@ -93,7 +95,7 @@ export const later: readonly Pick<Mutation, 'title' | 'alter'>[] = [
   {
     title: 'the metric filter counts what no line says',
     alter: (template) => {
-      template.sole('AWS::Logs::MetricFilter').FilterPattern = '"no line says this"';
+      template.saying('AWS::Logs::MetricFilter', 'ErrorLines').FilterPattern = '"no line says this"';
     },
   },
 ];
