@@ -100,7 +100,8 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
       stage.inject({ kind: 'metrics-missing' });
       acknowledged(stage);
     },
-    expects: { outcome: 'escalated', verdict: 'unknown', restarts: 0, pages: RUNG_1 },
+    // Every service looks down at once: that is a P1, which pages at once and again at its deadline.
+    expects: { outcome: 'escalated', restarts: 0, pages: [{ rung: 1 }, { rung: 2 }] },
     minutes: UNTIL_AT_WORK,
   },
 ];
