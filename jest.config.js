@@ -6,6 +6,8 @@ process.env.POWERTOOLS_SERVICE_NAME = 'runbook';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
+const STEADINESS = '/rehearsal/steadiness.test.ts';
+
 const common = {
   testEnvironment: 'node',
   clearMocks: true,
@@ -31,7 +33,14 @@ module.exports = {
       testMatch: ['<rootDir>/test/synth/**/*.test.ts'],
       setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
     },
-    { ...common, displayName: 'rehearsal', testMatch: ['<rootDir>/test/rehearsal/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'rehearsal',
+      testMatch: ['<rootDir>/test/rehearsal/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', STEADINESS],
+    },
+    // The game day again and again, in slow motion and with assumptions the other way: minutes of it. Not in `npm test`.
+    { ...common, displayName: 'steadiness', testMatch: [`<rootDir>/test${STEADINESS}`] },
   ],
   maxWorkers: '100%', // the default, cores - 1, is slower than 2 on a 2-core machine
 };

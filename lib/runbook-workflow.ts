@@ -101,7 +101,9 @@ export class RunbookWorkflow extends Construct {
     const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input }) => {
       const { task, after } = stepStates(this, says, action, budget, input);
       const onwards = atOnce ? next : escalate;
-      whenItFails(task, says, onwards);
+      // A step that is asked in rounds loses one of them, and is asked again.
+      if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
+      else whenItFails(task, says, onwards);
       after.when(answered('continue'), next).when(answered('resolved'), verify.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
       after
@@ -116,7 +118,7 @@ export class RunbookWorkflow extends Construct {
       comment: `${runbook.title} (${runbook.severity}). Generated from runbooks/${runbook.id}.ts.`,
       first: this.open(
         props,
-        atOnce ? this.escalate(props, FRAME.pageAtOnce, first, lastResortPage) : first,
+        atOnce ? this.escalate(props, FRAME.pageAtOnce, first, this.lastResortAndOn(props, first)) : first,
         lastResortPage,
       ),
       // The run itself is bounded by its budgets; a minute more, and something is wrong with the workflow.
@@ -201,6 +203,11 @@ export class RunbookWorkflow extends Construct {
     return task;
   }
 
+  /** A P1 that cannot page in the ordinary way does so in the last, and goes on with its steps. */
+  private lastResortAndOn({ runbook, lastResortTopic }: RunbookWorkflowProps, next: sfn.IChainable): sfn.IChainable {
+    return lastResort(this, { topic: lastResortTopic, title: runbook.title, of: 'not paged', next });
+  }
+
   /** What the window has parked is started again at its end, with the alarm's present state to look at. */
   private park({ later }: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
     const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.park, {
@@ -210,9 +217,7 @@ export class RunbookWorkflow extends Construct {
       input: sfn.TaskInput.fromObject({
         at: '{% $last.until %}',
         machine: '{% $states.context.StateMachine.Id %}',
-        input: `{% $exists($states.context.Execution.Input.alarm)
-          ? {'alarm': $states.context.Execution.Input.alarm, 'at': $last.until, 'reason': 'It was parked, and is looked at again.'}
-          : $states.context.Execution.Input %}`,
+        input: `{% $exists($states.context.Execution.Input.alarm) ? {'alarm': $states.context.Execution.Input.alarm, 'at': $last.until, 'reason': 'It was parked, and is looked at again.'} : $states.context.Execution.Input %}`,
       }),
       taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
     });

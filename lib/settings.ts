@@ -23,8 +23,9 @@ export class Settings extends Construct {
     const keep = (key: string, parameterName: string, stringValue: string, description: string) =>
       new ssm.StringParameter(this, key, { parameterName, stringValue, description });
     keep('Mode', settings.mode, 'observe', 'off | observe | act: a ceiling for every runbook.');
-    for (const { id: runbook, title } of runbooks) {
-      keep(`Mode-${runbook}`, settings.runbookMode(runbook), 'observe', `off | observe | act: ${title}`);
+    // No words that may be reworded: whatever changes in the resource makes CloudFormation write `observe` again.
+    for (const { id: runbook } of runbooks) {
+      keep(`Mode-${runbook}`, settings.runbookMode(runbook), 'observe', 'off | observe | act, for one runbook.');
     }
     keep('Calendar', settings.calendar, compactCalendar(environment.calendar), 'When the market trades.');
     keep('Overrides', settings.overrides, '{}', 'Days declared late and change freezes: {"days":{…},"freezes":[…]}');

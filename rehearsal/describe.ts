@@ -101,7 +101,8 @@ export async function describe(
     faultAt: iso(platform.faults[0]?.at),
     alarmAt: iso(alarmAt),
   };
-  const broken = judge(scenario.expects, bare);
+  const expects = options.slower > 1 ? { ...scenario.expects, ...scenario.whenSlower } : scenario.expects;
+  const broken = judge(expects, bare);
   return { ...bare, ok: broken.length === 0, broken };
 }
 

@@ -105,8 +105,11 @@ export class PlayedStage implements Stage {
     this.engineerCalls('close-incident', { by, reason }, [...this.incidents.values()].at(0));
   }
 
-  mode(mode: 'off' | 'observe' | 'act'): void {
-    this.cloud.ssm.put(this.description.settings.mode, mode);
+  mode(mode: 'off' | 'observe' | 'act', runbook?: string): void {
+    const { settings } = this.description;
+    const name = runbook === undefined ? settings.mode : settings.runbookModes[runbook];
+    if (name === undefined) throw new Error(`There is no runbook "${runbook}" whose mode could be set.`);
+    this.cloud.ssm.put(name, mode);
   }
 
   override(overrides: object): void {

@@ -37,18 +37,20 @@ export class DashboardAlarms extends Construct {
       alarmName: name,
       alarmDescription: `More than ${most} answers of the 5xx kind ${whose} in 5 min, minute by minute. ${RUNBOOK}`,
       metric: new cloudwatch.MathExpression({
-        // A quiet minute is missing, and missing minutes would let the alarm go on judging by the last bad ones.
-        expression: 'FILL(errors, 0)',
-        usingMetrics: { errors: metric(props, metricName, 'Sum', MINUTE) },
+        // A quiet minute is missing, and missing minutes would let the alarm go on judging by the last bad ones. A minute
+        // that has not arrived must stay missing: the requests, which every minute has, tell the two apart.
+        expression: 'IF(requests >= 0, FILL(errors, 0))',
+        usingMetrics: {
+          errors: metric(props, metricName, 'Sum', MINUTE),
+          requests: metric(props, 'RequestCount', 'Sum', MINUTE),
+        },
         label: `Answers of the 5xx kind ${whose}, a minute`,
         period: MINUTE,
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       // The same rate, minute by minute: a sum over five minutes is known later, and stays red minutes longer than the fault.
       threshold: most / 5,
-      // The latest minute may not have arrived, and reads as 0 then: it is allowed to.
-      evaluationPeriods: 6,
-      datapointsToAlarm: 5,
+      evaluationPeriods: 5,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return { target: 'dashboard', trigger, name, absence: 'nothing-happened', alarm };
@@ -64,7 +66,7 @@ export class DashboardAlarms extends Construct {
       metric: new cloudwatch.MathExpression({
         // Requests without a target are counted only among the load balancer's own errors.
         expression:
-          'IF(FILL(requests, 0) + FILL(balancer, 0) > 0, 100 * (FILL(balancer, 0) + FILL(targets, 0)) / (FILL(requests, 0) + FILL(balancer, 0)), 0)',
+          'IF(requests >= 0, IF(requests + FILL(balancer, 0) > 0, 100 * (FILL(balancer, 0) + FILL(targets, 0)) / (requests + FILL(balancer, 0)), 0))',
         usingMetrics: {
           requests: metric(props, 'RequestCount', 'Sum', MINUTE),
           balancer: metric(props, 'HTTPCode_ELB_5XX_Count', 'Sum', MINUTE),
@@ -75,9 +77,7 @@ export class DashboardAlarms extends Construct {
       }),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: maxServerErrorPercent,
-      // The latest minute may not have arrived; see the errors above.
-      evaluationPeriods: 4,
-      datapointsToAlarm: 3,
+      evaluationPeriods: 3,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     return { target: 'dashboard', trigger: 'share-of-5xx', name, absence: 'nothing-happened', alarm };

@@ -4,21 +4,20 @@ const runbook = 'p1-critical-incident-response';
 
 const acknowledge = (stage: Stage): void => stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
 
-/** The trading runbook's, whose restart did not help, and the P1's. */
-const BOTH_INCIDENTS = [{ rung: 1 }, { rung: 1 }] as const;
-
 const HALT = 'set "false" /algo-trading/prod/trading_enabled';
 
-/** Nothing that starts works, the trading tasks least of all, until somebody outside mends what they depend on. */
+/**
+ * Nothing that starts works until somebody deploys. The trading service's own runbook only observes: so far only the P1 is
+ * trusted to act.
+ */
 const everythingDown = (stage: Stage): void => {
+  stage.mode('observe', 'trading-service-not-processing-orders');
   stage.inject({ kind: 'everything-down' });
-  stage.inject({ kind: 'crash-loop' });
-  // What the trading tasks depend on is mended outside, a quarter of a minute after the P1 has paged.
-  stage.onPage(15, ({ rung, subject }) => {
-    if (rung === 1 && subject.startsWith('[P1]')) stage.platform.mend('crash-loop');
-  });
   acknowledge(stage);
 };
+
+/** Where everything takes three times as long, the P1's ten minutes end before its alarms are OK: it is left to people. */
+const STILL_RED = { outcome: 'escalated', verdict: 'not-fixed' } as const;
 
 /** The stories of a system that is down, or whose data is at risk. */
 export const criticalIncidentResponse: readonly Scenario[] = [
@@ -34,11 +33,11 @@ export const criticalIncidentResponse: readonly Scenario[] = [
       verdict: 'not-fixed',
       restarts: 3,
       furtherActs: [HALT],
-      pages: BOTH_INCIDENTS,
+      pages: [{ rung: 1 }],
       tradingEnabled: 'false',
       timelineSays: [/Halt trading if necessary: .*halted/i, /Restart the trading service if it is down: Restarted/],
     },
-    minutes: 19,
+    minutes: 16,
   },
   {
     id: 'everything-down-on-a-sunday',
@@ -48,8 +47,9 @@ export const criticalIncidentResponse: readonly Scenario[] = [
     play: (stage) => {
       everythingDown(stage);
     },
-    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 3, pages: BOTH_INCIDENTS },
-    minutes: 30,
+    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 3, pages: [{ rung: 1 }] },
+    whenSlower: STILL_RED,
+    minutes: 18,
   },
   {
     id: 'storage-full',
@@ -122,10 +122,11 @@ export const criticalIncidentResponse: readonly Scenario[] = [
     expects: {
       outcome: 'resolved',
       restarts: 3,
-      pages: BOTH_INCIDENTS,
+      pages: [{ rung: 1 }],
       timelineSays: [/Halt trading if necessary: .*holiday by override/],
     },
-    minutes: 30,
+    whenSlower: STILL_RED,
+    minutes: 18,
   },
   {
     id: 'p1-while-a-p2-runs',
@@ -144,7 +145,13 @@ export const criticalIncidentResponse: readonly Scenario[] = [
       runs: { 'trading-service-not-processing-orders': ['stood-down'], [runbook]: ['resolved'] },
       timelineSays: [/It takes over trading-service-not-processing-orders/],
     },
-    minutes: 40,
+    // The trading service is back before the P1 looks, so nothing is halted.
+    whenSlower: {
+      ...STILL_RED,
+      furtherActs: [],
+      runs: { 'trading-service-not-processing-orders': ['stood-down'], [runbook]: ['escalated'] },
+    },
+    minutes: 20,
   },
   {
     id: 'one-cause-three-alarms',

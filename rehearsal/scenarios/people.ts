@@ -68,7 +68,7 @@ export const people: readonly Scenario[] = [
       acknowledged(stage);
       // Closed once the alarms are OK: one that goes off after the closing is an incident of its own.
       stage.onPage(300, ({ rung }) => rung === 1 && stage.platform.mend('crash-loop'));
-      stage.onPage(1200, ({ contact }) => stage.close(contact, 'rolled back by hand'));
+      stage.onPage(900, ({ contact }) => stage.close(contact, 'rolled back by hand'));
     },
     expects: {
       outcome: 'escalated',

@@ -37,8 +37,8 @@ export interface Stage {
   start(runbook: string, startedBy: string, reason: string): void;
   /** An engineer acknowledges the latest page of a contact. */
   acknowledge(contact: string, rung: number): void;
-  /** A person sets the mode of the environment. */
-  mode(mode: 'off' | 'observe' | 'act'): void;
+  /** A person sets the mode of the environment, or of one runbook. */
+  mode(mode: 'off' | 'observe' | 'act', runbook?: string): void;
   /** A person writes the calendar's overrides. */
   override(overrides: object): void;
   /** An engineer takes a service into their own hands. */
@@ -96,6 +96,8 @@ export interface Scenario {
   readonly runbook: string;
   readonly play: (stage: Stage) => void;
   readonly expects: Expectation;
+  /** What is otherwise where every delay is three times as long, and why is said beside it. */
+  readonly whenSlower?: Partial<Expectation>;
   /** The fault whose remedy, at the instant of the alarm, the run is compared with; absent: there is nothing to compare. */
   readonly oracle?: FaultKind;
   /** Plays to the end of its minutes even when everything has ended: something is still to come. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Answer, Order } from '../../rehearsal/player';
 import { alteredCopy } from '../support/alter';
 import { playEach, synthesiseInto, temporaryFolder } from '../support/rehearsal';
-import { detection, later } from './mutations/detection';
+import { detection, later, oftener } from './mutations/detection';
 import { escalation, watch } from './mutations/escalation';
 import { harmless, type Mutation } from './mutations/mutation';
 import { permissions } from './mutations/permissions';
@@ -22,7 +22,10 @@ const key = (title: string, scenario: string): string => `${title}: ${scenario}`
 /** Found by its log lines first, and minutes later by its unanswered orders. */
 const BY_LOG_LINES = 'broker-credentials-expired';
 
-const SAMPLE = ['hung-tasks', 'event-undeliverable', BY_LOG_LINES];
+/** Over by itself: its log lines end, and verification waits for their alarm to be normal again. */
+const COMES_BACK = 'broker-unreachable';
+
+const SAMPLE = ['hung-tasks', 'event-undeliverable', BY_LOG_LINES, COMES_BACK];
 
 const noticing = [...permissions, ...detection, ...runbook, ...escalation, ...watch];
 
@@ -32,6 +35,7 @@ beforeAll(async () => {
     { mutation: harmless, ids: SAMPLE },
     ...noticing.map((mutation) => ({ mutation, ids: Object.keys(mutation.noticed) })),
     ...later.map((mutation) => ({ mutation, ids: [BY_LOG_LINES] })),
+    ...oftener.map((mutation) => ({ mutation, ids: [COMES_BACK] })),
   ];
   const orders = plays.flatMap(({ mutation: { title, alter, otherwise = [] }, ids }, index) => {
     const directory = alteredCopy(assembly, join(folder, String(index)), 'runbook-prod', alter);
@@ -62,6 +66,11 @@ function detectedAfterSeconds(answer: Answer): number {
   return answer.result.detectedAfterSeconds ?? Number.POSITIVE_INFINITY;
 }
 
+function transitions(answer: Answer): number {
+  if ('failed' in answer) throw new Error(answer.failed);
+  return answer.result.transitions;
+}
+
 test(`A copy holds when ${harmless.title}`, () => {
   expect(SAMPLE.map((scenario) => complaints(answerOf(harmless.title, scenario)))).toEqual(SAMPLE.map(() => ''));
 });
@@ -90,6 +99,16 @@ describe('What a second alarm makes up for', () => {
       expect(complaints(answer)).toBe('');
       const before = detectedAfterSeconds(answerOf(harmless.title, BY_LOG_LINES));
       expect(detectedAfterSeconds(answer) - before).toBeGreaterThanOrEqual(60);
+    });
+  }
+});
+
+describe('What verification has the patience for', () => {
+  for (const { title } of oftener) {
+    test(`When ${title}, it is resolved all the same, after looking oftener`, () => {
+      const answer = answerOf(title, COMES_BACK);
+      expect(complaints(answer)).toBe('');
+      expect(transitions(answer)).toBeGreaterThan(transitions(answerOf(harmless.title, COMES_BACK)));
     });
   }
 });

@@ -190,8 +190,8 @@ describe('A fault that a restart does not mend', () => {
     (id) => expectEnding(of(id), { outcome: 'escalated', restarts: 0, paged: [1] }),
   );
 
-  test('metrics that stop arriving are unknown, never fixed: nothing is restarted and the engineer is paged', () => {
-    expectEnding(of('metrics-missing'), { outcome: 'escalated', verdict: 'unknown', restarts: 0, paged: [1] });
+  test('metrics that stop arriving are unknown, never fixed: nothing is restarted, and the engineer is paged as for a P1', () => {
+    expectEnding(of('metrics-missing'), { outcome: 'escalated', verdict: 'unknown', restarts: 0, paged: [1, 2] });
   });
 });
 

@@ -107,10 +107,10 @@ describe('What the command says', () => {
   });
 
   test('another environment is rehearsed by its own names', async () => {
-    const { status, stdout } = await play('--environment', 'staging', 'hung-tasks');
+    const { status, stdout } = await play('--environment', 'staging', 'dashboard-hung');
     expect(status).toBe(0);
     const [result] = JSON.parse(stdout) as Result[];
-    expect(result?.acts.map(({ resource }) => resource)).toEqual(['algo-trading-staging-trading']);
+    expect(result?.acts.map(({ resource }) => resource)).toEqual(['algo-trading-staging-dashboard']);
   });
 });
 
