@@ -47,7 +47,7 @@ export function decideRestart(seen: Seen): Decision {
     (seen.reason === 'asked'
       ? asked()
       : seen.reason === 'affected'
-        ? affected(service)
+        ? affected(service, seen)
         : necessary(service, seen.signals))
   );
 }
@@ -87,14 +87,22 @@ export const leftAlone = (result: StepResult): StepResult =>
     ? { ...result, outcome: 'continue' }
     : result;
 
-function affected({ runningCount = 0, desiredCount = 0 }: Service): Decision {
-  if (runningCount < desiredCount) {
-    return { restart: true, because: `${runningCount} of ${desiredCount} tasks running` };
-  }
-  return {
-    restart: false,
-    result: { outcome: 'continue', finding: `Left alone: ${runningCount} of ${desiredCount} tasks running.` },
-  };
+/**
+ * Whether one of several services is down: ECS shows fewer tasks than wanted, or an alarm of its own says so with data. A task that
+ * keeps ending may be running at the very moment of looking. Of the trading service's alarms only the one on running tasks
+ * counts: the others are red because of what it depends on, or because it is disabled.
+ */
+function affected(service: Service, { signals, whose }: Pick<Seen, 'signals' | 'whose'>): Decision {
+  const { serviceName = '', runningCount = 0, desiredCount = 0 } = service;
+  const counts = `${runningCount} of ${desiredCount} tasks running`;
+  if (runningCount < desiredCount) return { restart: true, because: counts };
+  const own = 'seen' in signals ? signals.seen.filter(({ alarm }) => alarm.startsWith(`${serviceName}/`)) : [];
+  const red = own.find(
+    ({ alarm, state, hasData }) =>
+      state === 'ALARM' && hasData && (whose === 'other' || alarm.endsWith('/TooFewRunningTasks')),
+  );
+  if (red) return { restart: true, because: `${red.alarm} is in ALARM` };
+  return { restart: false, result: { outcome: 'continue', finding: `Left alone: ${counts}.` } };
 }
 
 const CLOCKS_DIFFER_MS = 5_000;

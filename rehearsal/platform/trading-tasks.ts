@@ -53,8 +53,8 @@ export class TradingTasks implements TaskListener {
     this.workers.set(task.arn, worker);
     const standing = (task.startedAt ?? clock.now()) < clock.now();
     if (standing) Object.assign(worker, { phase: 'ready', lastCall: this.options.broker.login() });
-    else if (this.crashing || this.options.releases.flaw(task) === 'exits')
-      this.after(CRASH_MS, () => this.crash(worker));
+    else if (this.options.releases.flaw(task) === 'exits') this.after(EXIT_MS, () => this.crash(worker));
+    else if (this.crashing) this.after(CRASH_MS, () => this.crash(worker));
     else this.after(LOGIN_MS, () => this.logIn(worker));
   }
 

@@ -158,8 +158,8 @@ describe.each(both)('the metrics behind the alarms of $environment', ({ environm
       ),
       [`${system}-trading/TooManyErrorLines`]: [`Runbook/${environment} ErrorLines`],
       [`${system}-trading/OrdersUnanswered`]: [`AlgoTrading/${environment} OldestUnansweredOrderSeconds`],
-      [`${system}-dashboard/LoadBalancer5xx`]: [elb('HTTPCode_ELB_5XX_Count')],
-      [`${system}-dashboard/Target5xx`]: [elb('HTTPCode_Target_5XX_Count')],
+      [`${system}-dashboard/LoadBalancer5xx`]: [elb('HTTPCode_ELB_5XX_Count'), elb('RequestCount')],
+      [`${system}-dashboard/Target5xx`]: [elb('HTTPCode_Target_5XX_Count'), elb('RequestCount')],
       [`${system}-dashboard/ShareOf5xx`]: [
         elb('RequestCount'),
         elb('HTTPCode_ELB_5XX_Count'),

@@ -152,6 +152,8 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   const budgets = planned.map(({ budget }) => budget);
   const atOnce = highestSeverity(runbook) === 'P1';
   /** Where an escalation begins: for a P1, before its first step. */
+  /** The last resort of a P1 that could not page: it goes on from there. */
+  const notPaged = (name: string): string[] => (atOnce ? [`${name} (not paged)`] : []);
   const escalation = atOnce ? FRAME.pageAtOnce : FRAME.escalate;
   /** Where what is not resolved ends: a P1 has its people at work already. */
   const unresolved = atOnce ? FRAME.unresolved : FRAME.escalate;
@@ -161,7 +163,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
 
   test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
     expect([...ends(asl)].sort()).toEqual(
-      [FRAME.document, FRAME.lastResortSent, FRAME.joined, FRAME.nobodyTold].sort(),
+      [FRAME.document, FRAME.lastResortSent, FRAME.joined, FRAME.nobodyTold, ...notPaged(FRAME.nobodyTold)].sort(),
     );
     expect(by(asl, ({ to }) => to === FRAME.lastResortSent)).toEqual([FRAME.lastResort]);
     expect(by(asl, ({ to }) => to === FRAME.nobodyTold)).toEqual([FRAME.lastResort]);
@@ -213,7 +215,10 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   test(`${atOnce ? 'pages the engineer before its first step' : 'pages nobody before its first step'}`, () => {
     const first = edges(asl).filter(({ from, by: how }) => from === choiceAfter(FRAME.open) && how === 'default');
     expect(first.map(({ to }) => to)).toEqual([atOnce ? FRAME.pageAtOnce : FRAME.assess]);
-    expect(by(asl, ({ to }) => to === FRAME.assess)).toEqual([atOnce ? FRAME.pageAtOnce : choiceAfter(FRAME.open)]);
+    expect(by(asl, ({ to }) => to === FRAME.assess)).toEqual([
+      atOnce ? FRAME.pageAtOnce : choiceAfter(FRAME.open),
+      ...notPaged(FRAME.lastResort),
+    ]);
     expect(Object.keys(asl.States).filter(escalates)).toEqual([escalation]);
   });
 
@@ -271,7 +276,8 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
       ...Object.fromEntries([...patient, FRAME.verify].map((name) => [name, choiceAfter(name)])),
       [FRAME.open]: FRAME.lastResort,
       [FRAME.park]: unresolved,
-      [escalation]: FRAME.lastResort,
+      [escalation]: notPaged(FRAME.lastResort)[0] ?? FRAME.lastResort,
+      ...Object.fromEntries(notPaged(FRAME.lastResort).map((name) => [name, notPaged(FRAME.nobodyTold)[0]])),
       [FRAME.document]: FRAME.lastResort,
       [FRAME.lastResort]: FRAME.nobodyTold,
     });

@@ -42,9 +42,9 @@ describe('an account in which everything is there', () => {
     expect(calls).not.toContain('GetSecretValue');
   });
 
-  test('says of a count of errors that it is silent when nothing happened', () => {
+  test('says of a count of errors by which data it would be noticed: the requests it is compared with', () => {
     expect(one(findings, `alarm ${prod.services.dashboard.name}/LoadBalancer5xx`).says).toMatch(
-      /^Data within 24 h: none, which is what it says when nothing happened/,
+      /^Data within 24 h: AWS\/ApplicationELB RequestCount of app\//,
     );
   });
 
