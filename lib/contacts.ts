@@ -2,7 +2,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { type Environment, ON_CALL } from '../environments/schema';
-import type { Runbook } from '../runbooks/runbook';
+import { highestSeverity, type Runbook } from '../runbooks/runbook';
 import type { Naming } from './naming';
 
 /** A contact as the workflows know it. */
@@ -50,6 +50,11 @@ export class Contacts extends Construct {
     }));
   }
 
+  /** Who is contacted besides, when a P1 is not resolved in time. */
+  backupOf({ owner }: Runbook): ContactRef {
+    return this.ref(this.props.environment.onCall[owner].backup);
+  }
+
   get stakeholders(): ContactRef[] {
     return this.props.environment.stakeholders.map((contact) => this.ref(contact));
   }
@@ -60,6 +65,11 @@ export class Contacts extends Construct {
     const owners = Object.values(onCall).map(({ primary }) => primary);
     const ids = escalationPath.flatMap(({ contacts }) => contacts.flatMap((id) => (id === ON_CALL ? owners : [id])));
     return [...new Set(ids)].map((contact) => this.ref(contact).topicArn);
+  }
+
+  /** Topics of everybody who can be the backup of a P1. */
+  backupTopicArns(runbooks: readonly Runbook[]): string[] {
+    return [...new Set(runbooks.filter(isP1).map((runbook) => this.backupOf(runbook).topicArn))];
   }
 
   private ref(id: string): ContactRef {
@@ -79,3 +89,6 @@ export class Contacts extends Construct {
     return topic;
   }
 }
+
+/** The written procedure contacts the backup engineer for a P1 only. */
+export const isP1 = (runbook: Runbook): boolean => highestSeverity(runbook) === 'P1';

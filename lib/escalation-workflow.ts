@@ -140,6 +140,7 @@ export class EscalationWorkflow extends Construct {
     const tell = call(this, says, notifyStakeholders, BUDGET, {
       incidentId: given('incidentId'),
       stakeholders: given('stakeholders'),
+      backup: given('backup'),
     });
     whenItFails(
       tell,

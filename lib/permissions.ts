@@ -14,6 +14,7 @@ export interface Grounds {
   readonly reportsArn: string;
   readonly contactTopicArns: readonly string[];
   readonly stakeholderTopicArns: readonly string[];
+  readonly backupTopicArns: readonly string[];
   readonly channelTopicArn: string;
   readonly naming: Naming;
   readonly runbooks: readonly Runbook[];
@@ -88,6 +89,8 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return grounds.contactTopicArns;
     case 'stakeholder-topics':
       return grounds.stakeholderTopicArns;
+    case 'backup-topics':
+      return grounds.backupTopicArns;
     case 'channel-topic':
       return [grounds.channelTopicArn];
     case 'settings':

@@ -9,7 +9,7 @@ import { ActionFunctions } from './action-functions';
 import { AlarmRule } from './alarm-rule';
 import { type RunbookAlarm, SystemAlarms } from './alarms';
 import { checkRunbook } from './check-runbook';
-import { Contacts } from './contacts';
+import { Contacts, isP1 } from './contacts';
 import type { Described } from './described';
 import { EscalationWorkflow } from './escalation-workflow';
 import { IncidentStore } from './incident-store';
@@ -53,6 +53,7 @@ export class RunbookStack extends Stack {
         reportsArn: store.reports.bucketArn,
         contactTopicArns: contacts.rungTopicArns,
         stakeholderTopicArns: contacts.stakeholders.map(({ topicArn }) => topicArn),
+        backupTopicArns: contacts.backupTopicArns(runbooks),
         channelTopicArn: contacts.channel.topicArn,
         naming: names,
         runbooks,
@@ -103,6 +104,7 @@ export class RunbookStack extends Stack {
         escalationInput: {
           path: contacts.pathOf(runbook),
           stakeholders: contacts.stakeholders,
+          backup: isP1(runbook) ? contacts.backupOf(runbook) : null,
           settings: settingNames(names, runbook),
         },
         later,

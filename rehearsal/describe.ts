@@ -5,7 +5,7 @@ import type { Execution } from './engine/asl/state-machine';
 import { type Cloud, ecsTiming } from './engine/cloud';
 import type { Latencies } from './engine/latency';
 import { judge } from './judge';
-import { pagesOf } from './pages';
+import { isBackup, pagesOf } from './pages';
 import { oracleSeconds, type Platform } from './platform';
 import type { PlayOptions } from './play';
 import type { Result, TimelineLine } from './result';
@@ -77,6 +77,11 @@ export async function describe(
     channel: cloud.sns.published.flatMap(({ topicArn, message }) =>
       topicArn.endsWith(`:${description.topics.channel}`) ? [message] : [],
     ),
+    backups: cloud.sns.published.flatMap(({ topicArn }) => {
+      const topic = topicArn.split(':').at(-1);
+      const contact = Object.entries(description.topics.contacts).find(([, name]) => name === topic)?.[0];
+      return contact !== undefined && isBackup(contact, description.environment) ? [contact] : [];
+    }),
     notices: cloud.sns.published.flatMap(({ topicArn, at }) => {
       const contact = description.environment.stakeholders.find(
         (id) => description.topics.contacts[id] === topicArn.split(':').at(-1),

@@ -59,6 +59,11 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       result.tradingEnabled === expects.tradingEnabled,
       `the trading parameter is ${result.tradingEnabled}, expected ${expects.tradingEnabled}`,
     );
+  const backups = expects.backups ?? [];
+  check(
+    result.backups.join(', ') === backups.join(', '),
+    `backups contacted: ${result.backups.join(', ') || 'nobody'}; expected ${backups.join(', ') || 'nobody'}`,
+  );
   const told = result.notices.length;
   const expected = expects.stakeholdersTold ? 1 : 0;
   if (expects.stakeholdersTold !== undefined)

@@ -44,6 +44,8 @@ export interface Result {
   readonly tradingEnabled: string | undefined;
   /** What the incident channel was told. */
   readonly channel: readonly string[];
+  /** Backup engineers contacted, in order. */
+  readonly backups: readonly string[];
   readonly notices: readonly { readonly contact: string; readonly at: string }[];
   readonly acts: readonly { readonly action: string; readonly resource: string; readonly at: string }[];
   readonly refusals: readonly { readonly act: string; readonly because: string; readonly at: string }[];

@@ -3,4 +3,5 @@ import type { Permission } from '../shared/permission';
 export const permissions: readonly Permission[] = [
   { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
   { actions: ['sns:Publish'], on: 'stakeholder-topics' },
+  { actions: ['sns:Publish'], on: 'backup-topics' },
 ];

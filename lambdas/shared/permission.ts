@@ -12,6 +12,7 @@ export type About =
   | 'database-secret'
   | 'contact-topics'
   | 'stakeholder-topics'
+  | 'backup-topics'
   | 'channel-topic'
   | 'table'
   | 'settings'

@@ -81,6 +81,8 @@ export interface Expectation {
   readonly timelineSays?: readonly RegExp[];
   /** Something the incident channel must have been told. */
   readonly channelSays?: readonly RegExp[];
+  /** Backup engineers contacted at the deadline; nobody when not given. */
+  readonly backups?: readonly string[];
   /** What the trading parameter says in the end. */
   readonly tradingEnabled?: 'true' | 'false';
   readonly denied?: number;

@@ -101,7 +101,13 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
       acknowledged(stage);
     },
     // Every service looks down at once: that is a P1, which pages at once and again at its deadline.
-    expects: { outcome: 'escalated', restarts: 0, pages: [{ rung: 1 }, { rung: 2 }] },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      pages: [{ rung: 1 }, { rung: 2 }],
+      backups: ['trading-backup'],
+      stakeholdersTold: true,
+    },
     minutes: UNTIL_AT_WORK,
   },
 ];

@@ -40,6 +40,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   pages: [],
   channel: [],
   tradingEnabled: 'true',
+  backups: [],
   notices: [],
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
