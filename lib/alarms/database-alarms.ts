@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type AlarmsProps, FIVE_MINUTES, MINUTE, type RunbookAlarm } from './runbook-alarm';
+import { type AlarmsProps, FIVE_MINUTES, type RunbookAlarm } from './runbook-alarm';
+import { linesPerMinute } from './sources';
 
 /** What tells that connections to the database fail, or are about to. */
 export class DatabaseAlarms extends Construct {
@@ -20,25 +20,11 @@ export class DatabaseAlarms extends Construct {
   private connectionsFailing({ environment, naming }: AlarmsProps): RunbookAlarm {
     const { maxFailedConnectionsPerMinute: most } = environment.thresholds;
     const { group, databaseFailures } = environment.logs;
-    const metric = { metricNamespace: `Runbook/${environment.name}`, metricName: 'FailedDatabaseConnections' };
-    new logs.MetricFilter(this, 'FailedConnections', {
-      logGroup: logs.LogGroup.fromLogGroupName(this, 'Group', group),
-      filterPattern: logs.FilterPattern.literal(databaseFailures),
-      metricValue: '1',
-      // A quiet minute says 0; see TooManyErrorLines.
-      defaultValue: 0,
-      ...metric,
-    });
     const name = naming.alarm('database', 'database-connections-failing');
     const alarm = new cloudwatch.Alarm(this, 'ConnectionsFailing', {
       alarmName: name,
       alarmDescription: `More than ${most} lines a minute in ${group} say that the database cannot be reached, in 2 of 3 minutes. Runbook: Database Connection Failures.`,
-      metric: new cloudwatch.Metric({
-        namespace: metric.metricNamespace,
-        metricName: metric.metricName,
-        statistic: 'Sum',
-        period: MINUTE,
-      }),
+      metric: linesPerMinute(this, 'FailedConnections', environment, databaseFailures, 'FailedDatabaseConnections'),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: most,
       evaluationPeriods: 3,

@@ -1,9 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { NOT_CONFIGURED } from '../../environments/schema';
 import { type AlarmsProps, FIVE_MINUTES, inSession, MINUTE, type RunbookAlarm } from './runbook-alarm';
 import { tooFewRunningTasks } from './running-tasks';
+import { putByService } from './sources';
 
 const RUNBOOK = 'Runbook: P1 - Critical Incident Response.';
 
@@ -82,13 +82,7 @@ export class SystemWideAlarms extends Construct {
       metric: new cloudwatch.MathExpression({
         expression: inSession('age', environment.calendar),
         usingMetrics: {
-          age: new cloudwatch.Metric({
-            namespace: signal.namespace,
-            metricName: signal.name,
-            dimensionsMap: { ...signal.dimensions },
-            statistic: 'Maximum',
-            period: MINUTE,
-          }),
+          age: putByService(signal),
         },
         label: 'Age of the last market data, in the session (seconds)',
         period: MINUTE,
@@ -110,14 +104,8 @@ export class SystemWideAlarms extends Construct {
     const alarm = new cloudwatch.Alarm(this, 'DailyLoss', {
       alarmName: name,
       alarmDescription: `The loss of the day is above ${maxDailyLoss}. ${RUNBOOK}`,
-      metric: new cloudwatch.Metric({
-        namespace: signal.namespace,
-        metricName: signal.name,
-        dimensionsMap: { ...signal.dimensions },
-        // The service says the loss so far, minute by minute: a sum over the day would count it again and again.
-        statistic: 'Maximum',
-        period: Duration.minutes(1),
-      }),
+      // The service says the loss so far, minute by minute: a sum over the day would count it again and again.
+      metric: putByService(signal),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: maxDailyLoss,
       evaluationPeriods: 1,

@@ -1,9 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { NOT_CONFIGURED } from '../../environments/schema';
 import { type AlarmsProps, inSession, MINUTE, type RunbookAlarm } from './runbook-alarm';
 import { tooFewRunningTasks } from './running-tasks';
+import { linesPerMinute, putByService } from './sources';
 
 /**
  * What tells that the trading service does not process orders.
@@ -32,28 +32,11 @@ export class TradingAlarms extends Construct {
 
   private tooManyErrorLines({ environment, naming }: AlarmsProps): RunbookAlarm {
     const { maxErrorLinesPerMinute } = environment.thresholds;
-    const metric = { metricNamespace: `Runbook/${environment.name}`, metricName: 'ErrorLines' };
-    // A metric filter cannot choose log streams, so this counts the whole group; the step that reads the logs looks at
-    // the trading service's streams alone.
-    new logs.MetricFilter(this, 'ErrorLines', {
-      logGroup: logs.LogGroup.fromLogGroupName(this, 'Group', environment.logs.group),
-      filterPattern: logs.FilterPattern.literal('ERROR'),
-      metricValue: '1',
-      // A quiet minute says 0. Without it the minutes after the last error are missing, CloudWatch goes on judging by the
-      // last minutes that had data, and the alarm stays red for two minutes longer than the fault.
-      defaultValue: 0,
-      ...metric,
-    });
     const name = naming.alarm('trading', 'error-lines');
     const alarm = new cloudwatch.Alarm(this, 'TooManyErrorLines', {
       alarmName: name,
       alarmDescription: `More than ${maxErrorLinesPerMinute} ERROR lines a minute in ${environment.logs.group} in 2 of 3 minutes. Runbook: Trading Service Not Processing Orders.`,
-      metric: new cloudwatch.Metric({
-        namespace: metric.metricNamespace,
-        metricName: metric.metricName,
-        statistic: 'Sum',
-        period: MINUTE,
-      }),
+      metric: linesPerMinute(this, 'ErrorLines', environment, 'ERROR', 'ErrorLines'),
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       threshold: maxErrorLinesPerMinute,
       evaluationPeriods: 3,
@@ -75,13 +58,7 @@ export class TradingAlarms extends Construct {
       metric: new cloudwatch.MathExpression({
         expression: inSession('age', environment.calendar),
         usingMetrics: {
-          age: new cloudwatch.Metric({
-            namespace: signal.namespace,
-            metricName: signal.name,
-            dimensionsMap: { ...signal.dimensions },
-            statistic: 'Maximum',
-            period: MINUTE,
-          }),
+          age: putByService(signal),
         },
         label: 'Age of the oldest unanswered order, in the session (seconds)',
         period: MINUTE,
