@@ -8,19 +8,23 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 const STEADINESS = '/rehearsal/steadiness.test.ts';
 
+const swc = [
+  '@swc/jest',
+  {
+    jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+    sourceMaps: 'inline',
+  },
+];
+
+/** Packages that are ECMAScript modules only, which jest does not load by `require` as Node does. */
+const MODULES = 'jose|openid-client|oauth4webapi|oauth2-mock-server|is-plain-obj';
+
 const common = {
   testEnvironment: 'node',
   clearMocks: true,
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2023', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': swc, [`/node_modules/(?:${MODULES})/.+\\.m?js$`]: swc },
+  transformIgnorePatterns: [`/node_modules/(?!(?:${MODULES})/)`],
 };
 
 /** @type {import('jest').Config} */
@@ -41,6 +45,8 @@ module.exports = {
     },
     // The game day again and again, in slow motion and with assumptions the other way: minutes of it. Not in `npm test`.
     { ...common, displayName: 'steadiness', testMatch: [`<rootDir>/test${STEADINESS}`] },
+    // Needs a Chromium.
+    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
   maxWorkers: '100%', // the default, cores - 1, is slower than 2 on a 2-core machine
 };

@@ -102,16 +102,39 @@ export const prod = parseEnvironment({
   calendar: { ...nse, maintenance: { weekday: 'saturday', from: '06:00', to: '08:00' } },
   // Addresses under .example belong to nobody: replace them.
   contacts: {
-    'devops-primary': { role: 'DevOps, primary', email: 'devops-primary@algo-trading.example' },
-    'devops-backup': { role: 'DevOps, backup', email: 'devops-backup@algo-trading.example' },
-    'backend-primary': { role: 'Backend, primary', email: 'backend-primary@algo-trading.example' },
-    'backend-backup': { role: 'Backend, backup', email: 'backend-backup@algo-trading.example' },
-    'trading-primary': { role: 'Trading, primary', email: 'trading-primary@algo-trading.example' },
-    'trading-backup': { role: 'Trading, backup', email: 'trading-backup@algo-trading.example' },
-    'team-lead': { role: 'Team lead', email: 'team-lead@algo-trading.example' },
-    'engineering-manager': { role: 'Engineering manager', email: 'engineering-manager@algo-trading.example' },
-    cto: { role: 'CTO', email: 'cto@algo-trading.example' },
+    'devops-primary': engineer('DevOps, primary', 'devops-primary'),
+    'devops-backup': engineer('DevOps, backup', 'devops-backup'),
+    'backend-primary': engineer('Backend, primary', 'backend-primary'),
+    'backend-backup': engineer('Backend, backup', 'backend-backup'),
+    'trading-primary': engineer('Trading, primary', 'trading-primary'),
+    'trading-backup': engineer('Trading, backup', 'trading-backup'),
+    'team-lead': engineer('Team lead', 'team-lead'),
+    'engineering-manager': engineer('Engineering manager', 'engineering-manager'),
+    cto: engineer('CTO', 'cto'),
     stakeholders: { role: 'Stakeholders', email: 'stakeholders@algo-trading.example' },
+  },
+  signIn: { identityCenterRoles: ['AWSReservedSSO_TradingEngineer_0a1b2c3d4e5f6071'], browser: 'cognito' },
+  approvers: {
+    otherwise: {
+      contacts: [
+        'trading-primary',
+        'trading-backup',
+        'devops-primary',
+        'devops-backup',
+        'team-lead',
+        'engineering-manager',
+      ],
+      people: 1,
+    },
+    'resume-trading': {
+      contacts: ['trading-primary', 'trading-backup', 'team-lead', 'engineering-manager', 'cto'],
+      people: 2,
+    },
+    restore: { contacts: ['backend-primary', 'backend-backup', 'team-lead', 'engineering-manager', 'cto'], people: 2 },
+    'close-positions': {
+      contacts: ['trading-primary', 'trading-backup', 'team-lead', 'engineering-manager', 'cto'],
+      people: 2,
+    },
   },
   onCall: {
     devops: { primary: 'devops-primary', backup: 'devops-backup' },
@@ -126,6 +149,7 @@ export const prod = parseEnvironment({
   ],
   stakeholders: ['stakeholders'],
   incidentChannel: 'incidents@algo-trading.example',
+  pagerDuty: NOT_CONFIGURED,
   lastResort: 'last-resort@algo-trading.example',
   externalContacts: {
     broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
@@ -133,3 +157,12 @@ export const prod = parseEnvironment({
   },
   paging: { P1: 'now', P2: 'now', P3: 'now', P4: 'now' },
 });
+
+/** Replace user names and subjects by your own; a subject is what your issuer's tokens say in `sub`. */
+function engineer(role: string, id: string) {
+  return {
+    role,
+    email: `${id}@algo-trading.example`,
+    identities: { iamUser: id, identityCenterUser: `${id}@algo-trading.example`, oidcSubject: `subject-of-${id}` },
+  };
+}

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
+import { APPROVABLE, needsTwo, TWO_PEOPLE } from './approvable';
 import { CalendarSchema } from './calendar-schema';
+import { type Rotation, RotationSchema, resolveRotation } from './rota';
 
 /** Words for a field that is meant to be empty: nothing emits it, so nothing watches it. */
 export const NOT_CONFIGURED = 'not configured';
@@ -54,6 +56,58 @@ const percent = v.pipe(v.number(), v.minValue(1, 'Expected 1 or more'), v.maxVal
 const signal = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.literal(NOT_CONFIGURED)]);
 
 const PageWhen = v.picklist(['now', 'hold']);
+const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
+
+const Contact = v.strictObject({
+  role: text,
+  email,
+  /** Besides e-mail; in India, SMS needs a registered sender and template (SNS, DLT). */
+  sms: v.optional(v.pipe(v.string(), v.regex(/^\+\d{8,15}$/, 'Expected a telephone number like +919876543210'))),
+  /** Besides e-mail: an address that takes Amazon SNS messages, and confirms its subscription itself. */
+  https: v.optional(
+    v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
+  ),
+  /** Who this contact is to AWS and to the issuer. Each belongs to one contact; without any, the contact can acknowledge only. */
+  identities: v.optional(
+    v.strictObject({
+      /** Name of an IAM user of this account. */
+      iamUser: v.optional(text),
+      /** User name in IAM Identity Center, as it stands in the session's ARN. */
+      identityCenterUser: v.optional(text),
+      /** `sub` of the issuer's tokens. */
+      oidcSubject: v.optional(text),
+    }),
+  ),
+});
+
+const SignIn = v.strictObject({
+  /**
+   * Roles of IAM Identity Center's permission sets, by their whole name: there the session's name is the person's user
+   * name. Of any other role the session's name is self-chosen, and says nothing.
+   */
+  identityCenterRoles: v.array(
+    v.pipe(
+      v.string(),
+      v.regex(/^AWSReservedSSO_[\w+=,.@-]+_[0-9a-f]{16}$/, 'Expected AWSReservedSSO_<permission set>_<16 hex digits>'),
+    ),
+  ),
+  /** For browsers: a Cognito user pool of our own, or an OpenID Connect issuer with a public client (PKCE, no secret). */
+  browser: v.union([
+    v.literal('cognito'),
+    v.strictObject({
+      issuer: v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
+      clientId: text,
+    }),
+  ]),
+});
+
+const Approvers = v.objectWithRest(
+  {
+    /** For acts that are not named. */
+    otherwise: v.strictObject({ contacts: v.array(contactId), people: v.picklist([1, 2]) }),
+  },
+  v.strictObject({ contacts: v.array(contactId), people: v.picklist([1, 2]) }),
+);
 
 export const EnvironmentSchema = v.strictObject({
   name: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'Expected lower-case letters, digits and hyphens')),
@@ -147,32 +201,42 @@ export const EnvironmentSchema = v.strictObject({
     servicesAnHour: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
   }),
   calendar: CalendarSchema,
-  contacts: v.record(v.string(), v.strictObject({ role: text, email })),
-  /** Who is on call for each owning role; ids of `contacts`. */
-  onCall: v.strictObject({
-    devops: v.strictObject({ primary: contactId, backup: contactId }),
-    backend: v.strictObject({ primary: contactId, backup: contactId }),
-    trading: v.strictObject({ primary: contactId, backup: contactId }),
-  }),
-  /** Rungs in the order they are climbed. `on-call` means the primary of the runbook's owning role. */
+  contacts: v.record(v.string(), Contact),
+  /** How people show who they are. Which contact an identity belongs to stands with the contact. */
+  signIn: SignIn,
+  /** Who may approve which act; everybody else may look, acknowledge, halt and refuse nothing. */
+  approvers: Approvers,
+  /** Who is on call for each owning role, and when; ids of `contacts`. */
+  onCall: v.strictObject({ devops: RotationSchema, backend: RotationSchema, trading: RotationSchema }),
+  /** Rungs in the order they are climbed. `on-call` is whoever of the runbook's owning role is on call: primary, then backup. */
   escalationPath: v.pipe(v.array(v.strictObject({ title: text, contacts: v.array(contactId) })), v.minLength(1)),
   stakeholders: v.array(contactId),
   /** Reads how every incident ended and what a runbook that only observes would have done; is never paged. */
   incidentChannel: email,
+  /** Opens, acknowledges and resolves an alert beside the pages; the secret's text is the routing key of an Events v2 integration. */
+  pagerDuty: v.union([v.strictObject({ routingKeySecret: text }), v.literal(NOT_CONFIGURED)]),
   /** Where a failure of the paging itself is sent: read by a person, and by no workflow. */
   lastResort: email,
   externalContacts: v.strictObject({
     broker: v.strictObject({ name: text, contact: text }),
     aws: v.strictObject({ name: text, contact: text }),
   }),
-  /**
-   * Outside the session: page at once, or hold until the morning. Holding is not built yet: a runbook whose severity says
-   * `hold` is refused at synth.
-   */
-  paging: v.strictObject({ P1: PageWhen, P2: PageWhen, P3: PageWhen, P4: PageWhen }),
+  /** While the market is closed, by severity: page at once, or hold until the morning. */
+  paging: v.strictObject({
+    P1: v.literal('now', 'Expected "now": a P1 is never held'),
+    P2: PageWhen,
+    P3: PageWhen,
+    P4: PageWhen,
+    /** When the morning is, in the calendar's zone. */
+    holdUntil: v.optional(clockTime, '08:00'),
+  }),
 });
 
-export type Environment = v.InferOutput<typeof EnvironmentSchema>;
+type Checked = v.InferOutput<typeof EnvironmentSchema>;
+
+/** What a file describes, with every rotation read into shifts. */
+export type Environment = Omit<Checked, 'onCall'> & { readonly onCall: Readonly<Record<OwnerRole, Rotation>> };
+type OwnerRole = keyof Checked['onCall'];
 export type ServiceRole = keyof Environment['services'];
 export type SignalName = keyof Environment['signals'];
 
@@ -188,13 +252,24 @@ export class EnvironmentError extends Error {
 export function parseEnvironment(given: unknown): Environment {
   const parsed = v.safeParse(EnvironmentSchema, given);
   const name = (given as { name?: unknown } | null)?.name;
-  const complaints = parsed.success ? references(parsed.output) : parsed.issues.map(complaint);
-  if (complaints.length > 0) {
+  const { environment, complaints } = parsed.success
+    ? withRotations(parsed.output)
+    : { environment: undefined, complaints: parsed.issues.map(complaint) };
+  if (!environment || complaints.length > 0) {
     throw new EnvironmentError(
       [`environments/${String(name)}.ts does not describe a system:`, ...complaints].join('\n'),
     );
   }
-  return parsed.output as Environment;
+  return environment;
+}
+
+function withRotations(checked: Checked): { environment: Environment; complaints: string[] } {
+  const read = (role: OwnerRole) => resolveRotation(`onCall.${role}`, checked.onCall[role], checked);
+  const { devops, backend, trading } = { devops: read('devops'), backend: read('backend'), trading: read('trading') };
+  const onCall = { devops: devops.rotation, backend: backend.rotation, trading: trading.rotation };
+  const environment = { ...checked, onCall };
+  const complaints = [devops, backend, trading].flatMap((each) => each.complaints);
+  return { environment, complaints: [...complaints, ...references(environment)] };
 }
 
 function complaint(issue: v.BaseIssue<unknown>): string {
@@ -222,14 +297,11 @@ function references(environment: Environment): string[] {
   const mustKnow = (path: string, id: string) => {
     if (!known.includes(id)) complaints.push(`  ${path}: given "${id}", expected one of contacts: ${known.join(', ')}`);
   };
-  for (const [role, { primary, backup }] of Object.entries(environment.onCall)) {
-    mustKnow(`onCall.${role}.primary`, primary);
-    mustKnow(`onCall.${role}.backup`, backup);
-  }
   environment.escalationPath.forEach((rung, index) => {
     for (const id of rung.contacts) if (id !== ON_CALL) mustKnow(`escalationPath.${index}.contacts`, id);
   });
   for (const id of environment.stakeholders) mustKnow('stakeholders', id);
+  complaints.push(...approverComplaints(environment), ...identityComplaints(environment));
   for (const [role, service] of Object.entries(environment.services)) {
     if (service.minRunningTasks > service.desiredTasks || service.desiredTasks > service.maxTasks) {
       complaints.push(
@@ -239,6 +311,47 @@ function references(environment: Environment): string[] {
     }
   }
   return complaints;
+}
+
+/** Two people are two people: an owner may ask for two where one is enough, and never for one where two are needed. */
+function approverComplaints({ approvers, contacts }: Environment): string[] {
+  const complaints = TWO_PEOPLE.filter((act) => !(act in approvers) && approvers.otherwise.people !== 2).map(
+    (act) => `  approvers.${act}: given nothing, expected contacts and 2 people for this act`,
+  );
+  for (const [act, { contacts: ids, people }] of Object.entries(approvers)) {
+    const path = `approvers.${act}`;
+    for (const id of ids) {
+      if (!(id in contacts)) complaints.push(`  ${path}.contacts: given "${id}", expected one of contacts`);
+      else if (Object.keys(contacts[id]?.identities ?? {}).length === 0)
+        complaints.push(
+          `  ${path}.contacts: given "${id}", expected a contact with identities: nobody could know it is them`,
+        );
+    }
+    // One more than are needed: whoever has asked for the act does not approve it.
+    const needed = (needsTwo(act) ? 2 : people) + 1;
+    if (new Set(ids).size < needed)
+      complaints.push(`  ${path}.contacts: given ${ids.length}, expected ${needed} or more: who asks does not approve`);
+    if (needsTwo(act) && people !== 2) complaints.push(`  ${path}.people: given ${people}, expected 2 for this act`);
+    if (act !== 'otherwise' && !(APPROVABLE as readonly string[]).includes(act))
+      complaints.push(`  ${path}: unknown act; expected one of: ${APPROVABLE.join(', ')}, otherwise`);
+  }
+  return complaints;
+}
+
+/** An identity that belonged to two contacts could be two people. */
+function identityComplaints({ contacts }: Environment): string[] {
+  const owners = new Map<string, string>();
+  return Object.entries(contacts).flatMap(([contact, { identities = {} }]) =>
+    Object.entries(identities).flatMap(([kind, value]) => {
+      const owner = owners.get(`${kind} ${value}`);
+      owners.set(`${kind} ${value}`, contact);
+      return owner === undefined
+        ? []
+        : [
+            `  contacts.${contact}.identities.${kind}: given "${value}", expected an identity that is not ${owner}'s as well`,
+          ];
+    }),
+  );
 }
 
 /** A rung's contact that stands for whoever is on call for the runbook's owner. */

@@ -40,6 +40,7 @@ export const staging = parseEnvironment({
   },
   logs: { ...prod.logs, group: '/aws/ecs/algo-trading-staging' },
   parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
+  pagerDuty: { routingKeySecret: 'algo-trading-staging-pager-duty' },
   signals: {
     ...prod.signals,
     brokerStatus: {

@@ -17,6 +17,7 @@ export function synthesise(app: App, environments: readonly Environment[], runbo
         environment,
         runbooks,
         env: { account: environment.account, region: environment.region },
+        suppressTemplateIndentation: true,
         description: `The operations runbook of ${environment.name}, running itself.`,
       }),
   );

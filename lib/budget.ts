@@ -23,3 +23,10 @@ export function worstRunSeconds(
 /** Seconds a run may take so that one rung still has its time to acknowledge before the response time is over. */
 export const permittedSeconds = (runbook: Runbook): number =>
   SEVERITIES[highestSeverity(runbook)].responseSeconds - acknowledgeSeconds(highestSeverity(runbook));
+
+/**
+ * Seconds people may take in a run that asks: to the deadline, and at least as long as one rung has to acknowledge, three
+ * times at most (lambdas/shared/approvals/ask.ts); after the deadline only the latter counts.
+ */
+export const worstAskingSeconds = (runbook: Runbook): number =>
+  SEVERITIES[highestSeverity(runbook)].responseSeconds + 3 * (acknowledgeSeconds(highestSeverity(runbook)) + 30);

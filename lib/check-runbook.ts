@@ -42,12 +42,6 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
   for (const target of [runbook.target, ...runbook.dependsOn]) {
     if (!targets.includes(target)) refuse('target', `there is no "${target}"; there are ${targets.join(', ')}`);
   }
-  if (environment.paging[runbook.severity] === 'hold') {
-    refuse(
-      'severity',
-      `paging.${runbook.severity} is "hold" in ${environment.name}, and holding pages is not built yet; say "now"`,
-    );
-  }
   const planned = plan(runbook, environment);
   const worst = worstRunSeconds(
     runbook,

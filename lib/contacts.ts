@@ -1,6 +1,7 @@
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { shiftsOf } from '../environments/rota';
 import { type Environment, ON_CALL } from '../environments/schema';
 import { highestSeverity, type Runbook } from '../runbooks/runbook';
 import type { Naming } from './naming';
@@ -10,6 +11,26 @@ export interface ContactRef {
   readonly id: string;
   readonly role: string;
   readonly topicArn: string;
+}
+
+/** A role's rota as the workflows know it. The times are compared when a page is due, never at synth. */
+export interface OnCallRef {
+  readonly role: string;
+  readonly contacts: readonly ContactRef[];
+  /** By ids of contacts; ISO 8601 in UTC, absent where it has no beginning or no end. */
+  readonly shifts: readonly {
+    readonly from?: string;
+    readonly until?: string;
+    readonly primary: string;
+    readonly backup?: string;
+  }[];
+}
+
+/** Contacts are paged together; of those on call, one. */
+export interface RungRef {
+  readonly title: string;
+  readonly contacts: readonly ContactRef[];
+  readonly onCall?: OnCallRef;
 }
 
 /**
@@ -42,34 +63,48 @@ export class Contacts extends Construct {
   }
 
   /** Who is paged for a runbook, rung by rung. */
-  pathOf(runbook: Runbook): { title: string; contacts: ContactRef[] }[] {
-    const { escalationPath, onCall } = this.props.environment;
-    return escalationPath.map(({ title, contacts }) => ({
+  pathOf(runbook: Runbook): RungRef[] {
+    return this.props.environment.escalationPath.map(({ title, contacts }) => ({
       title,
-      contacts: contacts.map((contact) => this.ref(contact === ON_CALL ? onCall[runbook.owner].primary : contact)),
+      contacts: contacts.filter((contact) => contact !== ON_CALL).map((contact) => this.ref(contact)),
+      ...(contacts.includes(ON_CALL) ? { onCall: this.onCallFor(runbook) } : {}),
     }));
   }
 
-  /** Who is contacted besides, when a P1 is not resolved in time. */
-  backupOf({ owner }: Runbook): ContactRef {
-    return this.ref(this.props.environment.onCall[owner].backup);
+  /** Whose backup is contacted besides when a P1 is not resolved in time. Who that is, the hour decides. */
+  backupOf(runbook: Runbook): OnCallRef {
+    return this.onCallFor(runbook);
   }
 
   get stakeholders(): ContactRef[] {
     return this.props.environment.stakeholders.map((contact) => this.ref(contact));
   }
 
-  /** Topics of everybody who can stand on a rung. */
-  get rungTopicArns(): string[] {
+  /** Everybody who can stand on a rung, at whatever time. */
+  get pageable(): ContactRef[] {
     const { escalationPath, onCall } = this.props.environment;
-    const owners = Object.values(onCall).map(({ primary }) => primary);
-    const ids = escalationPath.flatMap(({ contacts }) => contacts.flatMap((id) => (id === ON_CALL ? owners : [id])));
-    return [...new Set(ids)].map((contact) => this.ref(contact).topicArn);
+    const rota = Object.values(onCall).flatMap(shiftsOf);
+    const onRota = rota.flatMap(({ primary, backup = primary }) => [primary, backup]);
+    const ids = escalationPath.flatMap(({ contacts }) => contacts.flatMap((id) => (id === ON_CALL ? onRota : [id])));
+    return [...new Set(ids)].map((contact) => this.ref(contact));
   }
 
-  /** Topics of everybody who can be the backup of a P1. */
+  /** Of all contacts, by id. */
+  get topicArns(): Readonly<Record<string, string>> {
+    return Object.fromEntries([...this.topics].map(([contact, { topicArn }]) => [contact, topicArn]));
+  }
+
+  /** Topics of everybody who can be the backup of a P1, at whatever time. */
   backupTopicArns(runbooks: readonly Runbook[]): string[] {
-    return [...new Set(runbooks.filter(isP1).map((runbook) => this.backupOf(runbook).topicArn))];
+    const rota = runbooks.filter(isP1).flatMap(({ owner }) => shiftsOf(this.props.environment.onCall[owner]));
+    const ids = new Set(rota.flatMap(({ backup }) => (backup === undefined ? [] : [backup])));
+    return [...ids].map((id) => this.ref(id).topicArn);
+  }
+
+  private onCallFor({ owner }: Runbook): OnCallRef {
+    const shifts = shiftsOf(this.props.environment.onCall[owner]);
+    const ids = new Set(shifts.flatMap(({ primary, backup = primary }) => [primary, backup]));
+    return { role: owner, contacts: [...ids].map((id) => this.ref(id)), shifts };
   }
 
   private ref(id: string): ContactRef {

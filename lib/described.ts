@@ -36,6 +36,8 @@ export interface Described {
     readonly lastResort: string;
     readonly watch: string;
   };
+  /** Parameter that says who is who: contacts, issuer, the address of the pages. */
+  readonly directory: string;
   readonly table: string;
   readonly reports: string;
   /** Signals that are not configured. */

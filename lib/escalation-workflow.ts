@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
-import { call, type Payload, whenItFails } from './step-states';
+import { call, type Payload, retry, whenItFails } from './step-states';
 
 export interface EscalationWorkflowProps {
   readonly machineName: string;
@@ -15,6 +15,8 @@ export interface EscalationWorkflowProps {
   readonly pageContacts: IFunction;
   readonly notifyStakeholders: IFunction;
   readonly lastResortTopic: ITopic;
+  /** Has an alert of its own for every incident that people are paged about, where it is configured. */
+  readonly pagerDuty: sfn.IStateMachine | undefined;
   /** What a page needs besides the incident: whom to call outside, and how it is acknowledged. */
   readonly pageInput: Payload;
   /** The longest an escalation may live: the longest response time plus all rungs. */
@@ -27,8 +29,8 @@ const BUDGET = { attempts: 3, timeoutSeconds: 15 };
 const given = (field: string): string => `{% $states.context.Execution.Input.${field} %}`;
 
 /**
- * Pages rung by rung until somebody acknowledges; climbs again at the deadline if the incident is still open, whether
- * acknowledged or not; and tells the stakeholders once, at that deadline.
+ * Pages rung by rung until somebody acknowledges; waits for the morning with what is held; climbs again at the deadline if
+ * the incident is still open, whether acknowledged or not; and tells the stakeholders once, at that deadline.
  */
 export class EscalationWorkflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
@@ -62,7 +64,8 @@ export class EscalationWorkflow extends Construct {
     });
   }
 
-  private ladder({ chooseRung, pageContacts, pageInput, lastResortTopic }: EscalationWorkflowProps): sfn.IChainable {
+  private ladder(props: EscalationWorkflowProps): sfn.IChainable {
+    const { chooseRung, pageContacts, pageInput, lastResortTopic } = props;
     const done = sfn.Succeed.jsonata(this, 'The climb has ended');
     const whoIsNext = call(
       this,
@@ -72,6 +75,7 @@ export class EscalationWorkflow extends Construct {
       {
         incidentId: given('incidentId'),
         path: given('path'),
+        paging: given('paging'),
         settings: given('settings'),
         because: given('because'),
         asked: '{% $states.context.State.EnteredTime %}',
@@ -91,6 +95,7 @@ export class EscalationWorkflow extends Construct {
         rung: '{% $next.rung %}',
         title: '{% $next.title %}',
         contacts: '{% $next.contacts %}',
+        otherwise: '{% $next.otherwise %}',
         place: given('place'),
         ...pageInput,
       }),
@@ -113,6 +118,10 @@ export class EscalationWorkflow extends Construct {
     const untilDeadline = sfn.Wait.jsonata(this, 'Wait for the deadline', {
       time: sfn.WaitTime.timestamp(given('deadlineAt')),
     });
+    const untilMorning = sfn.Wait.jsonata(this, 'Hold until the morning', {
+      time: sfn.WaitTime.timestamp('{% $next.until %}'),
+    });
+    untilMorning.next(whoIsNext);
     page.next(
       sfn.Choice.jsonata(this, 'Acknowledged')
         .when(
@@ -121,16 +130,43 @@ export class EscalationWorkflow extends Construct {
         )
         .otherwise(done),
     );
+    const alert = this.alert(props, page);
+    const first = sfn.Condition.jsonata(`{% $next.next = 'page' and $next.first %}`);
+    const isThere = sfn.Choice.jsonata(this, 'Is there anybody to page?');
+    if (alert) isThere.when(first, alert);
     whoIsNext.next(
-      sfn.Choice.jsonata(this, 'Is there anybody to page?')
+      isThere
         .when(sfn.Condition.jsonata(`{% $next.next = 'page' %}`), page)
         .when(sfn.Condition.jsonata(`{% $next.next = 'wait-for-deadline' %}`), untilDeadline)
+        .when(sfn.Condition.jsonata(`{% $next.next = 'hold' %}`), untilMorning)
         .when(sfn.Condition.jsonata(`{% $next.next = 'last-resort' %}`), nobodyReachable, {
           assign: { last: { step: 'Who is next?', finding: '{% $next.because %}' } },
         })
         .otherwise(done),
     );
     return whoIsNext;
+  }
+
+  /** Before the first page. Whatever comes of it, people are paged; what fails inside pages by the last resort itself. */
+  private alert({ pagerDuty }: EscalationWorkflowProps, page: sfn.IChainable): sfn.IChainable | undefined {
+    if (!pagerDuty) return undefined;
+    const start = tasks.StepFunctionsStartExecution.jsonata(this, 'Trigger PagerDuty', {
+      stateMachine: pagerDuty,
+      name: `{% $states.context.Execution.Input.incidentId & '-trigger' %}`,
+      input: sfn.TaskInput.fromObject({
+        action: 'trigger',
+        incidentId: given('incidentId'),
+        severity: '{% $next.severity %}',
+        summary: '{% $next.summary %}',
+        source: 'runbook',
+        link: null,
+      }),
+      taskTimeout: sfn.Timeout.duration(Duration.seconds(8)),
+    });
+    retry(start, BUDGET.attempts);
+    start.addCatch(page, { errors: [sfn.Errors.ALL] });
+    start.next(page);
+    return start;
   }
 
   private deadline({ notifyStakeholders, lastResortTopic }: EscalationWorkflowProps): sfn.IChainable {

@@ -8,6 +8,10 @@ export const FRAME = {
   /** The written procedure's words for a P1, which is escalated as soon as it is opened. */
   pageAtOnce: 'Page on-call engineer if not already done',
   unresolved: 'Escalated already',
+  /** A question that nobody has been paged about. */
+  pageToAsk: 'Page for an approval',
+  ask: 'Wait for an approval',
+  paged: 'Has somebody been paged?',
   document: 'Document the incident',
   park: 'Look again when it is over',
   joined: 'Joined',

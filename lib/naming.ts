@@ -14,6 +14,11 @@ export const naming = (environment: Environment) => {
     rule: (id: string): string => `${prefix}-${id}`,
     /** `algo-trading-prod-trading/TooFewRunningTasks`: what is wrong, with whom. */
     alarm: (target: Target, trigger: Trigger): string => `${nameOf(environment, target)}/${WRONG[trigger]}`,
+    /** Who is who and what is called what, for the functions behind the HTTP API; see lib/directory.ts. */
+    directory: `/${prefix}/directory`,
+    system: `/${prefix}/system`,
+    /** Where the HTTP API is: the command line for engineers looks here. */
+    api: `/${prefix}/api`,
     /** What people change at run time; see lib/settings.ts. */
     settings: {
       mode: `/${prefix}/mode`,

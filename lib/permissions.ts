@@ -100,6 +100,18 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
         settings.calendar,
         settings.overrides,
       ].map((name) => arn(stack, 'ssm', `parameter${name}`));
+    case 'directory':
+      return [grounds.naming.directory, grounds.naming.system].map((name) => arn(stack, 'ssm', `parameter${name}`));
+    case 'mode-parameters':
+      return [settings.mode, ...grounds.runbooks.map(({ id }) => settings.runbookMode(id))].map((name) =>
+        arn(stack, 'ssm', `parameter${name}`),
+      );
+    case 'pager-duty':
+      return environment.pagerDuty === NOT_CONFIGURED
+        ? []
+        : [arn(stack, 'states', `stateMachine:${grounds.naming.machine('pager-duty')}`)];
+    case 'runbook-machines':
+      return grounds.runbooks.map(({ id }) => arn(stack, 'states', `stateMachine:${grounds.naming.machine(id)}`));
     case 'executions':
       return grounds.runbooks.map(({ id }) => arn(stack, 'states', `execution:${grounds.naming.machine(id)}:*`));
     case 'database':

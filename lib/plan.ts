@@ -15,6 +15,8 @@ export interface PlannedStep {
   readonly does: Action | Variant;
   readonly budget: Budget;
   readonly step: Step;
+  /** Whether a person may have to approve it first. */
+  readonly mayAsk: boolean;
 }
 
 /**
@@ -31,8 +33,10 @@ export function plan({ steps }: Runbook, { services }: Environment): readonly Pl
     steps.some(({ does, input }) => does === 'monitor-deployment' && serviceOf(input) === service);
   return steps.flatMap((step): PlannedStep[] => {
     const { says, does } = step;
-    const planned: PlannedStep = { says, does, budget: BUDGETS[does], step };
     const service = serviceOf(step.input);
+    // Copies of a service that may not run side by side are added only when a person has said yes, while anything trades.
+    const mayAsk = does === 'scale-service' && service !== undefined && !services[service].generationsMayOverlap;
+    const planned: PlannedStep = { says, does, budget: BUDGETS[does], step, mayAsk };
     if (service === undefined || (does !== 'restart-service' && does !== 'monitor-deployment')) return [planned];
     const { generationsMayOverlap, stateSurvivesRestart } = services[service];
     const variant = (name: Variant, words = says): PlannedStep => ({
@@ -40,6 +44,7 @@ export function plan({ steps }: Runbook, { services }: Environment): readonly Pl
       does: name,
       budget: VARIANT_BUDGETS[name],
       step,
+      mayAsk: false,
     });
     const stopFirst = !generationsMayOverlap && monitored(service);
     if (does === 'monitor-deployment') return [stopFirst ? variant('start-after-stop') : planned];

@@ -1,4 +1,4 @@
-import { Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -8,13 +8,17 @@ import { SEVERITIES } from '../runbooks/severity';
 import { ActionFunctions } from './action-functions';
 import { AlarmRule } from './alarm-rule';
 import { type RunbookAlarm, SystemAlarms } from './alarms';
+import { BrowserSignIn } from './browser-sign-in';
 import { checkRunbook } from './check-runbook';
 import { Contacts, isP1 } from './contacts';
 import type { Described } from './described';
+import { Directory } from './directory';
 import { EscalationWorkflow } from './escalation-workflow';
 import { IncidentStore } from './incident-store';
 import { LaterWorkflow } from './later-workflow';
 import { naming } from './naming';
+import { PageApi } from './page-api';
+import { PagerDutyWorkflow } from './pager-duty-workflow';
 import { plan } from './plan';
 import { RunbookWorkflow } from './runbook-workflow';
 import { Settings, settingNames } from './settings';
@@ -51,7 +55,7 @@ export class RunbookStack extends Stack {
         alarmNames: alarms.map(({ name }) => name),
         tableArn: store.table.tableArn,
         reportsArn: store.reports.bucketArn,
-        contactTopicArns: contacts.rungTopicArns,
+        contactTopicArns: contacts.pageable.map(({ topicArn }) => topicArn),
         stakeholderTopicArns: contacts.stakeholders.map(({ topicArn }) => topicArn),
         backupTopicArns: contacts.backupTopicArns(runbooks),
         channelTopicArn: contacts.channel.topicArn,
@@ -60,16 +64,30 @@ export class RunbookStack extends Stack {
       },
     });
 
+    const api = new PageApi(this, 'Pages', { naming: names, functions });
+    const signIn = new BrowserSignIn(this, 'SignIn', {
+      environment,
+      naming: names,
+      returnTo: `${api.endpoint}/signed-in`,
+    });
+    const pagerDuty =
+      environment.pagerDuty === NOT_CONFIGURED
+        ? undefined
+        : new PagerDutyWorkflow(this, 'PagerDuty', {
+            machineName: names.machine('pager-duty'),
+            secretName: environment.pagerDuty.routingKeySecret,
+            lastResortTopic: contacts.lastResort,
+          }).stateMachine;
     const escalation = new EscalationWorkflow(this, 'Escalation', {
       machineName: names.machine('escalation'),
       chooseRung: functions['choose-rung'],
       pageContacts: functions['page-contacts'],
       notifyStakeholders: functions['notify-stakeholders'],
       lastResortTopic: contacts.lastResort,
+      pagerDuty,
       pageInput: {
         outside: environment.externalContacts,
-        acknowledgeWith: functions['acknowledge-page'].functionName,
-        closeWith: functions['close-incident'].functionName,
+        pages: api.endpoint,
       },
       timeout: Duration.seconds(3 * SEVERITIES.P4.responseSeconds),
     }).stateMachine;
@@ -87,6 +105,7 @@ export class RunbookStack extends Stack {
     const machines = new Map<string, sfn.IStateMachine>([
       ['escalation', escalation],
       ['later', later],
+      ...(pagerDuty ? ([['pager-duty', pagerDuty]] as const) : []),
     ]);
     for (const runbook of runbooks) {
       const grounds = { environment, naming: names, runbook };
@@ -103,11 +122,17 @@ export class RunbookStack extends Stack {
         escalation,
         escalationInput: {
           path: contacts.pathOf(runbook),
+          paging: environment.paging,
           stakeholders: contacts.stakeholders,
           backup: isP1(runbook) ? contacts.backupOf(runbook) : null,
           settings: settingNames(names, runbook),
         },
         later,
+        people: {
+          contacts: contacts.pageable,
+          pages: api.endpoint,
+          pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
+        },
         lastResortTopic: contacts.lastResort,
       });
       machines.set(runbook.id, workflow.stateMachine);
@@ -122,6 +147,16 @@ export class RunbookStack extends Stack {
         });
       }
     }
+    new Directory(this, 'Directory', {
+      environment,
+      naming: names,
+      runbooks,
+      // By name: a function may not depend on what depends on it.
+      machines: Object.fromEntries(runbooks.map(({ id }) => [id, this.machineArn(names.machine(id))])),
+      topics: { channel: contacts.channel.topicArn, contacts: contacts.topicArns },
+      pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
+      api: { endpoint: api.endpoint, issuer: signIn.issuer, clientId: signIn.clientId },
+    });
     new WatchOurselves(this, 'Watch', { naming: names, machines, deadLetters, topic: contacts.watch });
 
     this.described = {
@@ -153,12 +188,19 @@ export class RunbookStack extends Stack {
         lastResort: names.topic('last-resort'),
         watch: names.topic('watch'),
       },
+
+      directory: names.directory,
       table: names.table,
       reports: names.reports,
       notWatched: Object.entries(environment.signals).flatMap(([signal, value]) =>
         value === NOT_CONFIGURED ? [signal] : [],
       ),
     };
+  }
+
+  private machineArn(name: string): string {
+    const resource = `stateMachine:${name}`;
+    return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 }
 

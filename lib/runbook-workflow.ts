@@ -6,7 +6,8 @@ import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type Action, FRAME_BUDGETS, type Variant, verifyBudget } from '../runbooks/actions';
 import { highestSeverity, type Runbook } from '../runbooks/runbook';
-import { worstRunSeconds } from './budget';
+import { asking } from './approval-states';
+import { worstAskingSeconds, worstRunSeconds } from './budget';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
@@ -19,7 +20,10 @@ export interface RunbookWorkflowProps {
 
   /** The function behind each action, the frame's own included. */
   readonly actions: Readonly<
-    Record<Action | Variant | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident', IFunction>
+    Record<
+      Action | Variant | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident' | 'await-approval',
+      IFunction
+    >
   >;
 
   /** The steps as this environment works them. */
@@ -48,6 +52,9 @@ export interface RunbookWorkflowProps {
   /** Reads how every incident ended; nobody is paged there. */
   readonly channelTopic: ITopic;
 
+  /** Everybody who can be paged, and where the pages are. */
+  readonly people: Payload;
+
   /** Starts this workflow again when a window is over. */
   readonly later: sfn.IStateMachine;
 }
@@ -69,9 +76,8 @@ export class RunbookWorkflow extends Construct {
     // A P1 has its people from the first minute: what is not resolved later is theirs already, and no step that fails
     // keeps the next from being done.
     const atOnce = highestSeverity(runbook) === 'P1';
-    const escalate = atOnce
-      ? sfn.Pass.jsonata(this, FRAME.unresolved, { assign: { ending: 'escalated' } }).next(document)
-      : this.escalate(props, FRAME.escalate, document, lastResortPage);
+    const asks = props.plan.some(({ mayAsk }) => mayAsk);
+    const escalate = this.unresolved(props, { atOnce, asks, document, lastResortPage });
     const park = this.park(props, document, escalate);
     const verifying = verifyBudget(highestSeverity(runbook));
 
@@ -90,22 +96,36 @@ export class RunbookWorkflow extends Construct {
         action: actions['check-alarm'],
         budget: FRAME_BUDGETS['check-alarm'],
         input: { settings: props.settings },
+        mayAsk: false,
       },
       ...props.plan.map((step) => ({
         says: step.says,
         action: actions[step.does],
         budget: step.budget,
         input: props.inputOf(step),
+        mayAsk: step.mayAsk,
       })),
     ];
-    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input }) => {
-      const { task, after } = stepStates(this, says, action, budget, input);
+    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input, mayAsk }) => {
+      const states = stepStates(this, says, action, budget, input, mayAsk);
+      const { task, after } = states;
       const onwards = atOnce ? next : escalate;
       // A step that is asked in rounds loses one of them, and is asked again.
       if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
       else whenItFails(task, says, onwards);
       after.when(answered('continue'), next).when(answered('resolved'), verify.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
+      if (mayAsk) {
+        asking(this, {
+          says,
+          states,
+          awaitApproval: actions['await-approval'],
+          input: props.people,
+          page: (wait) =>
+            this.escalate(props, `${FRAME.pageToAsk}: ${says}`, wait, this.lastResortAndOn(props, wait, says)),
+          pagedAtOnce: atOnce,
+        });
+      }
       after
         .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
         .when(answered('park'), park, { assign: { ending: 'stood-down' } })
@@ -121,15 +141,39 @@ export class RunbookWorkflow extends Construct {
         atOnce ? this.escalate(props, FRAME.pageAtOnce, first, this.lastResortAndOn(props, first)) : first,
         lastResortPage,
       ),
-      // The run itself is bounded by its budgets; a minute more, and something is wrong with the workflow.
+      // The run itself is bounded by its budgets and by how long people may take; a minute more, and something is wrong
+      // with the workflow.
       timeout: Duration.seconds(
         worstRunSeconds(
           runbook,
           props.plan.map(({ budget }) => budget),
-        ) + 60,
+        ) +
+          (asks ? worstAskingSeconds(runbook) : 0) +
+          60,
       ),
       calls: Object.values(actions),
     });
+  }
+
+  /** Where a run goes that has not resolved its incident: to people, or, where they have it already, straight to the end. */
+  private unresolved(
+    props: RunbookWorkflowProps,
+    {
+      atOnce,
+      asks,
+      document,
+      lastResortPage,
+    }: { atOnce: boolean; asks: boolean; document: sfn.IChainable; lastResortPage: sfn.IChainable },
+  ): sfn.IChainable {
+    const escalate = () => this.escalate(props, FRAME.escalate, document, lastResortPage);
+    if (!atOnce && !asks) return escalate();
+    const already = sfn.Pass.jsonata(this, FRAME.unresolved, { assign: { ending: 'escalated' } });
+    already.next(document);
+    return atOnce
+      ? already
+      : sfn.Choice.jsonata(this, FRAME.paged)
+          .when(sfn.Condition.jsonata('{% $paged %}'), already)
+          .otherwise(escalate());
   }
 
   private open(props: RunbookWorkflowProps, next: sfn.IChainable, failed: sfn.IChainable): sfn.IChainable {
@@ -159,6 +203,7 @@ export class RunbookWorkflow extends Construct {
           incident: '{% $states.result.Payload.incidentId %}',
           deadline: '{% $states.result.Payload.deadlineAt %}',
           acknowledge: '{% $states.result.Payload.acknowledgeSeconds %}',
+          ...(props.plan.some(({ mayAsk }) => mayAsk) ? { paged: false, approval: null } : {}),
           last: { step: says, outcome: '{% $states.result.Payload.outcome %}', finding: 'Opened or joined.', round: 1 },
         },
       },
@@ -194,7 +239,7 @@ export class RunbookWorkflow extends Construct {
         ...props.escalationInput,
       }),
       taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
-      assign: { ending: 'escalated' },
+      assign: { ending: 'escalated', paged: true },
     });
     retry(task, FRAME_BUDGETS.escalate.attempts);
     // $last keeps the reason of the escalation (of a P1: that it was opened); why the escalation failed stands in the execution's history.
@@ -203,9 +248,14 @@ export class RunbookWorkflow extends Construct {
     return task;
   }
 
-  /** A P1 that cannot page in the ordinary way does so in the last, and goes on with its steps. */
-  private lastResortAndOn({ runbook, lastResortTopic }: RunbookWorkflowProps, next: sfn.IChainable): sfn.IChainable {
-    return lastResort(this, { topic: lastResortTopic, title: runbook.title, of: 'not paged', next });
+  /** Who cannot be paged in the ordinary way is paged in the last, and the run goes on. */
+  private lastResortAndOn(
+    { runbook, lastResortTopic }: RunbookWorkflowProps,
+    next: sfn.IChainable,
+    about?: string,
+  ): sfn.IChainable {
+    const of = about === undefined ? 'not paged' : `not paged: ${about}`;
+    return lastResort(this, { topic: lastResortTopic, title: runbook.title, of, next });
   }
 
   /** What the window has parked is started again at its end, with the alarm's present state to look at. */
@@ -227,13 +277,23 @@ export class RunbookWorkflow extends Construct {
     return task;
   }
 
-  private document({ actions, place, channelTopic }: RunbookWorkflowProps, failed: sfn.IChainable): sfn.TaskStateBase {
+  private document(
+    { actions, place, channelTopic, people }: RunbookWorkflowProps,
+    failed: sfn.IChainable,
+  ): sfn.TaskStateBase {
     const task = call(
       this,
       FRAME.document,
       actions['document-incident'],
       FRAME_BUDGETS['document-incident'],
-      { incidentId: '{% $incident %}', ending: '{% $ending %}', place, channel: channelTopic.topicArn },
+      {
+        incidentId: '{% $incident %}',
+        ending: '{% $ending %}',
+        place,
+        channel: channelTopic.topicArn,
+        contacts: people.contacts,
+        pagerDuty: people.pagerDuty,
+      },
       { outputs: { outcome: '{% $ending %}', incidentId: '{% $incident %}', finding: '{% $last.finding %}' } },
     );
     whenItFails(task, FRAME.document, failed);

@@ -93,13 +93,21 @@ export function stepStates(
   action: IFunction,
   budget: Budget,
   input: Payload,
+  /** Whether it may ask for an approval, and is told the answer. */
+  asks = false,
 ): StepStates {
   const task = call(
     scope,
     says,
     action,
     budget,
-    { incidentId: '{% $incident %}', rounds: budget.rounds, previous: '{% $last %}', input },
+    {
+      incidentId: '{% $incident %}',
+      rounds: budget.rounds,
+      previous: '{% $last %}',
+      ...(asks ? { approval: '{% $approval %}' } : {}),
+      input,
+    },
     { assign: { last: '{% $states.result.Payload %}' } },
   );
   const after = sfn.Choice.jsonata(scope, `After: ${says}`, { stateName: `After: ${says}` });

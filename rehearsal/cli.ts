@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readDescription } from './description';
 import { loadAssembly } from './engine/assembly';
+import { playAttended } from './page';
 import { playAll } from './players';
+import type { Result } from './result';
 import { scenarios } from './scenarios';
 import { SWITCHES, type SwitchName } from './switches';
 import { synthesise } from './synthesise';
@@ -18,6 +20,8 @@ interface Options {
   readonly environment: string;
   readonly assembly?: string;
   readonly otherwise: readonly SwitchName[];
+  readonly page?: true;
+  readonly port: number;
 }
 
 const wholeNumber = (text: string): number => {
@@ -42,6 +46,8 @@ const program = new Command('npm start --')
   .option('--slower <factor>', 'multiply every delay that AWS does not fix', factor, 1)
   .option('--environment <name>', 'which environment to rehearse', 'prod')
   .option('--assembly <dir>', 'rehearse an existing cdk.out instead of synthesising')
+  .option('--page', 'play one scenario with you as the people in it: pages and approvals in your browser')
+  .option('--port <n>', 'port on 127.0.0.1 for --page; 0 for any that is free', wholeNumber, 8790)
   .addOption(
     new Option('--otherwise <switch...>', 'play assumptions about AWS the other way (docs/fidelity.md)')
       .choices(SWITCHES)
@@ -60,6 +66,9 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
   }
   if (options.assembly && !existsSync(options.assembly)) {
     program.error(`--assembly: there is no folder ${options.assembly}. \`npm run synth\` makes cdk.out.`);
+  }
+  if (options.page && (ids.length !== 1 || options.json)) {
+    program.error('--page: expected one scenario, and no --json: `npm start -- scale-up-needs-approval --page`.');
   }
   const say = (text: string): void => void (options.json ? undefined : process.stdout.write(`${text}\n`));
 
@@ -80,10 +89,15 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
     slower: options.slower,
     otherwise: options.otherwise,
   }));
-  const results = await playAll(orders, (result) => {
+  const tell = (result: Result): void => {
     say(options.stories || told === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));
     told++;
-  });
+  };
+  if (options.page) {
+    for (const order of orders) await playAttended(order, { port: options.port, say, tell });
+    return;
+  }
+  const results = await playAll(orders, tell);
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else {
     say(`\n${closing(results)}`);

@@ -5,11 +5,11 @@ import type { Execution } from './engine/asl/state-machine';
 import { type Cloud, ecsTiming } from './engine/cloud';
 import type { Latencies } from './engine/latency';
 import { judge } from './judge';
-import { isBackup, pagesOf } from './pages';
+import { messagesToPeople, pagesOf } from './pages';
 import { oracleSeconds, type Platform } from './platform';
 import type { PlayOptions } from './play';
 import type { Result, TimelineLine } from './result';
-import type { RunOutcome, Scenario, Verdict } from './scenarios/scenario';
+import type { Answer, RunOutcome, Scenario, Verdict } from './scenarios/scenario';
 
 /** What came of a story: gathered from the executions, the incident table, the topics and the ledger of calls. */
 export async function describe(
@@ -19,6 +19,7 @@ export async function describe(
   platform: Platform,
   latency: Latencies,
   startsAt: number,
+  answers: readonly Answer[],
 ): Promise<Result> {
   const { description, seed } = options;
   const executions = cloud.workflows.machines
@@ -48,6 +49,7 @@ export async function describe(
     from === undefined || to === undefined ? null : Math.max(0, Math.round((to - from) / 100) / 10);
   const iso = (at: number | undefined): string | null => (at === undefined ? null : new Date(at).toISOString());
   const mitigated = platform.serves(target) ? seconds(alarmAt, servedAt) : null;
+  const toPeople = messagesToPeople(cloud, description);
   const bare: Omit<Result, 'ok' | 'broken'> = {
     scenario: scenario.id,
     title: scenario.title,
@@ -77,17 +79,10 @@ export async function describe(
     channel: cloud.sns.published.flatMap(({ topicArn, message }) =>
       topicArn.endsWith(`:${description.topics.channel}`) ? [message] : [],
     ),
-    backups: cloud.sns.published.flatMap(({ topicArn }) => {
-      const topic = topicArn.split(':').at(-1);
-      const contact = Object.entries(description.topics.contacts).find(([, name]) => name === topic)?.[0];
-      return contact !== undefined && isBackup(contact, description.environment) ? [contact] : [];
-    }),
-    notices: cloud.sns.published.flatMap(({ topicArn, at }) => {
-      const contact = description.environment.stakeholders.find(
-        (id) => description.topics.contacts[id] === topicArn.split(':').at(-1),
-      );
-      return contact ? [{ contact, at: new Date(at).toISOString() }] : [];
-    }),
+    backups: toPeople.flatMap(({ kind, contact }) => (kind === 'backup' ? [contact] : [])),
+    answers,
+    allClear: toPeople.flatMap(({ kind, contact }) => (kind === 'all-clear' ? [contact] : [])),
+    notices: toPeople.flatMap(({ kind, contact, at }) => (kind === 'notice' ? [{ contact, at }] : [])),
     acts: actsOf(cloud.ledger.calls),
     refusals: lines.flatMap(({ refused, at }) => (refused ? [{ ...refused, at }] : [])),
     denied: cloud.ledger.denied.map(({ by, denied, at }) => ({

@@ -12,7 +12,16 @@ export interface Description extends PlatformDescription {
     readonly services: Readonly<
       Record<Role, { readonly generationsMayOverlap: boolean; readonly stateSurvivesRestart: boolean }>
     >;
-    readonly contacts: Readonly<Record<string, { readonly role: string; readonly email: string }>>;
+    readonly contacts: Readonly<
+      Record<
+        string,
+        {
+          readonly role: string;
+          readonly email: string;
+          readonly identities?: { readonly iamUser?: string; readonly oidcSubject?: string };
+        }
+      >
+    >;
     readonly onCall: Readonly<Record<string, { readonly primary: string; readonly backup: string }>>;
     readonly escalationPath: readonly { readonly title: string; readonly contacts: readonly string[] }[];
     readonly stakeholders: readonly string[];
@@ -41,6 +50,8 @@ export interface Description extends PlatformDescription {
     readonly lastResort: string;
     readonly watch: string;
   };
+  /** Parameter that says who is who. */
+  readonly directory: string;
   readonly table: string;
   readonly reports: string;
   readonly notWatched: readonly string[];

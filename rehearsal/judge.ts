@@ -64,11 +64,33 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
     result.backups.join(', ') === backups.join(', '),
     `backups contacted: ${result.backups.join(', ') || 'nobody'}; expected ${backups.join(', ') || 'nobody'}`,
   );
+  if (expects.allClear)
+    check(
+      [...result.allClear].sort().join(', ') === [...expects.allClear].sort().join(', '),
+      `all-clear to ${result.allClear.join(', ') || 'nobody'}; expected ${expects.allClear.join(', ') || 'nobody'}`,
+    );
+  broken.push(...judgeAnswers(expects.answers, result.answers));
   const told = result.notices.length;
   const expected = expects.stakeholdersTold ? 1 : 0;
   if (expects.stakeholdersTold !== undefined)
     check(told === expected, `stakeholders told ${told} times, expected ${expected}`);
   return broken;
+}
+
+/** Each answer in its order; a story that says nothing of them expects none to be a no. */
+function judgeAnswers(expected: Expectation['answers'], answers: Result['answers']): string[] {
+  const lines = answers.map(({ who, status, text }) => ({
+    who,
+    said: `${status} ${text.replace(/\s+/g, ' ').trim()}`,
+  }));
+  const short = ({ who, said }: { who: string; said: string }): string => `${who}: ${said.slice(0, 200)}`;
+  if (!expected) return lines.filter(({ said }) => !said.startsWith('2')).map((line) => `answered ${short(line)}`);
+  if (lines.length !== expected.length)
+    return [`${lines.length} answers, expected ${expected.length}: ${lines.map(short).join(' | ')}`];
+  return expected.flatMap((says, index) => {
+    const line = lines[index];
+    return line && says.test(line.said) ? [] : [`answer ${index + 1} is not ${says}: ${line ? short(line) : 'none'}`];
+  });
 }
 
 /** Milliseconds within which a page is on time. */

@@ -1,29 +1,58 @@
 import type { Description } from './description';
+import type { Published } from './engine/aws/sns';
 import type { Cloud } from './engine/cloud';
 import type { Page } from './result';
 
-/** Whether a contact is a backup of the rota and on no rung. */
-export const isBackup = (contact: string, { onCall, escalationPath }: Description['environment']): boolean =>
-  Object.values(onCall).some(({ backup }) => backup === contact) &&
-  !escalationPath.some(({ contacts }) => contacts.includes(contact));
+/** A page, and the address in it where its contact reads and acknowledges the incident. */
+export interface LinkedPage extends Page {
+  readonly link?: string;
+}
 
-/** Messages on topics, read as who was told what: the topics of this environment are one per contact. */
-export function pagesOf(cloud: Cloud, { topics, environment }: Description, from = 0): Page[] {
-  const onCall = Object.values(environment.onCall).map(({ primary }) => primary);
-  const stands = (contact: string, id: string): boolean =>
-    id === contact || (id === 'on-call' && onCall.includes(contact));
-  const rungOf = (contact: string): number =>
-    1 + environment.escalationPath.findIndex(({ contacts }) => contacts.some((id) => stands(contact, id)));
-  return cloud.sns.published.slice(from).flatMap(({ topicArn, at, subject = '', message }): Page[] => {
-    const topic = topicArn.split(':').at(-1);
-    const when = { at: new Date(at).toISOString(), subject, message };
-    if (topic === topics.lastResort) return [{ rung: 'last resort' as const, contact: 'last-resort', ...when }];
-    // Nobody is paged there.
-    if (topic === topics.channel) return [];
-    if (topic === topics.watch) return [{ rung: 'watch' as const, contact: 'watch', ...when }];
-    const contact = Object.entries(topics.contacts).find(([, name]) => name === topic)?.[0] ?? '?';
-    // Contacted at the deadline of a P1: told of by itself.
-    if (environment.stakeholders.includes(contact) || isBackup(contact, environment)) return [];
-    return [{ rung: rungOf(contact), contact, ...when }];
+/** What a webhook is told of a message to one person: `page`, `question`, `all-clear`, `not-helped`, `backup`, `notice`. */
+interface About {
+  readonly kind: string;
+  readonly rung?: number;
+  readonly link?: string;
+}
+
+/** A message to one person, and what it is. */
+export interface PersonalMessage extends About {
+  readonly contact: string;
+  readonly at: string;
+  readonly subject: string;
+  readonly message: string;
+}
+
+/** Messages to people, in order: the topics of this environment are one per contact. */
+export function messagesToPeople(cloud: Cloud, { topics }: Description): PersonalMessage[] {
+  return cloud.sns.published.flatMap((published): PersonalMessage[] => {
+    const contact = contactOf(published, topics);
+    return contact === undefined ? [] : [{ ...aboutOf(published), contact, ...told(published) }];
   });
+}
+
+/** Pages, in order. @param from number of messages that were read before. */
+export function pagesOf(cloud: Cloud, { topics }: Description, from = 0): LinkedPage[] {
+  return cloud.sns.published.slice(from).flatMap((published): LinkedPage[] => {
+    const topic = published.topicArn.split(':').at(-1);
+    const when = told(published);
+    if (topic === topics.lastResort) return [{ rung: 'last resort', contact: 'last-resort', ...when }];
+    if (topic === topics.watch) return [{ rung: 'watch', contact: 'watch', ...when }];
+    const contact = contactOf(published, topics);
+    if (contact === undefined) return [];
+    const { kind, rung, link } = aboutOf(published);
+    return kind === 'page' && rung !== undefined ? [{ rung, contact, ...when, ...(link ? { link } : {}) }] : [];
+  });
+}
+
+const contactOf = ({ topicArn }: Published, { contacts }: Description['topics']): string | undefined =>
+  Object.entries(contacts).find(([, name]) => name === topicArn.split(':').at(-1))?.[0];
+
+const told = ({ at, subject = '', message }: Published) => ({ at: new Date(at).toISOString(), subject, message });
+
+/** @throws Error for a message that does not say what it is: it could be a page. */
+function aboutOf({ topicArn, subject, messages }: Published): About {
+  const { kind, rung, link } = JSON.parse(messages?.https ?? '{}') as Partial<About>;
+  if (!kind) throw new Error(`What was published to ${topicArn} ("${subject}") does not say what kind it is.`);
+  return { kind, ...(rung === undefined ? {} : { rung }), ...(link === undefined ? {} : { link }) };
 }

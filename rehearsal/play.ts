@@ -6,6 +6,7 @@ import { VirtualClock } from './engine/clock';
 import { Cloud } from './engine/cloud';
 import { type Latencies, scaled } from './engine/latency';
 import { seeded } from './engine/random';
+import { Team } from './people/team';
 import { Platform, type Ports } from './platform';
 import { type DatabaseServer, startDatabase } from './platform/postgres';
 import type { Result } from './result';
@@ -22,6 +23,25 @@ export interface PlayOptions {
   readonly switches: Switches;
 }
 
+/** What an audience sees of a story, and can reach into. */
+export interface Rehearsed {
+  readonly scenario: Scenario;
+  readonly cloud: Cloud;
+  readonly clock: VirtualClock;
+  readonly description: Description;
+  readonly team: Team;
+}
+
+/** People who take the place of the story's own: they are asked, and time is theirs. */
+export interface Audience {
+  /** Where their browsers find the rehearsal: `http://127.0.0.1:8790`. */
+  readonly loopback: string;
+  /** Lets time run, as far as they want it, until the story is over or `until` (milliseconds since the epoch) has come. */
+  attend(rehearsed: Rehearsed, over: () => boolean, until: number): Promise<void>;
+  /** After the story has ended: until they have seen enough. */
+  linger(rehearsed: Rehearsed, result: Result): Promise<void>;
+}
+
 /** A Friday of continuous trading: 20 November 2026, 10:00 IST. */
 const STARTS_AT = Date.UTC(2026, 10, 20, 4, 30, 0);
 
@@ -29,20 +49,25 @@ const STARTS_AT = Date.UTC(2026, 10, 20, 4, 30, 0);
 const QUIET_SECONDS = 90;
 
 /** Plays one scenario from the synthesised artefacts and says what came of it. */
-export async function play(scenario: Scenario, options: PlayOptions): Promise<Result> {
+export async function play(scenario: Scenario, options: PlayOptions, audience?: Audience): Promise<Result> {
   const server = await startDatabase();
   server.reset();
   // Compiling it takes longer than virtual time may be held.
   if (scenario.queriesDatabase) await server.ready();
   const unguard = guardProcess({ allow: [server.localPort] });
   try {
-    return await playGuarded(scenario, options, server);
+    return await playGuarded(scenario, options, server, audience);
   } finally {
     unguard();
   }
 }
 
-async function playGuarded(scenario: Scenario, options: PlayOptions, database: DatabaseServer): Promise<Result> {
+async function playGuarded(
+  scenario: Scenario,
+  options: PlayOptions,
+  database: DatabaseServer,
+  audience: Audience | undefined,
+): Promise<Result> {
   const { assembly, description, seed, switches } = options;
   const latency = scaled(options.slower);
   const startsAt = scenario.startsAt === undefined ? STARTS_AT : Date.parse(scenario.startsAt);
@@ -69,16 +94,22 @@ async function playGuarded(scenario: Scenario, options: PlayOptions, database: D
   const { mode, runbookModes } = description.settings;
   for (const name of [mode, ...Object.values(runbookModes)]) cloud.ssm.put(name, 'act');
 
-  const stage = new PlayedStage(cloud, platform, description, clock, trouble);
+  const team = new Team(cloud, clock, description, assembly, audience?.loopback);
+  const stage = new PlayedStage(cloud, platform, description, clock, trouble, team, audience !== undefined);
   await clock.run(() => false, startsAt + QUIET_SECONDS * 1000);
   scenario.play(stage);
   const until = clock.now() + (scenario.minutes ?? 60) * 60_000;
-  await clock.run(() => cloud.refusal !== undefined || (stage.tick() && !scenario.goesOn), until);
+  const over = (): boolean => cloud.refusal !== undefined || (stage.tick() && !scenario.goesOn);
+  const rehearsed = { scenario, cloud, clock, description, team };
+  if (audience) await audience.attend(rehearsed, over, until);
+  else await clock.run(over, until);
   // Pages on their way arrive.
   await clock.run(() => cloud.refusal !== undefined, clock.now() + 5_000);
-  cloud.alarms.stop();
   if (cloud.refusal !== undefined) throw cloud.refusal;
-  return describe(scenario, options, cloud, platform, latency, startsAt);
+  const result = await describe(scenario, options, cloud, platform, latency, startsAt, stage.answers);
+  await audience?.linger(rehearsed, result);
+  cloud.alarms.stop();
+  return result;
 }
 
 function surroundingsOf({ environment }: Description) {

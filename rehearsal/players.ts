@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Answer, Order } from './player';
+import type { Order } from './order';
+import type { Answer } from './player';
 import type { Result } from './result';
 
 /** More processes than this cost more to start than they save. */

@@ -1,4 +1,4 @@
-import type { RunOutcome, Verdict } from './scenarios/scenario';
+import type { Answer, RunOutcome, Verdict } from './scenarios/scenario';
 
 /** One line of an incident's timeline, and what was done or held back with it. */
 export interface TimelineLine {
@@ -46,6 +46,10 @@ export interface Result {
   readonly channel: readonly string[];
   /** Backup engineers contacted, in order. */
   readonly backups: readonly string[];
+  /** What people were answered, by pages and by the command line. */
+  readonly answers: readonly Answer[];
+  /** Contacts who were told that it is over. */
+  readonly allClear: readonly string[];
   readonly notices: readonly { readonly contact: string; readonly at: string }[];
   readonly acts: readonly { readonly action: string; readonly resource: string; readonly at: string }[];
   readonly refusals: readonly { readonly act: string; readonly because: string; readonly at: string }[];

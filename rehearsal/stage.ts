@@ -4,8 +4,10 @@ import type { Cloud } from './engine/cloud';
 import type { Disturbance } from './engine/disturbance';
 import type { ApiCall } from './engine/ledger';
 import { pagesOf } from './pages';
+import type { Phone, Shown } from './people/phone';
+import type { Team } from './people/team';
 import type { Fault, Platform, Role } from './platform';
-import type { Stage } from './scenarios/scenario';
+import type { Answer, Answered, Stage } from './scenarios/scenario';
 
 /** What goes wrong on our own side, as the story asked for it. */
 export class Trouble {
@@ -30,8 +32,11 @@ export class PlayedStage implements Stage {
     seconds: number;
     act: (page: { contact: string; rung: number; subject: string }) => unknown;
   }[] = [];
-  /** The incident each contact was last paged about, by contact and rung. */
+  /** The incident each contact was last paged about, by contact and rung, and the link they got. */
   private readonly incidents = new Map<string, string>();
+  private readonly links = new Map<string, string>();
+  /** What people were answered, in order. */
+  readonly answers: Answer[] = [];
   private alarmSeen = false;
   private messagesSeen = 0;
   private pending = 0;
@@ -42,6 +47,9 @@ export class PlayedStage implements Stage {
     readonly description: Description,
     private readonly clock: VirtualClock,
     private readonly trouble: Trouble,
+    readonly team: Team,
+    /** Whether real people take the place of the story's: then nobody of the story answers a page. */
+    private readonly attended = false,
   ) {}
 
   now(): number {
@@ -91,18 +99,43 @@ export class PlayedStage implements Stage {
   }
 
   start(runbook: string, startedBy: string, reason: string): void {
-    this.cloud.startAsEngineer(this.description.runbooks.find(({ id }) => id === runbook)?.machine ?? runbook, {
-      startedBy,
-      reason,
-    });
+    this.command(startedBy, 'POST', `/v1/runbooks/${runbook}/start`, { reason });
   }
 
   acknowledge(contact: string, rung: number): void {
-    this.engineerCalls('acknowledge-page', { rung, contact }, this.incidents.get(`${contact} ${rung}`));
+    this.onPhone(contact, async (phone) => {
+      await phone.open(this.linkOf(contact, rung));
+      return phone.press(/have it/);
+    });
+  }
+
+  approve(contact: string, how: 'by browser' | 'by command line', over: Partial<Answered> = {}): void {
+    const { decision = 'approve', reason = 'looked at it', incident } = over;
+    if (how === 'by command line') {
+      this.command(contact, 'POST', `/v1/incidents/${incident ?? this.latestIncident()}/decide`, {
+        approval: over.approval ?? 'a1',
+        decision,
+        reason,
+      });
+      return;
+    }
+    this.onPhone(contact, async (phone) => {
+      await phone.open(`/incidents/${incident ?? this.latestIncident()}`);
+      const { role } = this.description.environment.contacts[contact] ?? { role: contact };
+      await phone.signIn(new RegExp(`^${over.signsInAs ?? role}`));
+      return phone.press(decision === 'approve' ? /^Approve/ : /^Refuse/, { reason });
+    });
+  }
+
+  onPhone(owner: string, use: (phone: Phone) => Promise<Shown>): void {
+    this.doing(async () => {
+      const { status, text } = await use(this.team.phone(owner));
+      this.answers.push({ who: owner, status, text });
+    });
   }
 
   close(by: string, reason: string): void {
-    this.engineerCalls('close-incident', { by, reason }, [...this.incidents.values()].at(0));
+    this.command(by, 'POST', `/v1/incidents/${[...this.incidents.values()].at(0)}/close`, { reason });
   }
 
   mode(mode: 'off' | 'observe' | 'act', runbook?: string): void {
@@ -117,8 +150,11 @@ export class PlayedStage implements Stage {
   }
 
   take(role: Role, by: string, forMinutes: number): void {
-    const service = this.description.environment.services[role].name;
-    this.invoke('take-service', { service, by, forMinutes, reason: 'looking into it by hand' });
+    this.command(by, 'POST', `/v1/services/${role}/take`, { forMinutes, reason: 'looking into it by hand' });
+  }
+
+  giveBack(role: Role, by: string): void {
+    this.command(by, 'POST', `/v1/services/${role}/give-back`, {});
   }
 
   abort(runbook: string): void {
@@ -130,20 +166,36 @@ export class PlayedStage implements Stage {
     running.stop();
   }
 
-  /** As the page says: by invoking a function, about the incident that was escalated. */
-  private engineerCalls(name: string, payload: object, incidentId: string | undefined): void {
-    this.invoke(name, { incidentId, ...payload });
+  command(who: string, method: 'GET' | 'POST', path: string, body?: object): void {
+    this.doing(async () => {
+      const { status, body: answer } = await this.team.commandLine(who).ask(method, path, body);
+      this.answers.push({ who, status, text: String(answer.said ?? answer.error ?? JSON.stringify(answer)) });
+    });
   }
 
-  private invoke(name: string, payload: object): void {
-    const { cloud, description } = this;
+  linkOf(contact: string, rung: number): string {
+    const link = this.links.get(`${contact} ${rung}`);
+    if (!link) throw new Error(`${contact} has not been paged on rung ${rung}, so there is no link.`);
+    return link;
+  }
+
+  latestIncident(): string {
+    const latest = [...this.incidents.values()].at(-1);
+    if (!latest) throw new Error('Nobody has been paged yet, so nobody knows of an incident.');
+    return latest;
+  }
+
+  private doing(act: () => Promise<void>): void {
+    const { cloud } = this;
     this.pending++;
-    cloud
-      .invokeAsEngineer(description.functions[name] ?? '', payload)
+    act()
       .catch((error: unknown) => {
         cloud.refusal ??= error;
       })
-      .finally(() => void this.pending--);
+      .finally(() => {
+        this.pending--;
+        this.clock.stir();
+      });
   }
 
   /** Lets the story react to what has happened; true when nothing more can come. */
@@ -158,9 +210,11 @@ export class PlayedStage implements Stage {
     if (messages > this.messagesSeen) {
       const pages = pagesOf(cloud, this.description, this.messagesSeen);
       this.messagesSeen = messages;
-      for (const { contact, rung, subject, message } of pages) {
+      for (const { contact, rung, subject, message, link } of pages) {
         if (typeof rung !== 'number') continue;
         this.incidents.set(`${contact} ${rung}`, /^Incident (\S+)$/m.exec(message)?.[1] ?? '?');
+        if (link) this.links.set(`${contact} ${rung}`, link);
+        if (this.attended) continue;
         for (const { seconds, act } of this.paged) this.after(seconds, () => act({ contact, rung, subject }));
       }
       return false;

@@ -30,10 +30,11 @@ export type Trigger =
 /**
  * What a step answers.
  * `continue`: go on with the next step. `resolved`: nothing more to do, verify. `wait`: ask me again.
+ * `ask`: a person must approve first; the same step is worked again with the answer.
  * `stand-down`: a person wants it so, leave it. `park`: not now, look again when a window is over.
  * `escalate`: from here on it is for people.
  */
-export type Outcome = 'continue' | 'resolved' | 'wait' | 'stand-down' | 'park' | 'escalate';
+export type Outcome = 'continue' | 'resolved' | 'wait' | 'ask' | 'stand-down' | 'park' | 'escalate';
 
 /** Whether the original signal is normal again. Unknown is never success. */
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';

@@ -1,36 +1,38 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { SendTaskSuccessCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
-import * as v from 'valibot';
-import { CLIENT } from '../shared/clients';
-import { incidentTable, look, parse } from '../shared/step';
+import { type ApiResponse, page, request } from '../shared/api';
+import { CLIENT, setting } from '../shared/clients';
+import { asCommand } from '../shared/command';
+import { message } from '../shared/html';
+import { PageLinks } from '../shared/page-links';
+import { incidentTable } from '../shared/step';
+import { named } from '../shared/wording';
+import type { Tools } from './acknowledge';
+import { byCommand, Input } from './by-command';
+import { byLink } from './by-link';
 
-const Input = v.object({ incidentId: v.string(), rung: v.number(), contact: v.pipe(v.string(), v.nonEmpty()) });
-
-const sfn = new SFNClient(CLIENT);
+const tools: Tools = { table: incidentTable(), sfn: new SFNClient(CLIENT) };
+const links = new PageLinks(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
 const logger = new Logger();
-const table = incidentTable();
 
-/**
- * A person has it: the climb stops until the deadline. It is written down first and the waiting workflow is told after, so
- * an answer that comes between two rungs counts as well.
- */
-export const handler = async (event: unknown, lambda: Context): Promise<{ said: string }> => {
-  const { incidentId, rung, contact } = parse(Input, event, 'Acknowledge');
-  const at = new Date(Date.now()).toISOString();
-  const incident = await table.get(incidentId);
-  if (incident.status !== 'open')
-    return { said: `The incident has ended as ${incident.status}; there is nothing to acknowledge.` };
-  const token = await table.token(incidentId, rung);
-  if (!token)
-    throw new Error(`Rung ${rung} of ${incidentId} has not been paged; acknowledge the rung your page names.`);
-  await table.acknowledge(incidentId, contact, at);
-  const told = await look(() =>
-    sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify({ by: contact, at }) })),
-  );
-  const late = 'unseen' in told ? ' That rung was no longer waiting; the acknowledgement counts all the same.' : '';
-  const finding = `Acknowledged by ${contact} on rung ${rung}.${late}`;
-  await table.write(incidentId, { at, step: 'Acknowledge the alert', finding, outcome: 'noted' }, lambda.awsRequestId);
-  logger.info(finding, { incident: incidentId });
-  return { said: finding };
+const command = asCommand(Input, (input, context) => byCommand(input, context, tools));
+
+/** Acknowledges: from the page of a link, or from the command line, where API Gateway has checked who signs. */
+export const handler = async (event: unknown, lambda: Context): Promise<ApiResponse> => {
+  const asked = request(event);
+  if (asked.iam) return command(event, lambda);
+  try {
+    return await byLink(asked, { ...tools, links }, Date.now(), lambda.awsRequestId);
+  } catch (error) {
+    logger.error(`An acknowledgement failed: ${named(error)}`);
+    return page(
+      500,
+      message({
+        title: 'It may not have been written down',
+        text: `Go back to your page and look whether you have it; if not, press again. ${named(error)}`,
+      }),
+    );
+  }
 };

@@ -1,4 +1,9 @@
-import { STAND_DOWN_PERMISSION, STEP_PERMISSIONS } from '../shared/permission';
+import { DIRECTORY_PERMISSION, PAGER_DUTY_PERMISSION, type Permission } from '../shared/permission';
 
-/** Closing takes the same writes as standing down. */
-export const permissions = [...STEP_PERMISSIONS, STAND_DOWN_PERMISSION];
+export const permissions: readonly Permission[] = [
+  DIRECTORY_PERMISSION,
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], on: 'table' },
+  { actions: ['s3:PutObject'], on: 'reports' },
+  { actions: ['sns:Publish'], on: 'contact-topics' },
+  PAGER_DUTY_PERMISSION,
+];

@@ -1,8 +1,10 @@
 import type { Incident, Line } from '../shared/incident';
 import type { Link } from '../shared/links';
+import { channelPublication } from '../shared/messages/channel';
+import type { Publication } from '../shared/messages/publication';
 import { clockTime, dateAndTime, duration } from '../shared/wording';
 
-export type Ending = 'resolved' | 'stood-down' | 'escalated';
+export type Ending = 'resolved' | 'stood-down' | 'escalated' | 'closed';
 
 /** One incident, as it is kept: the same content for machines (JSON) and for people (Markdown). */
 export interface Report {
@@ -33,30 +35,30 @@ export function makeReport(
 }
 
 /** What the channel is told: how it ended, what was done, and what a runbook that only observes would have done. */
-export function channelMessage({ incident, ending, timeline, actionsTaken, notDone }: Report): {
-  Subject: string;
-  Message: string;
-} {
+export function channelMessage({ incident, ending, timeline, actionsTaken, notDone }: Report): Publication {
   const observed = timeline.filter(({ refused }) => refused?.because === 'observe');
   const words = observed.length > 0 ? `observed, ${ending}` : ending;
   const last = [...timeline].reverse().find(({ outcome }) => outcome !== 'noted' && outcome !== 'paged');
-  return {
-    Subject: `[${incident.severity}] ${incident.title}: ${words}`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
-    Message: [
-      `${incident.title} (${incident.severity}), since ${dateAndTime(incident.alarmAt)}: ${words}, verdict ${incident.verdict ?? 'unknown'}.`,
-      ...(last ? [`${last.step}: ${flat(last.finding)}`] : []),
+  const { id, title, severity, runbook, alarmAt, verdict = 'unknown' } = incident;
+  return channelPublication({
+    incidentId: id,
+    severity,
+    title: `${title}: ${words}`,
+    lines: [
+      `${title} (${severity}), since ${dateAndTime(alarmAt)}: ${words}, verdict ${verdict}.`,
+      ...(last ? [`${last.step}: ${last.finding}`] : []),
       ...actionsTaken.map(({ at, action, resource }) => `Done ${clockTime(at)}: ${action} ${resource}`),
-      ...observed.map(({ at, finding }) => `${clockTime(at)}: ${flat(finding)}`),
+      ...observed.map(({ at, finding }) => `${clockTime(at)}: ${finding}`),
       ...notDone
         .filter(({ because }) => because !== 'observe')
-        .map(({ at, act, because }) => `Not done ${clockTime(at)}: ${act}, ${flat(because)}`),
-      'This is for your information; nothing is asked of you.',
-      `Incident ${incident.id}`,
-    ].join('\n'),
-  };
+        .map(({ at, act, because }) => `Not done ${clockTime(at)}: ${act}, ${because}`),
+    ],
+    eventType: 'incident-ended',
+    resources: [...new Set(actionsTaken.map(({ resource }) => resource))],
+    keywords: [severity, runbook, ending],
+    context: { ending, verdict },
+  });
 }
-
-const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
 
 export function asMarkdown(report: Report): string {
   const { incident, ending, timeline, actionsTaken, notDone, links } = report;

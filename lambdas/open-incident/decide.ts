@@ -66,6 +66,6 @@ export function requestIncident(
     deadlineAt: new Date(new Date(alarmAt).getTime() + SEVERITIES[severity].responseSeconds * 1000).toISOString(),
     execution: run.execution,
     cause,
-    ...(byAlarm ? { alarm: beginning.alarm } : {}),
+    ...(byAlarm ? { alarm: beginning.alarm } : { startedBy: beginning.startedBy }),
   };
 }

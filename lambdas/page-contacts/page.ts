@@ -1,6 +1,12 @@
+import type { Approval } from '../shared/approvals/approval';
 import type { Incident, Line } from '../shared/incident';
 import type { Link } from '../shared/links';
-import { clockTime, dateAndTime, duration } from '../shared/wording';
+import { askedLines, openQuestions } from '../shared/messages/asked';
+import { type Publication, toPerson } from '../shared/messages/publication';
+import { shortMessage } from '../shared/messages/sms';
+import { oneLine } from '../shared/messages/words';
+import type { Look } from '../shared/step';
+import { clockTime, counted, dateAndTime, duration } from '../shared/wording';
 
 export interface Outside {
   readonly name: string;
@@ -10,96 +16,111 @@ export interface Outside {
 export interface PageAbout {
   readonly incident: Incident;
   readonly timeline: readonly Line[];
+  readonly approvals: Look<readonly Approval[]>;
   readonly rung: { readonly number: number; readonly title: string };
-  readonly contactId: string;
+  /** Roles of those who could not be paged, for whom this contact is paged. */
+  readonly insteadOf: readonly string[];
+  /** Where the incident is read and acknowledged. */
+  readonly address: string;
   readonly links: readonly Link[];
   readonly outside: { readonly broker: Outside; readonly aws: Outside };
-  /** Names of the functions an acknowledgement and a closing invoke. */
-  readonly acknowledgeWith: string;
-  readonly closeWith: string;
   readonly now: number;
 }
 
-/** Amazon SNS takes subjects of up to 100 printable ASCII characters. */
-const SUBJECT = 100;
+/** Characters of one sentence from outside; the page in the browser has all of it. */
+const MOST_SAID = 600;
+/** Advice holds commands: half of one is worse than none. */
+const MOST_ADVISED = 2_000;
+const MOST_FOUND = 300;
+/** Findings; the latest. */
+const MOST_TRIED = 12;
 
-/** What a person woken at night reads first: what is wrong, what was tried, what to do, how to say "I have it". */
-export function composePage(about: PageAbout): { subject: string; message: string } {
-  const { incident, timeline, rung, contactId, links, outside, now } = about;
-  const why = [...timeline].reverse().find(({ outcome }) => outcome === 'escalate');
-  // The latest is the most telling.
-  const evidence = [...timeline]
-    .reverse()
-    .flatMap(({ step, evidence: found }) => (found === undefined ? [] : evidenceLines(step, found)));
-  const call = [...new Set(timeline.flatMap(({ callOutside }) => callOutside ?? []))].map((who) => outside[who]);
+/**
+ * What a person woken at night reads first: what is wrong, why they, what to do, where to say "I have it", what was tried.
+ * The page behind the link has the rest.
+ */
+export function composePage(about: PageAbout): Publication {
+  const { incident, rung, address, links, now } = about;
+  const { severity, id } = incident;
+  const title = oneLine(incident.title, 250);
+  const verdict = incident.verdict ?? 'unknown';
   const since = (now - new Date(incident.alarmAt).getTime()) / 1000;
+  const open = 'seen' in about.approvals ? openQuestions(about.approvals.seen, now) : [];
   const lines = [
-    `${incident.severity} ${incident.title}: ${incident.verdict ?? 'unknown'} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
+    `${severity} ${title}: ${verdict} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
+    ...(about.insteadOf.length > 0 ? [`You are paged for ${about.insteadOf.join(' and ')}, who could not be.`] : []),
     '',
-    `Why you: ${oneLine(why?.finding ?? unexplained(incident))}`,
-    `Since ${dateAndTime(incident.alarmAt)}. ${oneLine(incident.cause)}`,
+    ...why(about),
     '',
+    ...('seen' in about.approvals ? [] : ['Whether an approval is asked could not be read; the page says it.', '']),
+    ...open.flatMap((question) => [...askedLines(question), '']),
     'WHAT TO DO NEXT',
-    `- ${why?.advice ?? 'Look at the service and at the failed execution, and work the written procedure by hand.'}`,
-    ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
-    `- Acknowledge, which stops the climb to the next rung until the deadline ${clockTime(incident.deadlineAt)}:`,
-    `  ${invoke(about.acknowledgeWith, { incidentId: incident.id, rung: rung.number, contact: contactId })}`,
-    '- When it is over, close it with your name and a reason; until then every further alarm joins it and only people act:',
-    `  ${invoke(about.closeWith, { incidentId: incident.id, by: contactId, reason: '…' })}`,
+    ...whatToDo(about, open.length > 0),
     '',
     'WHAT WAS TRIED',
-    ...timeline
-      .filter(({ outcome }) => outcome !== 'paged')
-      // Of a step that was asked again and again, the last answer.
-      .filter(({ step }, index, all) => all[index + 1]?.step !== step)
-      .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${oneLine(finding)}`),
+    ...tried(about.timeline),
     '',
-    'EVIDENCE',
-    ...(evidence.length > 0 ? evidence : ['- none was gathered']),
+    'CONSOLES',
+    ...links.map(({ title: of, url }) => `- ${of}: ${url}`),
     '',
-    'LINKS',
-    ...links.map(({ title, url }) => `- ${title}: ${url}`),
-    '',
-    `Incident ${incident.id}`,
+    `Incident ${id}`,
   ];
-  return {
-    subject: subject(`[${incident.severity}] ${incident.title}: ${incident.verdict ?? 'unknown'}`),
-    message: lines.join('\n'),
-  };
+  return toPerson(
+    incident,
+    { kind: 'page', rung: rung.number, link: address },
+    {
+      subject: `[${severity}] ${title}: ${verdict}`,
+      text: lines.join('\n'),
+      sms: shortMessage(`${severity} ${open.length > 0 ? 'approve? ' : ''}${title}`, address),
+    },
+  );
 }
+
+function why({ incident, timeline }: PageAbout): string[] {
+  const reason = reasonIn(timeline)?.finding ?? unexplained(incident);
+  return [
+    `Why you: ${oneLine(reason, MOST_SAID)}`,
+    `Since ${dateAndTime(incident.alarmAt)}. ${oneLine(incident.cause, MOST_SAID)}`,
+  ];
+}
+
+function whatToDo({ incident, timeline, address, outside }: PageAbout, asked: boolean): string[] {
+  const call = [...new Set(timeline.flatMap(({ callOutside }) => callOutside ?? []))].map((who) => outside[who]);
+  const advice = reasonIn(timeline)?.advice;
+  const otherwise = 'Look at the service and at the failed execution, and work the written procedure by hand.';
+  return [
+    ...(asked ? ['- Approve or refuse on the page, after signing in.'] : []),
+    ...(advice ? [`- ${oneLine(advice, MOST_ADVISED)}`] : asked ? [] : [`- ${otherwise}`]),
+    ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
+    `- Read and acknowledge: ${address}`,
+    `  It stops the climb to the next rung until the deadline ${clockTime(incident.deadlineAt)}. By command line:`,
+    `  npm run runbook -- ack ${incident.id}`,
+    '- When it is over, close it with a reason; until then every further alarm joins it and only people act:',
+    `  npm run runbook -- close ${incident.id} --reason "…"`,
+  ];
+}
+
+function tried(timeline: readonly Line[]): string[] {
+  const found = timeline
+    .filter(({ outcome }) => outcome !== 'paged')
+    // Of a step that was asked again and again, the last answer.
+    .filter(({ step }, index, all) => all[index + 1]?.step !== step);
+  if (found.length === 0) return ['- nothing yet'];
+  const earlier = found.length - MOST_TRIED;
+  return [
+    ...(earlier > 0 ? [`- ${counted(earlier, 'earlier finding')} on the page`] : []),
+    ...found
+      .slice(-MOST_TRIED)
+      .map(({ at, step, finding }) => `- ${clockTime(at)} ${step}: ${oneLine(finding, MOST_FOUND)}`),
+  ];
+}
+
+/** The last line that needed a person. */
+const reasonIn = (timeline: readonly Line[]): Line | undefined =>
+  [...timeline].reverse().find(({ outcome }) => outcome === 'escalate' || outcome === 'ask');
 
 /** A P1 pages as soon as it is opened; anything else says before why it needs a person. */
 const unexplained = ({ severity }: Incident): string =>
   severity === 'P1'
     ? 'It is a P1. The runbook goes on with its steps while you read this; the incident channel tells how they end.'
     : 'The runbook failed before it could say why.';
-
-/** As much of one kind of evidence as fits a phone; the report has all of it. */
-const SHOWN = 4;
-
-function evidenceLines(step: string, evidence: unknown): string[] {
-  return Object.entries(evidence as Record<string, unknown>).flatMap(([key, value]) => {
-    const items = Array.isArray(value) ? value : [value];
-    return items.slice(0, SHOWN).map((item) => `- ${step}, ${key}: ${oneLine(inWords(item))}`);
-  });
-}
-
-/** `task 6f8a…, stoppedAt 2026-…` for an object: JSON is not for reading at night. */
-function inWords(item: unknown): string {
-  if (typeof item !== 'object' || item === null) return String(item);
-  return Object.entries(item)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
-    .join(', ');
-}
-
-/** Text from outside (log lines, alarm reasons) must not be able to make a section of its own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
-
-const invoke = (name: string, payload: object): string =>
-  `aws lambda invoke --function-name ${name} --cli-binary-format raw-in-base64-out --payload '${JSON.stringify(payload)}' /dev/stdout`;
-
-const subject = (text: string): string =>
-  text
-    .replace(/[^\x20-\x7e]/g, ' ')
-    .slice(0, SUBJECT)
-    .trim();

@@ -1,6 +1,6 @@
 import type { Permission } from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
-  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], on: 'table' },
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'], on: 'table' },
   { actions: ['sns:Publish'], on: 'contact-topics' },
 ];

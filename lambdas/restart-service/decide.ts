@@ -70,6 +70,7 @@ export const askToRestart = ({
   command: `aws ecs update-service --cluster ${cluster} --service ${service} --force-new-deployment`,
   because: input.if === 'asked' ? 'person' : 'fault',
   effect: 'New tasks replace the old ones, which keep running until the new ones do.',
+  undo: 'A restart cannot be undone.',
   ...(input.if === 'affected' ? { evenDisabled: true as const } : {}),
 });
 

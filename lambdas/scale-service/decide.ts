@@ -1,8 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { phaseAt } from '../shared/calendar';
 import { registerCommand } from '../shared/capacity';
 import type { ServiceName } from '../shared/ecs';
-import { type Ask, judge, type World } from '../shared/guard/decide';
+import type { Ask } from '../shared/guard/decide';
 import type { Capacity, Undo } from '../shared/guard/undo';
 import type { Look, StepResult } from '../shared/step';
 import { decideStop, type Switch } from '../shared/stop';
@@ -74,38 +73,28 @@ function from(wish: Wish, now: Capacity, undo: Undo | undefined, incident: strin
 }
 
 /** The same wish in the words of the guard. */
-export const askToScaleUp = (wish: Wish, target: number, { min }: Capacity): Ask => ({
+export const askToScaleUp = (
+  wish: Wish & { readonly overlap: boolean },
+  target: number,
+  { min, max, suspended }: Capacity,
+): Ask => ({
   act: 'scale-up',
   kind: wish.kind,
   resource: wish.service,
   command: registerCommand(wish, { min: target }),
   because: 'fault',
-  effect: `At least ${target} tasks run instead of ${min}; undone with: ${registerCommand(wish, { min })}`,
+  effect: wish.overlap
+    ? `At least ${target} tasks run instead of ${min}.`
+    : `At least ${target} tasks run instead of ${min}: each copy may send the same order.`,
+  undo: registerCommand(wish, { min }),
+  ...(wish.overlap ? {} : { riskyWhileTrading: `two copies of ${wish.service} may not run side by side` }),
+  facts: { 'scalable minimum': min, 'scalable maximum': max, 'scaling suspended': suspendedWays(suspended) },
 });
 
-/**
- * Whether a service whose copies may not run side by side gets one more all the same: while nothing trades it does; else
- * a person says yes first. What the guard would refuse anyway is refused in its words: nobody is asked to approve what
- * must not be done, or is not necessary.
- * @returns undefined where the guard may be asked.
- */
-export function decideOverlap(ask: Ask, world: World): StepResult | undefined {
-  const { mode, calendar } = world.settings;
-  const observing = 'seen' in mode && mode.seen === 'act' ? { seen: 'observe' as const } : mode;
-  const judgement = judge(ask, { ...world, settings: { mode: observing, calendar } });
-  if ('result' in judgement && judgement.result.refused?.because !== 'observe') return judgement.result;
-  // Where the calendar cannot be seen the guard has refused.
-  if ('unseen' in calendar) return unknown(`Could not read the calendar: ${calendar.unseen}.`, 'calendar unknown');
-  const { phase, because } = phaseAt(calendar.seen.calendar, calendar.seen.overrides, world.now);
-  if (phase === 'closed') return undefined;
-  return {
-    outcome: 'escalate',
-    finding: `Needs an approval now: two copies of ${ask.resource} may not run side by side (${because}).`,
-    verdict: 'not-fixed',
-    advice: `${ask.effect} Each copy may send the same order. If you approve, run: ${ask.command}`,
-    refused: { act: 'scale-up', because: 'it needs an approval' },
-  };
-}
+const suspendedWays = (suspended: Capacity['suspended']): string =>
+  Object.entries(suspended)
+    .flatMap(([way, is]) => (is ? [way] : []))
+    .join(', ') || 'no';
 
 const no = (result: StepResult): Decision => ({ scale: 'no', result });
 

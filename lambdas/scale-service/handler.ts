@@ -8,16 +8,15 @@ import * as v from 'valibot';
 import { asked, isRefusal } from '../shared/acting';
 import { readCapacity, registerCapacity, registerCommand } from '../shared/capacity';
 import { CLIENT, setting } from '../shared/clients';
-import { type Before, Guard, GuardInput } from '../shared/guard/guard';
-import { readSettings } from '../shared/guard/settings';
-import { GuardTable, type Kept } from '../shared/guard/table';
+import { Guard, GuardInput } from '../shared/guard/guard';
+import { GuardTable } from '../shared/guard/table';
 import { type Capacity, scheduleUndo, UndoInput } from '../shared/guard/undo';
 import { readSignals } from '../shared/signals';
-import { asStep, type Look, look, poll, type StepContext, type StepResult } from '../shared/step';
+import { asStep, look, poll, type StepContext, type StepResult } from '../shared/step';
 import { readSwitch } from '../shared/stop';
 import { named } from '../shared/wording';
 import { type Afterwards, decideAfterwards } from './afterwards';
-import { askToScaleUp, decideOverlap, decideScaleUp } from './decide';
+import { askToScaleUp, decideScaleUp } from './decide';
 
 const ecs = new ECSClient(CLIENT);
 const scaling = new ApplicationAutoScalingClient(CLIENT);
@@ -64,24 +63,9 @@ export const handler = asStep(Input, async (input, context) => {
   if (decision.scale === 'no') return decision.result;
   if (decision.scale === 'done') return seeItThrough(input, decision.target, decision.before, context);
   const ask = askToScaleUp(input, decision.target, decision.before);
-  const unfit = input.overlap ? undefined : await approval(ask, input, before, kept, context);
-  if (unfit) return unfit;
   const gate = await guard.gate(ask, input.guard, { before, again: lookAround }, context);
   return gate.open ? raise(input, decision.target, context) : gate.result;
 });
-
-async function approval(
-  ask: ReturnType<typeof askToScaleUp>,
-  input: Input,
-  before: Before,
-  kept: Look<Kept>,
-  { incident, now }: StepContext,
-): Promise<StepResult | undefined> {
-  const settings = await readSettings(ssm, input.guard.settings);
-  // Nothing is done under it, so a lease whose time has passed is nobody's.
-  const world = { now: now(), incident, settings, kept, holder: 'ended', limits: input.guard.limits } as const;
-  return decideOverlap(ask, { ...world, ...before });
-}
 
 async function raise(input: Input, target: number, context: StepContext): Promise<StepResult> {
   const { incident, now, sleep } = context;

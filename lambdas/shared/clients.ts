@@ -7,9 +7,9 @@ export const CLIENT = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
 } as const;
 
-/** A variable the stack sets on every function. */
-export function setting(name: 'INCIDENT_TABLE' | 'REPORT_BUCKET'): string {
+/** A variable the stack sets: the first two on every function, the others on those that answer the HTTP API. */
+export function setting(name: 'INCIDENT_TABLE' | 'REPORT_BUCKET' | 'DIRECTORY' | 'SYSTEM'): string {
   const value = process.env[name];
-  if (!value) throw new Error(`The environment variable ${name} is not set; the stack sets it on every function.`);
+  if (!value) throw new Error(`The environment variable ${name} is not set; the stack sets it.`);
   return value;
 }

@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  type QueryCommandOutput,
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -11,7 +12,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Verdict } from '../../runbooks/runbook';
 import { decideOpening, type OpenEntry } from './board';
 import { conditionally, type Pause } from './conditional-write';
-import type { AwaitedDeployment, Incident, IntendedRestart, Line, Opened, OpenRequest } from './incident';
+import type { AwaitedDeployment, Incident, IntendedRestart, Line, Opened, OpenRequest, Paged } from './incident';
 
 /** Days after which DynamoDB may tidy an incident away; the reports in S3 stay. Nothing relies on it. */
 const KEEP_DAYS = 400;
@@ -42,7 +43,7 @@ export class IncidentTable {
         inTheWay = ` Its place is taken by incident "${opening.join}", which is not open.`;
         continue; // it closed in between
       }
-      const before = await this.find(request.id);
+      const before = await this.findIncident(request.id);
       if (before && before.status !== 'open') return { opened: false, joined: before.id, because: 'repeat' };
       if (await this.create(request, board, opening.takeOver)) {
         return { opened: true, incident: await this.get(request.id) };
@@ -52,7 +53,7 @@ export class IncidentTable {
   }
 
   async get(id: string): Promise<Incident> {
-    const incident = await this.find(id);
+    const incident = await this.findIncident(id);
     if (!incident) throw new Error(`There is no incident "${id}".`);
     return incident;
   }
@@ -129,6 +130,17 @@ export class IncidentTable {
     });
   }
 
+  async notePaged(id: string, paged: Paged): Promise<void> {
+    await this.change(id, 'SET pages = list_append(if_not_exists(pages, :none), :paged)', {
+      ':none': [],
+      ':paged': [paged],
+    });
+  }
+
+  async noteHeld(id: string, held: { until: string; at: string }): Promise<void> {
+    await this.change(id, 'SET held = if_not_exists(held, :held)', { ':held': held });
+  }
+
   async stakeholdersTold(id: string, at: string): Promise<void> {
     await this.change(id, 'SET stakeholdersToldAt = :at', { ':at': at });
   }
@@ -147,11 +159,47 @@ export class IncidentTable {
     return Item && (unmarshall(Item).token as string);
   }
 
-  async acknowledge(id: string, by: string, at: string): Promise<void> {
-    await this.change(id, 'SET acknowledged = :by', { ':by': { by, at } });
+  /**
+   * The first to acknowledge has it, until the deadline: who is paged after that may take it over.
+   * @returns false when somebody has it already.
+   */
+  async acknowledge(id: string, by: string, at: string): Promise<boolean> {
+    return this.change(
+      id,
+      'SET acknowledged = :by',
+      { ':by': { by, at }, ':at': at },
+      'attribute_exists(pk) AND (attribute_not_exists(acknowledged) OR (acknowledged.#at < deadlineAt AND deadlineAt <= :at))',
+      { '#at': 'at' },
+    );
   }
 
-  private async find(id: string): Promise<Incident | undefined> {
+  /** Ids of the incidents opened since then, the latest first. */
+  async openedSince(since: string, now: string): Promise<string[]> {
+    const ids: string[] = [];
+    for (const month of monthsBetween(since, now)) {
+      let from: Record<string, AttributeValue> | undefined;
+      do {
+        const page: QueryCommandOutput = await this.client.send(
+          new QueryCommand({
+            TableName: this.table,
+            KeyConditionExpression: 'pk = :month AND sk >= :since',
+            ExpressionAttributeValues: marshall({ ':month': `OPENED#${month}`, ':since': since }),
+            ...(from ? { ExclusiveStartKey: from } : {}),
+          }),
+        );
+        for (const item of page.Items ?? []) ids.push(String(unmarshall(item).sk).split('#').slice(1).join('#'));
+        from = page.LastEvaluatedKey;
+      } while (from);
+    }
+    return ids.reverse();
+  }
+
+  /** Ids of the incidents that are open. */
+  async open(): Promise<string[]> {
+    return (await this.board()).open.map(({ incidentId }) => incidentId);
+  }
+
+  async findIncident(id: string): Promise<Incident | undefined> {
     const key = marshall({ pk: pk(id), sk: 'HEAD' });
     const { Item } = await this.client.send(
       new GetItemCommand({ TableName: this.table, Key: key, ConsistentRead: true }),
@@ -208,6 +256,7 @@ export class IncidentTable {
     return this.transact([
       this.boardBecomes(board, [...others, entry]),
       { Put: { TableName: this.table, Item: clean(head), ConditionExpression: 'attribute_not_exists(pk)' } },
+      { Put: { TableName: this.table, Item: clean({ ...opened(asked.openedAt, id), expires: head.expires }) } },
       ...taken.map((one) => ({
         Update: {
           TableName: this.table,
@@ -340,6 +389,19 @@ interface Board {
 
 /** Nobody's alarm has started it. */
 const askedFor = ({ alarm }: OpenRequest): { readonly asked?: true } => (alarm ? {} : { asked: true });
+
+/** By month, so that the incidents of some days can be found without reading all. */
+const opened = (at: string, id: string) => ({ pk: `OPENED#${at.slice(0, 7)}`, sk: `${at}#${id}` });
+
+function monthsBetween(since: string, now: string): string[] {
+  const months: string[] = [];
+  for (let month = since.slice(0, 7); month <= now.slice(0, 7); ) {
+    months.push(month);
+    const [year, number] = month.split('-').map(Number) as [number, number];
+    month = number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
+  }
+  return months;
+}
 
 const BOARD = { pk: 'BOARD', sk: 'BOARD' };
 const pk = (id: string): string => `INCIDENT#${id}`;

@@ -39,11 +39,24 @@ export interface Incident {
   readonly acknowledged?: { readonly by: string; readonly at: string };
   /** Rungs chosen so far, in order: their numbers, from 1, and when the workflow asked for each. */
   readonly rungs?: readonly { readonly rung: number; readonly asked: string }[];
+  /** Who was paged, in order. */
+  readonly pages?: readonly Paged[];
+  /** Pages wait until then, because it is not urgent and the market is closed. */
+  readonly held?: { readonly until: string; readonly at: string };
+  /** Id of the contact who started the run; absent: an alarm did. */
+  readonly startedBy?: string;
   readonly stakeholdersToldAt?: string;
   /** By service: written before a restart is asked for, so that a second attempt knows of the first. */
   readonly restarts?: Readonly<Record<string, IntendedRestart>>;
   /** By service: the deployment the incident waits for. */
   readonly deployments?: Readonly<Record<string, AwaitedDeployment>>;
+}
+
+export interface Paged {
+  /** Id of the contact. */
+  readonly contact: string;
+  readonly rung: number;
+  readonly at: string;
 }
 
 export interface IntendedRestart {
@@ -90,6 +103,7 @@ export interface OpenRequest
     | 'deadlineAt'
     | 'execution'
     | 'cause'
+    | 'startedBy'
   > {
   /** The alarm whose change of state started this run. */
   readonly alarm?: string;

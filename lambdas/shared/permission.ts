@@ -18,6 +18,10 @@ export type About =
   | 'settings'
   | 'executions'
   | 'later-workflow'
+  | 'directory'
+  | 'mode-parameters'
+  | 'runbook-machines'
+  | 'pager-duty'
   | 'scalable-targets'
   | 'reports'
   | 'everything';
@@ -54,3 +58,9 @@ export const STAND_DOWN_PERMISSION: Permission = {
   actions: ['dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
   on: 'table',
 };
+
+/** For functions that answer the HTTP API: who is who, and what the system is called. */
+export const DIRECTORY_PERMISSION: Permission = { actions: ['ssm:GetParameters'], on: 'directory' };
+
+/** For whoever acknowledges or ends an incident; nothing where PagerDuty is not configured. */
+export const PAGER_DUTY_PERMISSION: Permission = { actions: ['states:StartExecution'], on: 'pager-duty' };

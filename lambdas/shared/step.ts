@@ -3,6 +3,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Outcome, Verdict } from '../../runbooks/runbook';
+import type { Approval, Question } from './approvals/approval';
+import { type Asked, ask } from './approvals/ask';
+import { notApproved } from './approvals/decide';
+import { ApprovalTable } from './approvals/table';
 import { CLIENT, setting } from './clients';
 import type { Incident, Line } from './incident';
 import { IncidentTable } from './incident-table';
@@ -14,6 +18,8 @@ export interface StepResult
   readonly outcome: Outcome;
   /** When a parked run is to look again; ISO 8601 in UTC. */
   readonly until?: string;
+  /** What people are asked, where the outcome is `ask`. */
+  readonly question?: Question;
 }
 
 /** What the workflow carries from one step to the next: small, and no decision in it. */
@@ -24,6 +30,9 @@ export interface Answer {
   readonly round: number;
   readonly verdict?: Verdict;
   readonly until?: string;
+  /** Of a question: its id, and how many seconds its answer is waited for. */
+  readonly approval?: string;
+  readonly waitSeconds?: number;
 }
 
 /** What a step is given besides its input. Time comes in from here and from nowhere else. */
@@ -36,6 +45,8 @@ export interface StepContext {
   readonly answerBy: number;
   /** When this call ends, whatever it is doing: its function's time-out, in milliseconds since the epoch. */
   readonly endsAt: number;
+  /** What people have approved for this step. */
+  readonly approval?: Approval;
   /** Whether `wait` may still be answered: false in the last round of the step's budget. */
   readonly mayWait: boolean;
 }
@@ -55,6 +66,8 @@ const Call = v.object({
       }),
     ),
   ),
+  /** The step's question, once it was asked; steps that never ask are not told. */
+  approval: v.optional(v.nullable(v.string())),
   input: v.unknown(),
 });
 
@@ -76,14 +89,17 @@ export function asStep<S extends v.GenericSchema>(
   run: (input: v.InferOutput<S>, context: StepContext) => Promise<StepResult>,
 ) {
   const table = incidentTable();
+  const approvals = new ApprovalTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
   return async (event: unknown, lambda: Context): Promise<Answer> => {
     const call = parse(Call, event, 'call');
     const round = call.previous?.step === call.step ? call.previous.round + 1 : 1;
     const mayWait = round < call.rounds;
     const now = () => Date.now();
     const endsAt = now() + lambda.getRemainingTimeInMillis();
+    const answered = call.approval ? await approvals.get(call.incidentId, call.approval) : undefined;
     const context: StepContext = {
       incident: await table.get(call.incidentId),
+      ...(answered?.status === 'approved' ? { approval: answered } : {}),
       table,
       now,
       endsAt,
@@ -98,12 +114,12 @@ export function asStep<S extends v.GenericSchema>(
     }
     const result =
       context.incident.status === 'open'
-        ? await run(parse(input, call.input, call.step), context)
+        ? ((answered && notApproved(answered)) ?? (await run(parse(input, call.input, call.step), context)))
         : endedMeanwhile(context.incident);
-    const { outcome, until, ...said }: StepResult =
-      result.outcome === 'wait' && !mayWait
-        ? { ...result, outcome: 'escalate', finding: `${result.finding} The step's time is spent.` }
-        : result;
+    // A workflow that waits for no answers tells its steps of none.
+    const mayAsk = call.approval !== undefined;
+    const asked = result.question && mayAsk ? await ask(approvals, call.step, result.question, context) : undefined;
+    const { outcome, until, question: _question, ...said } = settled(result, { mayWait, asked });
     const line: Line = { at: new Date(now()).toISOString(), step: call.step, outcome, ...said };
     await table.write(call.incidentId, line, lambda.awsRequestId);
     if (said.verdict) await table.noteVerdict(call.incidentId, said.verdict);
@@ -111,7 +127,22 @@ export function asStep<S extends v.GenericSchema>(
       await table.standDown(context.incident, line.at);
     logger.info(said.finding, { incident: call.incidentId, step: call.step, outcome, round });
     const verdict = said.verdict ? { verdict: said.verdict } : {};
-    return { step: call.step, outcome, finding: said.finding, round, ...verdict, ...(until ? { until } : {}) };
+    const more = { ...verdict, ...(until ? { until } : {}), ...asked };
+    return { step: call.step, outcome, finding: said.finding, round, ...more };
+  };
+}
+
+/** A wait without time left, and a question that may not be asked (any more), are for people. */
+function settled(result: StepResult, { mayWait, asked }: { mayWait: boolean; asked: Asked | undefined }): StepResult {
+  if (result.outcome === 'wait' && !mayWait)
+    return { ...result, outcome: 'escalate', finding: `${result.finding} The step's time is spent.` };
+  if (result.outcome !== 'ask' || asked) return result;
+  const { effect, command } = result.question ?? { effect: '', command: '' };
+  return {
+    ...result,
+    outcome: 'escalate',
+    verdict: 'not-fixed',
+    advice: `${effect} If you approve, run: ${command}`,
   };
 }
 

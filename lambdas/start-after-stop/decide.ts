@@ -15,6 +15,7 @@ export const askToStart = (about: About, undo: Undo): Ask => ({
   command: commandsBack(about, undo),
   because: 'undo',
   effect: 'The service starts again with a new generation of tasks.',
+  undo: 'A start is undone by stopping the service.',
 });
 
 export const stillRunning = (about: About, running: readonly string[], undo: Undo): StepResult => ({

@@ -60,6 +60,7 @@ export const askToStop = (
   ].join(' && '),
   because: name.if === 'asked' ? 'person' : 'fault',
   effect: 'The service is down until every old task has stopped and new ones have started.',
+  undo: 'A restart cannot be undone.',
   ...(name.if === 'affected' ? { evenDisabled: true as const } : {}),
 });
 

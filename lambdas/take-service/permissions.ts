@@ -1,3 +1,6 @@
-import type { Permission } from '../shared/permission';
+import { DIRECTORY_PERMISSION, type Permission } from '../shared/permission';
 
-export const permissions: readonly Permission[] = [{ actions: ['dynamodb:PutItem'], on: 'table' }];
+export const permissions: readonly Permission[] = [
+  DIRECTORY_PERMISSION,
+  { actions: ['dynamodb:Query', 'dynamodb:PutItem'], on: 'table' },
+];

@@ -47,6 +47,7 @@ export const askToUndo = (name: ServiceName & { kind: 'trading' | 'other' }, fro
   command: registerCommand(name, { min: to }),
   because: 'undo',
   effect: `Autoscaling may go below ${from} tasks again, down to ${to}.`,
+  undo: `Raise the scalable minimum to ${from} again.`,
 });
 
 /**

@@ -24,6 +24,8 @@ import type { Disturb } from './disturbance';
 import { type CallFrom, Door } from './door';
 import { EventBus, readRules } from './events';
 import { Functions } from './functions';
+import { HttpApi, readApi } from './http-api';
+import { Connections, HttpTasks } from './http-task';
 import { checkPolicy, type PolicyDocument } from './iam';
 import type { Latencies } from './latency';
 import { Ledger } from './ledger';
@@ -81,6 +83,9 @@ export class Cloud {
   readonly secrets: SecretsManager;
   readonly workflows: Workflows;
   readonly functions: Functions;
+  /** The stack's HTTP API, for whoever has a browser or a key; undefined where it has none. */
+  readonly api: Pick<HttpApi, 'endpoint' | 'request' | 'know'> | undefined;
+  readonly httpTasks: HttpTasks;
   readonly bus: EventBus;
   readonly ledger = new Ledger();
   readonly meter = new Meter();
@@ -179,6 +184,14 @@ export class Cloud {
       tables: [...of('AWS::DynamoDB::GlobalTable'), ...of('AWS::DynamoDB::Table')],
     });
     const late = { door: () => this.door, functions: () => this.functions, bus: () => this.bus };
+    this.httpTasks = new HttpTasks({
+      account,
+      clock,
+      latency,
+      connections: new Connections(of('AWS::Events::Connection'), (name) => this.secrets.text(name)),
+      door: late.door,
+      outside: (request) => this.outside(request),
+    });
     this.workflows = new Workflows({
       assembly,
       clock,
@@ -187,6 +200,7 @@ export class Cloud {
       meter: this.meter,
       metrics: this.metrics,
       ...late,
+      httpTasks: () => this.httpTasks,
       onRefusal,
     });
     this.door = new Door({
@@ -210,7 +224,7 @@ export class Cloud {
         elasticloadbalancing: this.loadBalancing,
         'application-autoscaling': this.scaling,
         monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock }),
-        states: this.workflows,
+        states: { operations: { ...this.workflows.operations, ...this.httpTasks.operations } },
         // The door judges and charges an invocation; the function itself answers in its own time.
         lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
       },
@@ -226,8 +240,26 @@ export class Cloud {
       ledger: this.ledger,
       door: this.door,
       outside: (request) => this.outside(request),
+      serves: (host) => this.hosts.has(host),
       ...(options.database ? { database: options.database } : {}),
     });
+    const api = readApi(assembly);
+    this.api =
+      api &&
+      new HttpApi({
+        api,
+        assembly,
+        clock,
+        random,
+        latency,
+        meter: this.meter,
+        metrics: this.metrics,
+        logs: this.logs,
+        ledger: this.ledger,
+        door: this.door,
+        functions: this.functions,
+        onRefusal,
+      });
     this.bus = new EventBus({
       clock,
       random,
@@ -297,7 +329,7 @@ export class Cloud {
     if (!answer) {
       const known = [...this.hosts.keys()].join(', ') || 'none';
       throw new Error(
-        `A function called ${request.host}, which nobody plays in this rehearsal. Hosts played: ${known}.`,
+        `A request went to ${request.host}, which nobody plays in this rehearsal. Hosts played: ${known}.`,
       );
     }
     return answer(request);

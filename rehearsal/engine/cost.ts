@@ -13,6 +13,7 @@ type Quantities = Partial<Record<PriceName, number>>;
 type Charge = (input: Record<string, unknown>, output: Record<string, unknown>) => Quantities;
 
 const CHUNK = 65_536;
+const API_INCREMENT = 512 * 1024;
 const chunks = (text: unknown): number => Math.max(1, Math.ceil(Buffer.byteLength(String(text ?? '')) / CHUNK));
 const nothing: Charge = () => ({ controlPlaneCall: 1 });
 
@@ -112,6 +113,15 @@ export class Meter {
     if (!price) throw new NotPlayed(`the price of an SNS delivery by ${protocol}`, Object.keys(BY_PROTOCOL));
     if (price === 'unpriced') this.unpricedMessages++;
     else if (price !== 'free') this.add({ [price]: 1 });
+  }
+
+  /** One request to an HTTP API. @param bytes of its body or of the answer's, whichever is more. */
+  apiRequest(bytes: number): void {
+    // @claim documented: Requests to an HTTP API are metered in increments of 512 KB.
+    // @source https://docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/cost-optimization.html
+    // @claim assumed: Every request is charged, also one that is throttled, not authorised or meant for no route.
+    // @source https://aws.amazon.com/api-gateway/pricing/ (says otherwise of some refusals, and was not opened)
+    this.add({ httpApiRequest: Math.max(1, Math.ceil(bytes / API_INCREMENT)) });
   }
 
   /** An event of an AWS service that a rule matched. */

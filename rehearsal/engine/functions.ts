@@ -31,6 +31,8 @@ export interface FunctionsOptions {
   readonly door: Door;
   /** Answers for hosts that are not AWS. */
   readonly outside: (request: HttpRequest) => Promise<HttpResponse>;
+  /** Whether the rehearsal itself serves a host, also one that belongs to AWS. */
+  readonly serves: (host: string) => boolean;
   /** The one place functions may open a socket to. */
   readonly database?: Database;
 }
@@ -138,11 +140,11 @@ export class Functions {
     request: HttpRequest,
     _signal: Parameters<Network>[1],
   ): Promise<HttpResponse> {
-    const { door, outside, random, latency } = this.options;
+    const { door, outside, serves, random, latency } = this.options;
     // @claim documented: The DNS name of a load balancer ends in elb.amazonaws.com, and whoever is behind it answers, not AWS.
     // @source https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html
     const ofAws = request.host.endsWith('.amazonaws.com') && !request.host.endsWith('.elb.amazonaws.com');
-    if (!ofAws) return outside(request);
+    if (!ofAws || serves(request.host)) return outside(request);
     const call = await this.options.clock.whileBusy(() => decode(request));
     const extraMs = environment.connected ? 0 : latency.lambdaFirstConnection.ms;
     environment.connected = true;

@@ -28,11 +28,27 @@ export interface Invocation {
   readonly error?: string;
 }
 
+/** One request to the HTTP API, as API Gateway saw it. */
+export interface ReceivedRequest {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly method: string;
+  /** As it was sent, without its query. */
+  readonly path: string;
+  /** What it was answered with; absent while it is under way. */
+  status?: number;
+  /** ARN of the identity whose signature was accepted. */
+  caller?: string;
+  /** Why API Gateway itself did not let it through, or the function gave no answer to pass on. */
+  why?: string;
+}
+
 /** Everything that happened in the simulated account, in order. */
 export class Ledger {
   readonly calls: ApiCall[] = [];
   readonly invocations: Invocation[] = [];
   readonly events: AwsEvent[] = [];
+  readonly requests: ReceivedRequest[] = [];
   /** What functions wrote to their logs. */
   readonly output: { readonly at: number; readonly functionName: string; readonly line: string }[] = [];
 

@@ -36,7 +36,7 @@ const free = (unit: string, source: string): Price => ({
 // @source https://aws.amazon.com/step-functions/pricing/ (two independent quotations agree)
 // @claim cross-checked: Mumbai charges $0.0000133334 for a GB-second on arm64, $0.71 for a million DynamoDB write request units and $0.1425 for a million read request units.
 // @source https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/dynamodb/pricing/on-demand/ (two independent quotations of the Price List API agree on DynamoDB, one gives Lambda)
-// @claim assumed: What was found for us-east-1 only (SNS, SQS, CloudWatch requests, Secrets Manager, X-Ray) costs the same in Mumbai.
+// @claim assumed: What was found for us-east-1 only (SNS, SQS, API Gateway, CloudWatch requests, Secrets Manager, X-Ray) costs the same in Mumbai.
 // @source https://aws.amazon.com/pricing/
 // @claim assumed: No free allowance is left; AWS would charge nothing for the first part of most rows every month.
 // @source https://aws.amazon.com/free/
@@ -54,6 +54,11 @@ export const prices = {
   snsEmail: virginia(0.00002, 'e-mail notification', 'https://aws.amazon.com/sns/pricing/'),
   snsHttps: virginia(0.0000006, 'HTTPS notification', 'https://aws.amazon.com/sns/pricing/'),
   sqsRequest: virginia(0.0000004, 'request of up to 64 KB', 'https://aws.amazon.com/sqs/pricing/'),
+  httpApiRequest: virginia(
+    0.000001,
+    'request to an HTTP API, each 512 KB of it',
+    'https://docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/cost-optimization.html',
+  ),
   getMetricData: virginia(0.00001, 'metric requested', 'https://aws.amazon.com/cloudwatch/pricing/'),
   cloudWatchRequest: virginia(0.00001, 'request', 'https://aws.amazon.com/cloudwatch/pricing/'),
   kmsRequest: mumbai(0.000003, 'request', 'ap-south-1-KMS-Requests'),

@@ -12,10 +12,11 @@ import type { Assembly } from './assembly';
 import { AwsError, type Caller, type ServiceModel } from './aws/service';
 import type { VirtualClock } from './clock';
 import type { Meter } from './cost';
-import type { Door } from './door';
+import type { CallFrom, Door } from './door';
 import type { EventBus } from './events';
 import { describeExecution } from './execution-answer';
 import type { Functions } from './functions';
+import type { HttpTasks } from './http-task';
 import type { Latencies } from './latency';
 import type { Random } from './random';
 import { fromStepFunctions, toStepFunctions } from './wire';
@@ -30,6 +31,7 @@ export interface WorkflowsOptions {
   /** Late: the door needs this service, and this service calls through the door. */
   readonly door: () => Door;
   readonly functions: () => Functions;
+  readonly httpTasks: () => HttpTasks;
   readonly bus: () => EventBus;
   /** Told of whatever is no answer of AWS: a refusal or a bug, which ends the rehearsal. */
   readonly onRefusal: (error: unknown) => void;
@@ -84,6 +86,11 @@ export class Workflows implements ServiceModel {
     return this.started > 0 && this.over === this.started;
   }
 
+  /** Task tokens that something waits for at this instant. */
+  get waitedFor(): readonly string[] {
+    return this.tokens.waitedFor;
+  }
+
   machine(arn: string): StateMachine {
     const machine = this.machines.find((each) => each.arn === arn);
     // @claim documented: Starting a state machine that does not exist is refused with StateMachineDoesNotExist.
@@ -97,11 +104,12 @@ export class Workflows implements ServiceModel {
     const from = { principal: roleArn, by: machine.name };
     const [, service = '', action = ''] = /^arn:aws:states:::(\w+):(\w+)$/.exec(task.resource) ?? [];
     if (service === 'lambda' && action === 'invoke') return this.invoke(from, task.arguments);
+    if (service === 'http' && action === 'invoke') return this.request(from, task);
     const signing = INTEGRATIONS[`${service}:${action}`];
     if (!signing) {
       throw new Error(
         `${machine.name}, state "${task.state}": the rehearsal does not play ${task.resource}. ` +
-          `It plays lambda:invoke, ${Object.keys(INTEGRATIONS).join(', ')}.`,
+          `It plays lambda:invoke, http:invoke, ${Object.keys(INTEGRATIONS).join(', ')}.`,
       );
     }
     const { operation, input } = fromStepFunctions(signing.service, action, task.arguments);
@@ -131,6 +139,14 @@ export class Workflows implements ServiceModel {
       // @claim documented: An error of the Lambda service itself fails the task as Lambda.<exception>.
       // @source https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
       if (error instanceof AwsError) throw new AslError(`Lambda.${error.code}`, error.message);
+      throw error instanceof AslError ? error : this.refused(error);
+    }
+  }
+
+  private async request(from: CallFrom, task: Parameters<Integrate>[0]): Promise<unknown> {
+    try {
+      return await this.options.httpTasks().invoke(from, task);
+    } catch (error) {
       throw error instanceof AslError ? error : this.refused(error);
     }
   }

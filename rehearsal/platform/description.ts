@@ -95,9 +95,10 @@ export interface Description {
       readonly tradingEnabledAcknowledgement: Configured<Place>;
     };
     readonly calendar: Calendar;
+    readonly pagerDuty?: Configured<{ readonly routingKeySecret: string }>;
   };
 }
 
 /** What is configured, or undefined. */
-export const configured = <T>(signal: Configured<T>): T | undefined =>
-  signal === 'not configured' ? undefined : (signal as T);
+export const configured = <T>(signal: Configured<T> | undefined): T | undefined =>
+  signal === 'not configured' ? undefined : (signal as T | undefined);

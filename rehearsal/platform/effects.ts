@@ -2,6 +2,7 @@ import type { Broker } from './broker';
 import type { Database, DatabaseFault } from './database';
 import type { Role } from './description';
 import type { Fault, FaultKind, FaultOf } from './faults';
+import type { PagerDuty } from './pager-duty';
 import type { Load } from './services/load';
 import type { MarketData } from './services/market-data';
 import type { Memory } from './services/memory';
@@ -26,6 +27,7 @@ export interface Struck {
   readonly tasks: TradingTasks;
   readonly dashboard: Processes;
   readonly broker: Broker;
+  readonly pagerDuty: PagerDuty;
   readonly signals: Signals;
   readonly database: Database;
   readonly load: Load;
@@ -55,7 +57,7 @@ export function end(effects: Effects, fault: Fault): void {
   goAway(fault);
 }
 
-function ofTrading({ tasks, broker, signals, marketData, permission, setDailyLoss }: Struck) {
+function ofTrading({ tasks, broker, pagerDuty, signals, marketData, permission, setDailyLoss }: Struck) {
   return {
     'hung-tasks': { begin: (_: Fault, ms: number) => tasks.hang(ms), end: () => tasks.hang(0) },
     'crash-loop': { begin: () => tasks.startCrashing(), end: () => tasks.stopCrashing() },
@@ -65,6 +67,7 @@ function ofTrading({ tasks, broker, signals, marketData, permission, setDailyLos
       begin: () => broker.refuseCredentials(true),
       end: () => broker.refuseCredentials(false),
     },
+    'pager-duty-down': { begin: (_: Fault, ms: number) => pagerDuty.goDown(ms), end: () => pagerDuty.goDown(0) },
     'metrics-missing': { begin: () => signals.arrive(false), end: () => signals.arrive(true) },
     'market-data-stale': { begin: () => marketData.feed(false), end: () => marketData.feed(true) },
     'daily-loss': { begin: ({ amount }: FaultOf<'daily-loss'>) => setDailyLoss(amount), end: () => setDailyLoss(0) },

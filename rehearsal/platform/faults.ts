@@ -11,6 +11,8 @@ export type Fault =
   | { readonly kind: 'broker-rate-limited'; readonly forSeconds?: number }
   /** The broker ends our session and refuses the next login. */
   | { readonly kind: 'broker-credentials-expired' }
+  /** PagerDuty answers 500 to everything. */
+  | { readonly kind: 'pager-duty-down'; readonly forSeconds?: number }
   /** Container Insights and the service's own metrics no longer arrive; the service is fine. */
   | { readonly kind: 'metrics-missing' }
   /** More work comes in: so many percent of CPU for each task of the usual number. From 90 % a service falls behind. */

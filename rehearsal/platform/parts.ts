@@ -6,6 +6,7 @@ import { DATABASE_GROUP, targetGroupArn } from './estate';
 import { Heartbeat } from './heartbeat';
 import { LogBook } from './log-book';
 import { type Hindrance, Orders } from './orders';
+import { PagerDuty, ROUTING_KEY } from './pager-duty';
 import type { Assumptions, Ports } from './ports';
 import { fork } from './random';
 import { Dashboard } from './services/dashboard';
@@ -110,6 +111,7 @@ export function assemble(
   ];
   return {
     broker,
+    pagerDuty: new PagerDuty(clock, ROUTING_KEY),
     logBook,
     database,
     load,

@@ -2,6 +2,7 @@ import { configured, type Description, ROLES, type Role } from './description';
 import { begin, type Effects, effectsOn, end } from './effects';
 import { raiseDatabase, raiseLoadBalancer, raiseScaling, raiseServices } from './estate';
 import { type Fault, type FaultKind, lastsMs, type Occurrence } from './faults';
+import { PAGER_DUTY_HOST, ROUTING_KEY } from './pager-duty';
 import { assemble, type Parts } from './parts';
 import type { Assumptions, Ports } from './ports';
 import { remedy } from './remedies';
@@ -54,6 +55,9 @@ export class Platform {
     const status = configured(environment.signals.brokerStatus);
     if (status) ports.serve(new URL(status.endpoint).host, (request) => parts.broker.answer(request));
     ports.serve(new URL(environment.loadBalancer.url).host, (request) => parts.front.answer(request));
+    const paging = configured(environment.pagerDuty);
+    if (paging) ports.secrets.set(paging.routingKeySecret, ROUTING_KEY);
+    if (paging) ports.serve(PAGER_DUTY_HOST, (request) => parts.pagerDuty.answer(request));
     ports.answerHealthChecks((_, target, path) => parts.dashboard.answer(target, path));
     raiseDatabase(description, ports);
     raiseLoadBalancer(description, ports);

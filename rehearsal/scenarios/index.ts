@@ -1,3 +1,4 @@
+import { approvals } from './approvals';
 import { careful } from './careful';
 import { criticalIncidentResponse } from './critical';
 import { dashboardNotLoading } from './dashboard';
@@ -18,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   ...highCpuMemoryUtilization,
   ...criticalIncidentResponse,
   ...careful,
+  ...approvals,
 ];

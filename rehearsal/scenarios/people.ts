@@ -74,7 +74,7 @@ export const people: readonly Scenario[] = [
       outcome: 'escalated',
       restarts: 1,
       pages: RUNG_1,
-      timelineSays: [/Closed by trading-primary: rolled back by hand/],
+      timelineSays: [/Closed by trading-primary \(IAM user trading-primary\): rolled back by hand/, /Told trading-primary that it is over|trading-primary/],
       stakeholdersTold: false,
     },
     minutes: 90,

@@ -2,6 +2,7 @@ import type { Description } from '../description';
 import type { Cloud } from '../engine/cloud';
 import type { Disturbance } from '../engine/disturbance';
 import type { ApiCall } from '../engine/ledger';
+import type { Phone, Shown } from '../people/phone';
 import type { Fault, FaultKind, Platform, Role, Target } from '../platform';
 
 export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
@@ -35,18 +36,47 @@ export interface Stage {
   announce(alarmName: string): void;
   /** An engineer starts a runbook, with a reason. */
   start(runbook: string, startedBy: string, reason: string): void;
-  /** An engineer acknowledges the latest page of a contact. */
+  /** A contact opens the link of their page and says they have it. */
   acknowledge(contact: string, rung: number): void;
+  /** A contact answers what is asked: signs in on their phone, or with their own AWS credentials. */
+  approve(contact: string, how: 'by browser' | 'by command line', over?: Partial<Answered>): void;
+  /** Somebody does something else on a phone; the last page they see is kept. */
+  onPhone(owner: string, use: (phone: Phone) => Promise<Shown>): void;
+  /** Somebody with AWS credentials sends a command to the HTTP API; the answer is kept. */
+  command(who: string, method: 'GET' | 'POST', path: string, body?: object): void;
+  /** Id of the incident that people were paged about last. @throws when nobody was. */
+  latestIncident(): string;
+  /** The link a contact was paged with. @throws when they were not. */
+  linkOf(contact: string, rung: number): string;
   /** A person sets the mode of the environment, or of one runbook. */
   mode(mode: 'off' | 'observe' | 'act', runbook?: string): void;
   /** A person writes the calendar's overrides. */
   override(overrides: object): void;
   /** An engineer takes a service into their own hands. */
   take(role: Role, by: string, forMinutes: number): void;
+  giveBack(role: Role, by: string): void;
   /** Somebody stops the running execution of a runbook in the console. */
   abort(runbook: string): void;
   /** An engineer closes the escalated incident. */
   close(by: string, reason: string): void;
+}
+
+/** How somebody answers what is asked; each with an ordinary value of its own. */
+export interface Answered {
+  readonly decision: 'approve' | 'refuse';
+  readonly reason: string;
+  readonly approval: string;
+  readonly incident: string;
+  /** Name they choose at the issuer. */
+  readonly signsInAs: string;
+}
+
+/** What somebody was answered, by a page or by the command line. */
+export interface Answer {
+  readonly who: string;
+  /** HTTP status. */
+  readonly status: number;
+  readonly text: string;
 }
 
 /** A page that is expected: who, and at which minute after the first page. */
@@ -83,6 +113,10 @@ export interface Expectation {
   readonly channelSays?: readonly RegExp[];
   /** Backup engineers contacted at the deadline; nobody when not given. */
   readonly backups?: readonly string[];
+  /** What people were answered, in order, with the status before it: `409 .*already`. */
+  readonly answers?: readonly RegExp[];
+  /** Contacts who were told that it is over. */
+  readonly allClear?: readonly string[];
   /** What the trading parameter says in the end. */
   readonly tradingEnabled?: 'true' | 'false';
   readonly denied?: number;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Answer, Order } from '../../rehearsal/player';
+import type { Order } from '../../rehearsal/order';
+import type { Answer } from '../../rehearsal/player';
 import { alteredCopy } from '../support/alter';
 import { playEach, synthesiseInto, temporaryFolder } from '../support/rehearsal';
 import { detection, later, oftener } from './mutations/detection';

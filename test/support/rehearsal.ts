@@ -2,7 +2,8 @@ import { type ChildProcess, execFile, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Answer, Order } from '../../rehearsal/player';
+import type { Order } from '../../rehearsal/order';
+import type { Answer } from '../../rehearsal/player';
 import { synthesise } from '../../rehearsal/synthesise';
 
 const ROOT = join(__dirname, '..', '..');

@@ -40,6 +40,7 @@ describe.each(escalations)('the escalation of $environment', ({ asl }) => {
   test.each([
     ['page', 'Page'],
     ['wait-for-deadline', 'Wait for the deadline'],
+    ['hold', 'Hold until the morning'],
     ['last-resort', 'Last resort page (nobody reachable)'],
   ])('does what was decided: %s', (next, state) => {
     expect(edges(ladder)).toContainEqual(
@@ -50,6 +51,29 @@ describe.each(escalations)('the escalation of $environment', ({ asl }) => {
         condition: `{% $next.next = '${next}' %}`,
       }),
     );
+  });
+
+  test('waits for the morning that was decided with what is held, and asks again then', () => {
+    expect(ladder.States['Hold until the morning']).toMatchObject({
+      Type: 'Wait',
+      Timestamp: '{% $next.until %}',
+      Next: 'Who is next?',
+    });
+  });
+
+  test('tells what may be held, and pages nobody in place of those who were decided but in their order', () => {
+    expect(ladder.States['Who is next?']?.Arguments?.Payload).toMatchObject({
+      path: '{% $states.context.Execution.Input.path %}',
+      paging: '{% $states.context.Execution.Input.paging %}',
+    });
+    expect(ladder.States.Page?.Arguments?.Payload).toMatchObject({
+      contacts: '{% $next.contacts %}',
+      otherwise: '{% $next.otherwise %}',
+    });
+  });
+
+  test('does not hold the notice at the deadline', () => {
+    expect(Object.keys(deadline.States)).not.toContain('Hold until the morning');
   });
 
   test('ends the climb on any other decision', () => {

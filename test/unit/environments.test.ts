@@ -38,10 +38,20 @@ function complaints(given: unknown): string {
 
 const everyPath = [...paths(prod)].map(([path, value]) => ({ path, value, at: path.join('.') }));
 /** Maps whose keys are the owner's: names, years and dates. A contact that is missing is noticed where it is used. */
-const MAPS = [/^contacts$/, /\.dimensions$/, /^calendar\.days$/, /^calendar\.days\.\d+\.(holidays|specialSessions)$/];
+const MAPS = [
+  /^contacts$/,
+  /^approvers$/,
+  /\.dimensions$/,
+  /^calendar\.days$/,
+  /^calendar\.days\.\d+\.(holidays|specialSessions)$/,
+];
 const isMap = (path: Path): boolean => MAPS.some((map) => map.test(path.join('.')));
-/** A special session may begin as long before its opening as any other day. */
-const isOptional = (path: Path): boolean => path.includes('specialSessions') && path.at(-1) === 'preOpen';
+/**
+ * A special session may begin as long before its opening as any other day; a contact who only acknowledges needs no
+ * identity; mornings begin at 08:00.
+ */
+const OPTIONAL = [/\.specialSessions\..+\.preOpen$/, /^contacts\.[^.]+\.identities/, /^paging\.holdUntil$/];
+const isOptional = (path: Path): boolean => OPTIONAL.some((optional) => optional.test(path.join('.')));
 const isInList = (path: Path): boolean => /^\d+$/.test(path.at(-1) ?? '');
 
 describe('an environment file is refused, by field', () => {
@@ -115,6 +125,8 @@ describe('an environment file is refused, by field', () => {
     ['lastResort', ''],
     ['escalationPath', []],
     ['paging.P1', 'later'],
+    ['paging.P2', 'later'],
+    ['paging.holdUntil', '8:00'],
   ])('with %s: %j', (at, value) => {
     const message = complaints(set(at, value));
     expect(message).toMatch(new RegExp(`\\n  ${at.replaceAll('.', '\\.')}: given .+, expected .+`));
@@ -138,6 +150,8 @@ describe('an environment file is refused, by field', () => {
     ['calendar.session.opens', '9:15', 'given "9:15", expected a time of day like 09:15'],
     ['contacts.cto.email', 'not an address', 'given "not an address", expected an e-mail address'],
     ['stakeholders', { who: ['cto'] }, 'given {"who":["cto"]}, expected Array'],
+    ['paging.P1', 'hold', 'given "hold", expected "now": a P1 is never held'],
+    ['paging.holdUntil', '24:00', 'given "24:00", expected a time of day like 09:15'],
   ])('in words, not in patterns: %s', (at, value, words) => {
     expect(complaints(set(at, value)).split('\n')).toContain(`  ${at}: ${words}`);
   });
@@ -208,20 +222,30 @@ describe('an environment may', () => {
     expect(complaints(set(`signals.${signal}`, NOT_CONFIGURED))).toBe('none');
   });
 
+  test('say nothing of the morning: then it begins at 08:00', () => {
+    const { holdUntil: _, ...paging } = prod.paging;
+    expect(parseEnvironment({ ...prod, paging }).paging.holdUntil).toBe('08:00');
+    expect(parseEnvironment({ ...prod, paging: { ...paging, holdUntil: '07:30' } }).paging.holdUntil).toBe('07:30');
+  });
+
+  test('hold everything but a P1', () => {
+    expect(complaints(set('paging', { P1: 'now', P2: 'hold', P3: 'hold', P4: 'hold' }))).toBe('none');
+  });
+
   test('put whoever is on call on any rung', () => {
     expect(complaints(set('escalationPath.3.contacts', ['on-call', 'cto']))).toBe('none');
   });
 });
 
 describe('production and staging', () => {
-  /** Signals that either of them leaves not configured have no shape to compare. */
+  /** What either of them leaves not configured has no shape to compare. */
   const unwatched = [prod, staging].flatMap(({ signals }) =>
     Object.entries(signals).flatMap(([name, signal]) => (signal === NOT_CONFIGURED ? [name] : [])),
   );
   /** The shape of an environment: paths and kinds, without a single value. */
   const shape = (environment: unknown): string[] =>
     [...paths(environment)]
-      .filter(([[top, name = '']]) => top !== 'signals' || !unwatched.includes(name))
+      .filter(([[top, name = '']]) => top !== 'pagerDuty' && (top !== 'signals' || !unwatched.includes(name)))
       .map(([path, value]) => `${path.join('.')}: ${typeof value}`)
       .sort();
 

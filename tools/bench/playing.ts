@@ -1,4 +1,4 @@
-import type { Order } from '../../rehearsal/player';
+import type { Order } from '../../rehearsal/order';
 import { playAll } from '../../rehearsal/players';
 import type { Result } from '../../rehearsal/result';
 import type { Scenario } from '../../rehearsal/scenarios/scenario';

@@ -1,6 +1,8 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import type { Act, ServiceKind } from '../../../runbooks/market-phases';
+import type { Act, MarketPhase, Permission, ServiceKind } from '../../../runbooks/market-phases';
 import { permitted } from '../../../runbooks/market-phases';
+import type { Approval, Facts } from '../approvals/approval';
+import { changes } from '../approvals/decide';
 import { type Calendar, type Overrides, phaseAt, quietAt } from '../calendar';
 import { underWay } from '../ecs';
 import type { Incident } from '../incident';
@@ -26,8 +28,14 @@ export interface Ask {
   readonly because: 'fault' | 'person' | 'undo';
   /** Done also while trading is disabled, because an idle service does no harm. */
   readonly evenDisabled?: true;
-  /** What it makes riskier and how it is undone: said when it needs an approval. */
+  /** What it makes riskier: said when it needs an approval. */
   readonly effect: string;
+  /** How it is undone: a command, or a sentence where there is none. */
+  readonly undo: string;
+  /** Needs an approval while anything trades, whatever the table says: why, in one sentence. */
+  readonly riskyWhileTrading?: string;
+  /** What the command was made of, besides what the guard sees itself: an approval holds only while it is so. */
+  readonly facts?: Facts;
 }
 
 /** The world as the guard sees it right before the act. */
@@ -42,6 +50,8 @@ export interface World {
   /** Alarms of the incident; none when a person started it. */
   readonly signals: Look<readonly Signal[]>;
   readonly limits: Limits;
+  /** What people have approved for this step. */
+  readonly approval?: Approval;
 }
 
 export type Judgement =
@@ -61,8 +71,10 @@ export type Judgement =
  * 6. A deployment that is not ours is left to end.
  * 7. The lease: one hand on one thing.
  * 8. The attempt budget and the blast radius.
- * 9. The market phase: forbidden and approval both end with a person.
+ * 9. The market phase: what it forbids ends with a person.
  * 10. Observe: everything would have allowed it, and it is only said, with the exact command.
+ * 11. An approval, where the market phase or the act itself needs one. It holds for this act, this command and the world
+ *     it was asked in: if that is another by now, it is asked anew.
  *
  * An emergency stop does not come here.
  */
@@ -84,11 +96,14 @@ export function judge(ask: Ask, world: World): Judgement {
   const asker = { incident: world.incident.id, tookOver: world.incident.tookOver ?? [] };
   const lease = decideLease(seen.lease, asker, world.holder, now);
   if (!lease.take && 'waitUntil' in lease) return { allowed: false, waitUntil: lease.waitUntil };
+  const phase = phaseAt(calendar, overrides, now);
+  const permission = permissionOf(ask, phase.phase);
   const last =
     (lease.take ? undefined : leased(ask, lease.by, lease.until)) ??
     refuseAttempts(ask, world, seen) ??
-    refusePhase(ask, phaseAt(calendar, overrides, now)) ??
-    observed(ask, mode);
+    refusePhase(ask, phase, permission) ??
+    observed(ask, mode, permission) ??
+    (permission === 'approval' ? askPeople(ask, world, phase) : undefined);
   return last ? { allowed: false, result: last } : { allowed: true, kept: seen };
 }
 
@@ -219,8 +234,13 @@ function refuseAttempts(ask: Ask, { incident, limits, now }: World, { acts }: Ke
   };
 }
 
-function refusePhase(ask: Ask, { phase, because, until }: ReturnType<typeof phaseAt>): StepResult | undefined {
-  const permission = permitted(ask.act, ask.kind, phase);
+/** The table's answer, or approval where the act itself needs one while anything may trade. */
+function permissionOf({ act, kind, riskyWhileTrading }: Ask, phase: MarketPhase): Permission {
+  const permission = permitted(act, kind, phase);
+  return permission === 'allowed' && riskyWhileTrading !== undefined && phase !== 'closed' ? 'approval' : permission;
+}
+
+function refusePhase(ask: Ask, { because, until }: Phase, permission: Permission): StepResult | undefined {
   if (permission === 'allowed') return undefined;
   const where = `${ask.act} of ${ask.resource} (${because})`;
   if (ask.because === 'undo') {
@@ -232,23 +252,57 @@ function refusePhase(ask: Ask, { phase, because, until }: ReturnType<typeof phas
       ...refused(ask, 'the market phase forbids it'),
     };
   }
+  if (permission === 'approval') return undefined;
   return {
     outcome: 'escalate',
-    finding: permission === 'forbidden' ? `Forbidden now: ${where}.` : `Needs an approval now: ${where}.`,
+    finding: `Forbidden now: ${where}.`,
     verdict: 'not-fixed',
-    advice:
-      permission === 'forbidden'
-        ? `${ask.effect} Not to be done in this phase of the market; later: ${ask.command}`
-        : `${ask.effect} If you approve, run: ${ask.command}`,
-    ...refused(ask, permission === 'forbidden' ? 'the market phase forbids it' : 'it needs an approval'),
+    advice: `${ask.effect} Not to be done in this phase of the market; later: ${ask.command}`,
+    ...refused(ask, 'the market phase forbids it'),
   };
 }
 
-function observed(ask: Ask, mode: Look<Mode>): StepResult | undefined {
+function observed(ask: Ask, mode: Look<Mode>, permission: Permission): StepResult | undefined {
   if (!('seen' in mode) || mode.seen === 'act') return undefined;
+  const would = permission === 'approval' ? 'Would have asked for an approval now, to run' : 'Would have done now';
   return {
     outcome: 'continue',
-    finding: `Would have done now: ${ask.command}`,
+    finding: `${would}: ${ask.command}`,
     ...refused(ask, 'observe'),
   };
 }
+
+/** @returns undefined when people have approved just this, in a world that is still the same. */
+function askPeople(ask: Ask, world: World, { phase, because }: Phase): StepResult | undefined {
+  const { approval } = world;
+  const facts = factsOf(ask, world, phase);
+  const other = approval && (approval.act !== ask.act || approval.resource !== ask.resource);
+  const changed = approval ? changes(approval.facts, facts) : [];
+  if (approval && !other && changed.length === 0 && approval.command === ask.command) return undefined;
+  const void_ = approval ? ` What was approved is void: ${changed.join('; ') || 'it was about something else'}.` : '';
+  const why = `${ask.riskyWhileTrading ?? `${ask.act} of ${ask.resource}`} (${because}).${void_}`;
+  const finding = `Needs an approval now: ${why}`;
+  const { act, resource, command, effect, undo } = ask;
+  return {
+    outcome: 'ask',
+    finding,
+    question: { act, resource, command, effect, undo, because: why, facts },
+    ...refused(ask, 'it needs an approval'),
+  };
+}
+
+/** What an approval is about, in words a person reads when it has changed. */
+function factsOf({ facts }: Ask, { tradingEnabled, service }: World, phase: MarketPhase): Facts {
+  const seen = 'seen' in service ? service.seen : undefined;
+  const primary = seen?.deployments?.find(({ status }) => status === 'PRIMARY');
+  return {
+    'market phase': phase,
+    'trading enabled': 'seen' in tradingEnabled ? tradingEnabled.seen.value : 'unknown',
+    'desired tasks': seen?.desiredCount ?? null,
+    'task definition': seen?.taskDefinition ?? null,
+    deployment: primary?.id ?? null,
+    ...facts,
+  };
+}
+
+type Phase = ReturnType<typeof phaseAt>;

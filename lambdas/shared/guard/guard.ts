@@ -90,7 +90,8 @@ export class Guard {
       const kept = await look(() => this.table.read(ask.resource));
       const holder = await this.holder('seen' in kept ? kept.seen.lease : undefined, incident.id, now());
       const { limits } = input;
-      const judgement = judge(ask, { now: now(), incident, settings, kept, holder, limits, ...seen });
+      const approved = context.approval ? { approval: context.approval } : {};
+      const judgement = judge(ask, { now: now(), incident, settings, kept, holder, limits, ...approved, ...seen });
       if (!judgement.allowed && 'result' in judgement) return { open: false, result: judgement.result };
       if (!judgement.allowed) {
         const ms = judgement.waitUntil - now();

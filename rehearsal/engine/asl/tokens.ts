@@ -13,6 +13,11 @@ export class TaskTokens {
   private readonly waiting = new Map<string, WaitingTask>();
   private readonly closed = new Set<string>();
 
+  /** Tokens that tasks wait for at this instant. */
+  get waitedFor(): readonly string[] {
+    return [...this.waiting.keys()];
+  }
+
   /** @internal Opens a token for a task that starts to wait. */
   open(token: string, task: WaitingTask): void {
     this.waiting.set(token, task);

@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Account } from '../aws/service';
+import { connectionArn, connectionSecretArn } from '../connection-arn';
+import { chosenId, DIGITS_AND_LETTERS, digest, keyId } from './ids';
 
 /** What the facts about a type may look at. */
 export interface Identity {
@@ -11,7 +12,7 @@ export interface Identity {
   property(name: string): unknown;
 }
 
-type Text = (identity: Identity) => string;
+export type Text = (identity: Identity) => string;
 
 /** How CloudFormation names one type of resource. What a type lacks here is refused. */
 export interface TypeFacts {
@@ -34,18 +35,6 @@ export function generatedName({ stackName, logicalId }: Identity): string {
   const room = LONGEST_NAME - end.length - 2;
   const stack = stackName.slice(0, Math.max(room - logicalId.length, Math.floor(room / 2)));
   return `${stack}-${logicalId.slice(0, room - stack.length)}-${end}`;
-}
-
-/** The key's id: CloudFormation never chooses it. */
-function keyId({ stackName, logicalId }: Identity): string {
-  const hex = digest(stackName, logicalId);
-  return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    '-',
-  );
-}
-
-function digest(...parts: string[]): string {
-  return createHash('sha256').update(parts.join('/')).digest('hex');
 }
 
 const byName: Text = ({ name }) => name;
@@ -81,16 +70,70 @@ const ruleArn = inRegion('events', ({ name, property }) => {
   return bus === 'default' ? `rule/${name}` : `rule/${String(bus)}/${name}`;
 });
 
+const ofApis = (resource: Text): Text => {
+  return (identity) => `arn:aws:apigateway:${identity.account.region}::/apis/${resource(identity)}`;
+};
+const partOfApi = (kind: string, attribute: string, id: Text): TypeFacts => ({
+  generatedName: id,
+  arn: ofApis(({ name, property }) => `${String(property('ApiId'))}/${kind}/${name}`),
+  ref: byName,
+  attributes: { [attribute]: byName },
+});
+const poolArn = inRegion('cognito-idp', ({ name }) => `userpool/${name}`);
+const poolProvider: Text = ({ account, name }) => `cognito-idp.${account.region}.amazonaws.com/${name}`;
+
 // @claim documented: The form of each service's ARNs
 // @source https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 // @claim documented: What Ref and Fn::GetAtt return for each type (Ref of a queue is its URL, of a topic and a state machine the ARN)
 // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html
 export const TYPES: Readonly<Record<string, TypeFacts>> = {
+  // @claim documented: The Ref of an HTTP API is its id, and its ApiEndpoint is https://<id>.execute-api.<region>.amazonaws.com
+  // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
+  'AWS::ApiGatewayV2::Api': {
+    generatedName: chosenId(10),
+    arn: ofApis(byName),
+    ref: byName,
+    attributes: {
+      ApiEndpoint: ({ account, name }) => `https://${name}.execute-api.${account.region}.amazonaws.com`,
+      ApiId: byName,
+    },
+  },
+  'AWS::ApiGatewayV2::Integration': partOfApi('integrations', 'IntegrationId', chosenId(7)),
+  'AWS::ApiGatewayV2::Route': partOfApi('routes', 'RouteId', chosenId(7)),
+  'AWS::ApiGatewayV2::Stage': {
+    nameProperty: 'StageName',
+    arn: ofApis(({ name, property }) => `${String(property('ApiId'))}/stages/${name}`),
+    ref: byName,
+  },
   'AWS::CDK::Metadata': {},
   'AWS::CloudWatch::Alarm': named('AlarmName', alarmArn),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', alarmArn),
+  // @claim documented: The Ref of a user pool is its id, <region>_ and nine characters; ProviderName and ProviderURL name the issuer of its tokens
+  // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
+  'AWS::Cognito::UserPool': {
+    generatedName: (identity) => `${identity.account.region}_${chosenId(9, DIGITS_AND_LETTERS)(identity)}`,
+    arn: poolArn,
+    ref: byName,
+    attributes: {
+      Arn: poolArn,
+      ProviderName: poolProvider,
+      ProviderURL: (identity) => `https://${poolProvider(identity)}`,
+      UserPoolId: byName,
+    },
+  },
+  // @claim documented: The Ref of a user pool client is its client id
+  // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpoolclient.html
+  'AWS::Cognito::UserPoolClient': {
+    generatedName: chosenId(26),
+    ref: byName,
+    attributes: { ClientId: byName },
+  },
+  'AWS::Cognito::UserPoolDomain': { nameProperty: 'Domain', ref: byName },
   'AWS::DynamoDB::GlobalTable': named('TableName', tableArn),
   'AWS::DynamoDB::Table': named('TableName', tableArn),
+  'AWS::Events::Connection': named('Name', ({ account, name }) => connectionArn(account, name), {
+    attributes: { SecretArn: ({ account, name }) => connectionSecretArn(account, name) },
+  }),
   'AWS::Events::Rule': named('Name', ruleArn),
   'AWS::IAM::ManagedPolicy': {
     nameProperty: 'ManagedPolicyName',

@@ -67,6 +67,11 @@ export class SecretsManager implements ServiceModel {
     this.keep(name, value, current.version + 1);
   }
 
+  /** What a secret holds now; undefined where there is none of that name. */
+  text(name: string): string | undefined {
+    return this.secrets.get(name)?.value;
+  }
+
   private existing(secretId = ''): { name: string; current: Current } {
     const name = secretName(this.account, secretId);
     if (name === undefined) {

@@ -24,7 +24,10 @@ export interface Delivery {
 export interface Published {
   readonly topicArn: string;
   readonly subject?: string;
+  /** What a protocol without a message of its own gets. */
   readonly message: string;
+  /** By protocol, where the message was given as JSON of them. */
+  readonly messages?: Readonly<Record<string, string>>;
   /** Message attributes of the types String and Number, as text. */
   readonly attributes: Readonly<Record<string, string>>;
   readonly messageId: string;
@@ -106,15 +109,18 @@ export class Sns implements ServiceModel {
   }
 
   private publish(input: PublishCommandInput, caller: Caller): { MessageId: string } {
-    refuseOthers('sns Publish', input, ['TopicArn', 'Subject', 'Message', 'MessageAttributes']);
+    refuseOthers('sns Publish', input, ['TopicArn', 'Subject', 'Message', 'MessageStructure', 'MessageAttributes']);
     const topicArn = this.topic(input.TopicArn ?? '');
     const subject = checkedSubject(input.Subject);
-    const message = checkedMessage(input);
+    const body = checkedMessage(input);
+    const messages = input.MessageStructure === undefined ? undefined : byProtocol(input.MessageStructure, body);
+    const message = messages?.default ?? body;
     const messageId = id(this.published.length + 1);
     this.published.push({
       topicArn,
       ...subject,
       message,
+      ...(messages ? { messages } : {}),
       attributes: Object.fromEntries(
         Object.entries(input.MessageAttributes ?? {}).map(([name, { StringValue }]) => [name, StringValue ?? '']),
       ),
@@ -126,8 +132,11 @@ export class Sns implements ServiceModel {
     // @source https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
     for (const { topicArn: of, protocol, endpoint, confirmed } of this.subscriptions) {
       if (of !== topicArn || !confirmed) continue;
+      // @claim cross-checked: With MessageStructure json, a protocol without a string of its own gets the one under `default`.
+      // @source https://repost.aws/questions/QUtnsXz_y9QhGUOPUkkvlTlw/sns-serialized-json-message-only-shows-default
+      const theirs = messages?.[protocol] ?? message;
       this.clock.setTimeout(
-        () => this.deliver({ topicArn, endpoint, protocol, ...subject, message, at: this.clock.now() }),
+        () => this.deliver({ topicArn, endpoint, protocol, ...subject, message: theirs, at: this.clock.now() }),
         this.deliveryMs,
       );
     }
@@ -192,6 +201,29 @@ function checkedMessage(input: PublishCommandInput): string {
   const text = message + attributes.map(([name, value]) => name + value.DataType + value.StringValue).join('');
   if (Buffer.byteLength(text) > MOST_BYTES) throw invalid('Message too long');
   return message;
+}
+
+// @claim documented: MessageStructure is json or absent; then Message is a JSON object with at least a string under `default`.
+// @source https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+// @claim documented: In a message per protocol, a key whose value is not a string is ignored.
+// @source SDK client-sns Publish documentation (Message)
+function byProtocol(structure: string, body: string): Readonly<Record<string, string>> & { readonly default: string } {
+  if (structure !== 'json') throw invalid('MessageStructure');
+  const given = parsed(body);
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw invalid('Message Structure - JSON message body failed to parse');
+  const strings = Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const messages: Record<string, string> = Object.fromEntries(strings);
+  if (messages.default === undefined) throw invalid('Message Structure - No default entry in JSON message body');
+  return { ...messages, default: messages.default };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`, 400);

@@ -24,6 +24,10 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html#awsapplicationautoscaling-policy-keys
   'application-autoscaling:service-namespace': { from: 'the ask' },
   'application-autoscaling:scalable-dimension': { from: 'the ask' },
+  // @claim documented: states:HTTPEndpoint and states:HTTPMethod hold the endpoint and the method of an HTTP Task.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions
+  'states:httpendpoint': { from: 'the ask' },
+  'states:httpmethod': { from: 'the ask' },
   // @claim documented: ssm:Overwrite is "true" where PutParameter may overwrite a parameter.
   // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
   'ssm:overwrite': { from: 'the ask' },

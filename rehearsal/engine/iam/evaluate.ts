@@ -6,11 +6,11 @@ import { actionMatches, resourceMatches } from './text';
 
 export interface Question {
   readonly ask: Ask;
-  /** Role ARN, or service principal (`events.amazonaws.com`). */
+  /** ARN of a role or a user, or service principal (`events.amazonaws.com`). */
   readonly principal: string;
-  /** The account the resource is in; a role must be of the same account. */
+  /** The account the resource is in; a role or user must be of the same account. */
   readonly accountId: string;
-  /** The policies of the role. A service principal has none, and what stands here is then not read. */
+  /** The policies of the role or user. A service principal has none, and what stands here is then not read. */
   readonly identity: readonly PolicyDocument[];
   /** The resource's own policy: of a topic, key, queue, bucket, function. */
   readonly resource?: PolicyDocument | undefined;
@@ -75,7 +75,7 @@ function look(question: Question, caller: Caller): Findings {
   };
   // @claim documented: Within one account the permissions of identity-based and resource-based policies add up.
   // @source https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
-  if (caller.kind === 'role') {
+  if (caller.kind === 'identity') {
     for (const { statement, holds } of about(ask, question.identity, values)) {
       if (statement.Principal !== undefined)
         throw new Error(`${label(statement)} names a Principal in an identity policy.`);
@@ -96,7 +96,7 @@ function look(question: Question, caller: Caller): Findings {
 // @claim assumed: A key that a service uses as itself, and not for a caller, is asked for without kms:ViaService and kms:CallerAccount.
 // @source https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
 function contextFor(ask: Ask, caller: Caller): Ask['context'] {
-  if (caller.kind === 'role' || ask.context === undefined) return ask.context;
+  if (caller.kind === 'identity' || ask.context === undefined) return ask.context;
   const forCallersOnly = ['kms:viaservice', 'kms:calleraccount'];
   return Object.fromEntries(Object.entries(ask.context).filter(([key]) => !forCallersOnly.includes(key.toLowerCase())));
 }

@@ -1,29 +1,28 @@
 import { type Context, listOf, type Principal } from './policy';
 
-/** Who asks: a role of the account, or AWS itself under a service principal. */
+/** Who asks: a role or a user of the account, or AWS itself under a service principal. */
 export type Caller =
-  | { readonly kind: 'role'; readonly arn: string; readonly accountId: string }
+  | { readonly kind: 'identity'; readonly arn: string; readonly accountId: string }
   | { readonly kind: 'service'; readonly name: string };
 
+const IDENTITY = /^arn:[^:]+:iam::(\d{12}):(?:role|user)\/.+$/;
 const ROLE = /^arn:[^:]+:iam::(\d{12}):role\/.+$/;
 const SERVICE = /^[a-z0-9.-]+\.amazonaws\.com$/;
 const ACCOUNT = /^(?:arn:[^:]+:iam::(\d{12}):root|(\d{12}))$/;
 
-/** @throws when the principal is neither a role of this account nor a service principal. */
+/** @throws when the principal is neither a role or user of this account nor a service principal. */
 export function callerOf(principal: string, accountId: string): Caller {
   if (SERVICE.test(principal)) return { kind: 'service', name: principal };
-  const owner = ROLE.exec(principal)?.[1];
+  const owner = IDENTITY.exec(principal)?.[1];
   if (owner === undefined) {
     throw new Error(
-      `${principal} cannot ask: supported are role ARNs and service principals such as events.amazonaws.com.`,
+      `${principal} cannot ask: supported are ARNs of roles and users, and service principals such as events.amazonaws.com.`,
     );
   }
   if (owner !== accountId) {
-    throw new Error(
-      `${principal} is a role of another account than ${accountId}: cross-account access is not supported.`,
-    );
+    throw new Error(`${principal} is of another account than ${accountId}: cross-account access is not supported.`);
   }
-  return { kind: 'role', arn: principal, accountId };
+  return { kind: 'identity', arn: principal, accountId };
 }
 
 /** The context keys that tell who asks. */

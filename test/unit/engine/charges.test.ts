@@ -117,6 +117,15 @@ describe('the bill', () => {
     expect(meter.usd()).toBeCloseTo(40 * 0.0000285 + 0.00000071 + 0.00002 + 0.000005, 12);
   });
 
+  // https://docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/cost-optimization.html:
+  // $1.00 for a million requests in us-east-1, in increments of 512 KB
+  test('a request to an HTTP API is billed for every 512 KB begun', () => {
+    const meter = new Meter();
+    for (const bytes of [0, 512 * 1024, 512 * 1024 + 1]) meter.apiRequest(bytes);
+    expect(quantity(meter, 'httpApiRequest')).toBe(4);
+    expect(meter.usd()).toBeCloseTo(0.000004, 12);
+  });
+
   // https://aws.amazon.com/cloudwatch/pricing/: GetMetricData by metric requested; https://aws.amazon.com/sns/pricing/: 64 KB a request
   test('metrics are billed by metric and messages by 64 KB', () => {
     const meter = new Meter();

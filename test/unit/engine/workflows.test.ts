@@ -36,6 +36,7 @@ function world(last: object, more: object = {}) {
     metrics: new Metrics(clock),
     door: absent,
     functions: absent,
+    httpTasks: absent,
     bus: () => ({ put: () => undefined }) as unknown as ReturnType<WorkflowsOptions['bus']>,
     onRefusal: absent,
   });

@@ -13,6 +13,24 @@ const PATH = [
   ['Team lead', 'team-lead'],
 ].map(([title = '', id = '']) => ({ title, contacts: [{ id, role: title, topicArn: topic(id) }] }));
 
+/** Trading is on call by turns: one week each, from Monday 16 November 2026, 09:00 in India; then nobody. */
+const ref = (id: string, role: string) => ({ id, role, topicArn: topic(id) });
+const ON_CALL = {
+  role: 'trading',
+  contacts: [ref('trading-primary', 'Trading, primary'), ref('trading-backup', 'Trading, backup')],
+  shifts: [
+    {
+      from: '2026-11-16T03:30:00.000Z',
+      until: '2026-11-23T03:30:00.000Z',
+      primary: 'trading-primary',
+      backup: 'trading-backup',
+    },
+    { from: '2026-11-23T03:30:00.000Z', until: '2026-11-30T03:30:00.000Z', primary: 'trading-backup' },
+  ],
+};
+const ROTA = [{ title: 'On-call engineer', contacts: [], onCall: ON_CALL }, ...PATH.slice(1)];
+const PAGING = { P1: 'now', P2: 'now', P3: 'hold', P4: 'hold', holdUntil: '08:00' };
+
 let table: IncidentTable;
 let confirmed: string[] = [];
 let held = parameters();
@@ -34,10 +52,18 @@ beforeEach(async () => {
 });
 afterEach(leaveFunctions);
 
-const choose = async (over: { asked?: string; because?: object; request?: string } = {}) => {
+interface Over {
+  readonly asked?: string;
+  readonly because?: object;
+  readonly request?: string;
+  readonly path?: object;
+  readonly paging?: object;
+}
+const choose = async (over: Over = {}) => {
   const { handler } = loadFunction(() => jest.requireActual<typeof ChooseRung>('../../../lambdas/choose-rung/handler'));
   const { asked = isoAfter(300), because = { step: 'Verify', finding: 'Red.' }, request = 'request-1' } = over;
-  const event = { incidentId: ID, step: 'Who is next?', path: PATH, settings: SETTINGS, asked, because };
+  const { path = PATH, paging = PAGING } = over;
+  const event = { incidentId: ID, step: 'Who is next?', path, paging, settings: SETTINGS, asked, because };
   return handler(event, { awsRequestId: request } as Context);
 };
 const findings = async () => (await table.lines(ID)).map(({ finding }) => finding);
@@ -102,4 +128,102 @@ describe('a runbook that is not trusted to act', () => {
     await expect(choose()).resolves.toMatchObject({ next: 'page', rung: 1 });
     expect(await table.get(ID)).not.toHaveProperty('observed');
   });
+});
+
+describe('a rung of those on call', () => {
+  beforeEach(() => {
+    confirmed = ['trading-primary', 'trading-backup', 'team-lead'];
+  });
+  const ids = (contacts: readonly { readonly id: string }[]) => contacts.map(({ id }) => id);
+  const who = async (asked: string) => {
+    const choice = await choose({ path: ROTA, asked });
+    if (choice.next !== 'page') throw new Error(`Expected a page, got ${choice.next}.`);
+    return { rung: choice.rung, contacts: ids(choice.contacts), otherwise: ids(choice.otherwise) };
+  };
+
+  test('pages whoever has the shift when the workflow asks', async () => {
+    await expect(who('2026-11-23T03:29:59.999Z')).resolves.toEqual({
+      rung: 1,
+      contacts: ['trading-primary'],
+      otherwise: ['trading-backup'],
+    });
+  });
+
+  test('pages the next shift from the very instant of the handover', async () => {
+    await expect(who('2026-11-23T03:30:00.000Z')).resolves.toEqual({
+      rung: 1,
+      contacts: ['trading-backup'],
+      otherwise: [],
+    });
+  });
+
+  test('is passed over when the rota has ended, and the timeline says so', async () => {
+    await expect(who('2026-11-30T03:30:00.000Z')).resolves.toMatchObject({ rung: 2, contacts: ['team-lead'] });
+    expect(await findings()).toEqual([
+      'Nobody is on call for trading at this time. Rung 1 (On-call engineer) is passed over.',
+    ]);
+  });
+
+  test('pages the backup where the primary has confirmed nothing, and the timeline says so', async () => {
+    confirmed = ['trading-backup', 'team-lead'];
+    await expect(who(isoAfter(300))).resolves.toEqual({ rung: 1, contacts: ['trading-backup'], otherwise: [] });
+    expect(await findings()).toEqual(['Trading, primary has no confirmed address; their backup is paged instead.']);
+  });
+
+  test.each([
+    [
+      { shifts: [{ primary: 'stranger' }] },
+      /path\.0\.onCall: given .*expected every id in shifts to be one of contacts/i,
+    ],
+    [{ shifts: [{ from: 'monday', primary: 'trading-primary' }] }, /path\.0\.onCall\.shifts\.0\.from: given "monday"/],
+  ])('is refused when its rota is none: %j', async (over, words) => {
+    await expect(choose({ path: [{ ...ROTA[0], onCall: { ...ON_CALL, ...over } }] })).rejects.toThrow(words);
+  });
+});
+
+describe('a page that may wait, on a Friday evening', () => {
+  const FRIDAY_1800 = Date.UTC(2026, 10, 20, 12, 30);
+  const SATURDAY_0800 = '2026-11-21T02:30:00.000Z';
+  const P2_WAITS = { ...PAGING, P2: 'hold' };
+  beforeEach(() => {
+    jest.setSystemTime(FRIDAY_1800);
+  });
+  const evening = (over: Over = {}) => choose({ paging: P2_WAITS, asked: new Date(Date.now()).toISOString(), ...over });
+
+  test('is held, and stands in the timeline and on the incident', async () => {
+    await expect(evening()).resolves.toMatchObject({ next: 'hold', until: SATURDAY_0800 });
+    expect(await table.get(ID)).toMatchObject({ held: { until: SATURDAY_0800, at: '2026-11-20T12:30:00.000Z' } });
+    expect(await table.get(ID)).not.toHaveProperty('rungs');
+    expect(await findings()).toEqual([
+      'Held until 08:00:00 IST: P2 outside the session; it stands on the morning checklist.',
+    ]);
+  });
+
+  test('is said once, however often it is asked about', async () => {
+    await evening();
+    jest.setSystemTime(FRIDAY_1800 + 60_000);
+    await expect(evening({ request: 'request-2' })).resolves.toMatchObject({ next: 'hold', until: SATURDAY_0800 });
+    expect(await findings()).toHaveLength(1);
+  });
+
+  test('goes out in the morning, though the market is still closed', async () => {
+    await evening();
+    jest.setSystemTime(Date.parse(SATURDAY_0800));
+    await expect(evening({ request: 'request-2' })).resolves.toMatchObject({ next: 'page', rung: 1 });
+  });
+
+  test('goes out at once when the calendar cannot be read', async () => {
+    held = parameters({ [SETTINGS.calendar]: undefined });
+    await expect(evening()).resolves.toMatchObject({ next: 'page', rung: 1 });
+    expect(await table.get(ID)).not.toHaveProperty('held');
+  });
+});
+
+test.each([
+  [{ ...PAGING, P1: 'hold' }, /paging\.P1: given "hold"/],
+  [{ ...PAGING, holdUntil: '8' }, /paging\.holdUntil: given "8"/],
+  [undefined, /paging/],
+])('what is not said about paging is not guessed: %j', async (paging, words) => {
+  const given = paging === undefined ? { paging: null as never } : { paging };
+  await expect(choose(given)).rejects.toThrow(words);
 });

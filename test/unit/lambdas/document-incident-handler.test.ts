@@ -1,12 +1,14 @@
 import { type PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { Context } from 'aws-lambda';
 import type * as DocumentIncident from '../../../lambdas/document-incident/handler';
+import { ApprovalTable } from '../../../lambdas/shared/approvals/table';
 import { GuardTable } from '../../../lambdas/shared/guard/table';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
 import { at, isoAfter, openRequest } from '../../support/incidents';
 import { leaseOf } from './shared/guard/world';
+import { approval, approved } from './shared/messages/approvals';
+import { Topics, topic } from './shared/messages/world';
 
 const TRADING = openRequest();
 const DATABASE = openRequest({
@@ -16,29 +18,25 @@ const DATABASE = openRequest({
   dependsOn: [],
   execution: 'arn:execution:database',
 });
-const CHANNEL = 'arn:aws:sns:ap-south-1:123456789012:runbook-prod-incidents';
+const CHANNEL = 'incident-channel';
+const PEOPLE = ['trading-primary', 'team-lead', 'cto'];
 
 let incidents: IncidentTable;
 let leases: GuardTable;
 let written: string[] = [];
-let published: PublishCommand['input'][] = [];
-let channelFails = false;
+let approvals: ApprovalTable;
+let topics: Topics;
 
 beforeEach(async () => {
   const { client } = underFunctions(at(300));
   incidents = new IncidentTable(client, TABLE);
   leases = new GuardTable(client, TABLE);
   written = [];
-  published = [];
-  channelFails = false;
+  approvals = new ApprovalTable(client, TABLE);
+  topics = new Topics([CHANNEL, ...PEOPLE]);
   process.env.REPORT_BUCKET = 'reports';
   jest.spyOn(S3Client.prototype, 'send').mockImplementation((async (command: PutObjectCommand) => {
     written.push(command.input.Key ?? '');
-    return {};
-  }) as never);
-  jest.spyOn(SNSClient.prototype, 'send').mockImplementation((async (command: PublishCommand) => {
-    if (channelFails) throw new Error('no');
-    published.push(command.input);
     return {};
   }) as never);
   await incidents.openOrJoin(TRADING);
@@ -51,7 +49,7 @@ afterEach(() => {
 const hold = async (resource: string, incident: string, seconds: number) =>
   leases.begin(resource, await leases.read(resource), leaseOf(incident, seconds), []);
 const holder = async (resource: string) => (await leases.read(resource)).lease?.incident;
-const document = (incidentId = TRADING.id) => {
+const document = (incidentId = TRADING.id, ending = 'escalated', request = 'request-1') => {
   const { handler } = loadFunction(() =>
     jest.requireActual<typeof DocumentIncident>('../../../lambdas/document-incident/handler'),
   );
@@ -63,21 +61,27 @@ const document = (incidentId = TRADING.id) => {
     logGroup: '/aws/ecs/prod',
     streamPrefix: 'trading/',
   };
-  const event = { incidentId, step: 'Document the incident', ending: 'escalated', place, channel: CHANNEL };
-  return handler(event, { awsRequestId: 'request-1' } as Context);
+  const contacts = PEOPLE.map((id) => ({ id, role: id, topicArn: topic(id) }));
+  const event = { incidentId, step: 'Document the incident', ending, place, channel: topic(CHANNEL), contacts };
+  return handler(event, { awsRequestId: request } as Context);
 };
+const page = (...ids: readonly string[]) =>
+  Promise.all(ids.map((contact) => incidents.notePaged(TRADING.id, { contact, rung: 1, at: isoAfter(100) })));
+const fix = async () => incidents.closeFixed(await incidents.get(TRADING.id), isoAfter(250));
+const told = () => topics.published.filter(({ contact }) => contact !== CHANNEL);
+const findings = async () => (await incidents.lines(TRADING.id)).map(({ finding }) => finding);
 
 test('the report is written for people and for machines, and the incident channel is told', async () => {
   const folder = `incidents/2026/11/20/${TRADING.id}`;
   await expect(document()).resolves.toEqual({ report: `${folder}/report.md` });
   expect(written.toSorted()).toEqual([`${folder}/report.json`, `${folder}/report.md`]);
-  expect(published).toMatchObject([
-    { TopicArn: CHANNEL, Subject: '[P2] Trading Service Not Processing Orders: escalated' },
+  expect(topics.published).toMatchObject([
+    { contact: CHANNEL, subject: '[P2] Trading Service Not Processing Orders: escalated' },
   ]);
 });
 
 test('a channel that cannot be told does not look like a failure of the incident', async () => {
-  channelFails = true;
+  topics.fail(CHANNEL);
   await expect(document()).resolves.toHaveProperty('report');
 });
 
@@ -109,5 +113,88 @@ describe('what the incident held is given back', () => {
     await incidents.openOrJoin(DATABASE);
     await document(DATABASE.id);
     await expect(leases.read('trading')).resolves.toMatchObject({ lease: { until: at(308), incident: TRADING.id } });
+  });
+});
+
+describe('the all-clear', () => {
+  test('goes to those who were paged, once, and stands in the timeline', async () => {
+    await page('trading-primary', 'team-lead');
+    await fix();
+    await document(TRADING.id, 'resolved');
+    await document(TRADING.id, 'resolved', 'request-2');
+    expect(told().map(({ contact, subject }) => [contact, subject])).toEqual([
+      ['trading-primary', '[P2] resolved: Trading Service Not Processing Orders'],
+      ['team-lead', '[P2] resolved: Trading Service Not Processing Orders'],
+    ]);
+    await expect(findings()).resolves.toContain('Told trading-primary and team-lead that it is over.');
+  });
+
+  test('goes to nobody when nobody was paged', async () => {
+    await fix();
+    await document(TRADING.id, 'resolved');
+    expect(topics.reached).toEqual([CHANNEL]);
+  });
+
+  test('that fails does not fail the run: the report is written, and the timeline says so', async () => {
+    await page('trading-primary');
+    await fix();
+    topics.fail('trading-primary');
+    await expect(document(TRADING.id, 'resolved')).resolves.toHaveProperty('report');
+    expect(written).toHaveLength(2);
+    await expect(findings()).resolves.toContain('trading-primary could not be told: InternalError: no.');
+  });
+
+  test('is not given by the run when a person has closed it: who closes tells', async () => {
+    await page('trading-primary');
+    await incidents.closeByPerson(await incidents.get(TRADING.id), { by: 'cto', reason: 'Over.' }, isoAfter(200));
+    await document(TRADING.id, 'resolved');
+    expect(told()).toEqual([]);
+  });
+
+  test.each(['escalated', 'stood-down'])('is not given for an incident that is %s', async (ending) => {
+    await page('trading-primary');
+    await document(TRADING.id, ending);
+    expect(told()).toEqual([]);
+  });
+});
+
+describe('when people approved something and it is escalated all the same', () => {
+  const ask = async () => {
+    await page('trading-primary');
+    await approvals.ask({ ...approval(), incidentId: TRADING.id });
+    await approvals.wait(TRADING.id, 'a1', 'token');
+  };
+  const approve = async () => {
+    const asked = await approvals.get(TRADING.id, 'a1');
+    const [decision] = approved().decisions;
+    if (!asked || !decision) throw new Error('There is no question.');
+    await approvals.decide(asked, decision, 'approved');
+  };
+
+  test('those who were paged are told that it did not help', async () => {
+    await ask();
+    await approve();
+    const act = { action: 'scale-up', resource: 'algo-trading-prod-trading' };
+    const line = { at: isoAfter(130), step: approval().step, finding: 'Scaled.', act };
+    await incidents.write(TRADING.id, line, 'scaled');
+    await document();
+    expect(told()).toMatchObject([
+      { contact: 'trading-primary', subject: '[P2] not resolved: Trading Service Not Processing Orders' },
+    ]);
+    expect(told()[0]?.told.email).toContain('was done and did not help.');
+    await expect(findings()).resolves.toContain('Told trading-primary that what was approved has not resolved it.');
+  });
+
+  test('a question that nobody approved is no news to them', async () => {
+    await ask();
+    await document();
+    expect(told()).toEqual([]);
+  });
+
+  test('approvals that cannot be read do not fail the run', async () => {
+    await ask();
+    jest.spyOn(ApprovalTable.prototype, 'ofIncident').mockRejectedValue(new Error('no'));
+    await expect(document()).resolves.toHaveProperty('report');
+    await expect(findings()).resolves.toContain('Those who were paged could not be told how it ended: Error: no.');
   });
 });

@@ -1,6 +1,7 @@
 import { asMarkdown, channelMessage, makeReport } from '../../../lambdas/document-incident/report';
 import type { Incident, Line } from '../../../lambdas/shared/incident';
 import { incident, isoAfter } from '../../support/incidents';
+import { toldBy } from './shared/messages/world';
 
 const TIMELINE: readonly Line[] = [
   { at: isoAfter(8), step: 'Acknowledge the alert', finding: 'Opened as P2.', outcome: 'noted' },
@@ -100,7 +101,10 @@ test('the consoles an engineer opens first are linked', () => {
 });
 
 describe('the incident channel', () => {
-  const message = (timeline = TIMELINE) => channelMessage(report({}, timeline));
+  const message = (timeline = TIMELINE) => {
+    const publication = channelMessage(report({}, timeline));
+    return { Subject: publication.Subject, Message: toldBy(publication).email };
+  };
 
   test('is told how it ended, the last finding, what was done and what was not', () => {
     expect(message()).toEqual({
@@ -134,6 +138,19 @@ describe('the incident channel', () => {
     // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
     const { Subject } = channelMessage(report({ title: `Ünknown\n${'x'.repeat(200)}` }));
     expect(Subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  });
+
+  test('shows it in the thread of its incident, with what was touched', () => {
+    expect(toldBy(channelMessage(report())).https).toMatchObject({
+      source: 'custom',
+      content: { keywords: ['P2', 'trading-service-not-processing-orders', 'resolved'] },
+      metadata: {
+        threadId: incident().id,
+        eventType: 'incident-ended',
+        relatedResources: ['algo-trading-prod-trading'],
+        additionalContext: { ending: 'resolved', verdict: 'fixed' },
+      },
+    });
   });
 
   test('a finding cannot begin a line of its own', () => {

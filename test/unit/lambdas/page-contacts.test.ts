@@ -1,6 +1,12 @@
 import { composePage, type PageAbout } from '../../../lambdas/page-contacts/page';
 import type { Line } from '../../../lambdas/shared/incident';
-import { at, incident, isoAfter } from '../../support/incidents';
+import { newLink } from '../../../lambdas/shared/page-links';
+import { at, incident, isoAfter, seen, unseen } from '../../support/incidents';
+import { approval, approved } from './shared/messages/approvals';
+import { toldBy } from './shared/messages/world';
+
+const ID = incident().id;
+const ADDRESS = `https://a1b2c3d4e5.execute-api.ap-south-1.amazonaws.com/i/${newLink()}`;
 
 const OUTSIDE = {
   broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
@@ -24,19 +30,23 @@ const TIMELINE: readonly Line[] = [
   },
   WHY,
 ];
-const page = (over: Partial<PageAbout> = {}) =>
+const compose = (over: Partial<PageAbout> = {}) =>
   composePage({
     incident: incident({ verdict: 'not-fixed' }),
     timeline: TIMELINE,
+    approvals: seen([]),
     rung: { number: 2, title: 'Team lead' },
-    contactId: 'team-lead',
+    insteadOf: [],
+    address: ADDRESS,
     links: [{ title: 'ECS service', url: 'https://console.aws.amazon.com/ecs' }],
     outside: OUTSIDE,
-    acknowledgeWith: 'runbook-prod-acknowledge-page',
-    closeWith: 'runbook-prod-close-incident',
     now: at(600),
     ...over,
   });
+const page = (over: Partial<PageAbout> = {}) => ({
+  subject: compose(over).Subject,
+  message: toldBy(compose(over)).email,
+});
 
 test('the first line says what is wrong, for how long, and on which rung you stand', () => {
   expect(page().message.split('\n')[0]).toBe(
@@ -59,21 +69,65 @@ test('a runbook that broke before it could say why sends you to the written proc
   expect(message).toContain('unknown after 10 min');
   expect(message).toContain('Why you: The runbook failed before it could say why.');
   expect(message).toContain('work the written procedure by hand');
-  expect(message).toContain('- none was gathered');
+  expect(message).toContain('WHAT WAS TRIED\n- nothing yet\n');
 });
 
-test('it holds the command that acknowledges your own page, ready to be pasted', () => {
-  expect(page().message).toContain(
-    `aws lambda invoke --function-name runbook-prod-acknowledge-page --cli-binary-format raw-in-base64-out --payload '{"incidentId":"trading-service-not-processing-orders-20261120T043217Z","rung":2,"contact":"team-lead"}' /dev/stdout`,
-  );
-  expect(page().message).toContain('until the deadline 10:32:17 IST');
+test('who is paged for somebody else is told so', () => {
+  const { message } = page({ insteadOf: ['Trading, primary', 'Team lead'] });
+  expect(message.split('\n')[1]).toBe('You are paged for Trading, primary and Team lead, who could not be.');
 });
 
-test('it holds the command that closes the incident in your name, with a reason to be filled in', () => {
-  expect(page().message).toContain(
-    `aws lambda invoke --function-name runbook-prod-close-incident --cli-binary-format raw-in-base64-out --payload '{"incidentId":"trading-service-not-processing-orders-20261120T043217Z","by":"team-lead","reason":"…"}' /dev/stdout`,
-  );
-  expect(page().message).toContain('until then every further alarm joins it and only people act');
+test('it holds the link that reads and acknowledges, and the commands that do the same', () => {
+  const { message } = page();
+  expect(message).toContain(`- Read and acknowledge: ${ADDRESS}\n`);
+  expect(message).toContain('until the deadline 10:32:17 IST');
+  expect(message).toContain(`  npm run runbook -- ack ${ID}\n`);
+  expect(message).toContain('until then every further alarm joins it and only people act');
+  expect(message).toContain(`  npm run runbook -- close ${ID} --reason "…"\n`);
+});
+
+describe('a question that waits for an answer', () => {
+  test('is put before what to do: act, effect, undo, until when', () => {
+    const { message } = page({ approvals: seen([approval()]) });
+    expect(message).toContain(
+      [
+        'Approval needed: scale-up of algo-trading-prod-trading.',
+        'Why: CPU is at 91 %.',
+        'Effect: A third task sends orders.',
+        'Undo: Scale down to 2 tasks.',
+        'Until 10:32:17 IST. Without an answer it is not approved.',
+        '',
+        'WHAT TO DO NEXT',
+        '- Approve or refuse on the page, after signing in.',
+      ].join('\n'),
+    );
+  });
+
+  test('is why you are paged, and no failure', () => {
+    const asks: Line = { at: isoAfter(60), step: 'Scale up if needed', finding: 'CPU is at 91 %.', outcome: 'ask' };
+    const { message } = page({ timeline: [asks], approvals: seen([approval()]) });
+    expect(message).toContain('Why you: CPU is at 91 %.');
+    expect(message).not.toContain('failed execution');
+  });
+
+  test('is told by SMS in a word', () => {
+    expect(toldBy(compose({ approvals: seen([approval()]) })).sms).toMatch(/^P2 approve\? Trading Service/);
+  });
+
+  test.each([
+    ['that was answered', [approved()]],
+    ['that has expired', [approval({ expiresAt: isoAfter(600) })]],
+    ['that is void', [approved({ status: 'void' })]],
+  ])('%s is not asked', (_, approvals) => {
+    const { message } = page({ approvals: seen(approvals) });
+    expect(message).not.toContain('Approval needed');
+    expect(message).not.toContain('Approve or refuse');
+  });
+
+  test('that could not be read is not taken for none', () => {
+    const { message } = page({ approvals: unseen('Throttled') });
+    expect(message).toContain('Whether an approval is asked could not be read; the page says it.');
+  });
 });
 
 describe('text from outside cannot make a section of its own', () => {
@@ -84,11 +138,11 @@ describe('text from outside cannot make a section of its own', () => {
     ['in why you were paged', { timeline: [{ ...WHY, finding: forged }] }, `Why you: ${onOneLine}`],
     ['in what set it off', { incident: incident({ cause: forged }) }, `IST. ${onOneLine}`],
     ['in what was tried', { timeline: [{ ...WHY, finding: forged }] }, `${WHY.step}: ${onOneLine}`],
-    ['in a line of evidence', { timeline: [{ ...WHY, evidence: { tail: [forged] } }] }, `tail: ${onOneLine}`],
+    ['in what is asked', { approvals: seen([approval({ effect: forged })]), timeline: [] }, `Effect: ${onOneLine}`],
     [
-      'in evidence of several fields',
-      { timeline: [{ ...WHY, evidence: { task: { why: forged } } }] },
-      `why ${onOneLine}`,
+      'in the title',
+      { incident: incident({ title: forged }) },
+      `P2 ${onOneLine}: unknown after 10 min. You are rung 2, Team lead.`,
     ],
   ] satisfies [string, Partial<PageAbout>, string][])('%s', (_where, over, shown) => {
     const { message } = page(over);
@@ -111,26 +165,30 @@ test('it names whom to call outside, once', () => {
   expect(message).not.toContain('AWS Support');
 });
 
-test('it shows as much of each kind of evidence as fits a phone: four pieces', () => {
-  const { message } = page();
-  expect(message).toContain('- Check recent logs, tail: ERROR 3');
-  expect(message).not.toContain('ERROR 4');
+test('evidence is for the page in the browser, and JSON is not for reading at night', () => {
+  const task = { task: 'task-1', image: { tag: 'live' } };
+  const { message } = page({ timeline: [...TIMELINE, { ...WHY, evidence: { stopped: [task] } }] });
+  expect(message).not.toContain('ERROR 3');
+  expect(message).not.toContain('task-1');
+  expect(message).not.toContain('{');
 });
 
-test('the latest evidence comes first: it is the most telling', () => {
-  const { message } = page({
-    timeline: [...TIMELINE, { ...WHY, step: 'Monitor deployment', evidence: { tail: ['new'] } }],
-  });
-  expect(message.indexOf('Monitor deployment, tail: new')).toBeGreaterThan(message.indexOf('EVIDENCE'));
-  expect(message.indexOf('Monitor deployment, tail: new')).toBeLessThan(message.indexOf('Check recent logs, tail'));
+test('of a long incident the latest findings are told, and how many came before', () => {
+  const timeline = Array.from({ length: 15 }, (_, n): Line => ({ ...WHY, step: `Step ${n}`, finding: `Found ${n}.` }));
+  const { message } = page({ timeline });
+  expect(message).toContain('WHAT WAS TRIED\n- 3 earlier findings on the page\n- 10:07:17 IST Step 3: Found 3.');
+  expect(message).toContain('Step 14: Found 14.');
 });
 
-test('evidence that is not text is put into words: JSON is not for reading at night', () => {
-  const task = { task: 'task-1', exitCode: 1, image: { tag: 'live' }, reason: null };
-  const { message } = page({ timeline: [{ ...WHY, evidence: { digest: 'sha256:a', count: 3, stopped: [task] } }] });
-  expect(message).toContain('digest: sha256:a');
-  expect(message).toContain('count: 3');
-  expect(message).toContain('stopped: task task-1, exitCode 1, image {"tag":"live"}, reason null');
+test('however long the findings are, the page stays short enough to read, and holds its link', () => {
+  const long = '"\\'.repeat(50_000);
+  const timeline = Array.from(
+    { length: 30 },
+    (_, n): Line => ({ ...WHY, step: `Step ${n}`, finding: long, advice: long }),
+  );
+  const { message } = page({ timeline, incident: incident({ cause: long, title: long }) });
+  expect(message.length).toBeLessThan(10_000);
+  expect(message).toContain(ADDRESS);
 });
 
 test('it links the consoles and ends with the incident', () => {
@@ -143,4 +201,22 @@ test('the subject is plain ASCII of at most 100 characters, on one line', () => 
   const { subject } = page({ incident: incident({ title: `Börse –\n${'x'.repeat(200)}` }) });
   expect(subject).toMatch(/^[\x20-\x7e]{1,100}$/);
   expect(page().subject).toBe('[P2] Trading Service Not Processing Orders: not-fixed');
+});
+
+test('by SMS it is severity, what, and the whole link, in 140 bytes', () => {
+  const { sms } = toldBy(compose());
+  expect(sms).toBe(`P2 Trading Service Not Processing ${ADDRESS}`);
+  expect(Buffer.byteLength(sms)).toBeLessThanOrEqual(140);
+});
+
+test('a webhook is told the rung and the link', () => {
+  expect(toldBy(compose()).https).toEqual({
+    kind: 'page',
+    incidentId: ID,
+    severity: 'P2',
+    title: 'Trading Service Not Processing Orders',
+    rung: 2,
+    link: ADDRESS,
+    text: page().message,
+  });
 });

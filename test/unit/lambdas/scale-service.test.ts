@@ -1,12 +1,7 @@
 import { decideAfterwards } from '../../../lambdas/scale-service/afterwards';
-import {
-  askToScaleUp,
-  decideOverlap,
-  decideScaleUp,
-  type Seen,
-  type Wish,
-} from '../../../lambdas/scale-service/decide';
+import { askToScaleUp, decideScaleUp, type Seen, type Wish } from '../../../lambdas/scale-service/decide';
 import { ALL_SUSPENDED } from '../../../lambdas/shared/capacity';
+import { judge, type World } from '../../../lambdas/shared/guard/decide';
 import type { Capacity, Undo } from '../../../lambdas/shared/guard/undo';
 import { ALARM_AT, at, seen, service, signal, tradingIs, unseen } from '../../support/incidents';
 import { world } from './shared/guard/world';
@@ -89,20 +84,24 @@ test('without a scalable target the person is told the command, with the ceiling
 });
 
 describe('copies that may not run side by side', () => {
-  const ask = askToScaleUp(WISH, 3, NOW);
+  const asked = (overlap: boolean, over: Partial<World> = {}) => {
+    const judgement = judge(askToScaleUp({ ...WISH, overlap }, 3, NOW), world(over));
+    return 'result' in judgement ? judgement.result : undefined;
+  };
   const CLOSED = at(8 * 3_600);
 
-  test('need an approval in the session, with the exact command', () => {
-    expect(decideOverlap(ask, world())).toMatchObject({
-      outcome: 'escalate',
+  test('need an approval in the session, with the exact command and its undo', () => {
+    expect(asked(false)).toMatchObject({
+      outcome: 'ask',
       finding: expect.stringMatching(/^Needs an approval now: two copies .* may not run side by side/),
-      advice: expect.stringContaining(`If you approve, run: ${COMMAND} 3`),
+      question: { command: `${COMMAND} 3`, undo: `${COMMAND} 2`, facts: { 'scalable minimum': 2 } },
       refused: { act: 'scale-up', because: 'it needs an approval' },
     });
   });
 
-  test('need none while nothing trades', () => {
-    expect(decideOverlap(ask, world({ now: CLOSED, signals: seen([signal()]) }))).toBeUndefined();
+  test('need none while nothing trades, and none where they do no harm', () => {
+    expect(asked(false, { now: CLOSED, signals: seen([signal()]) })).toBeUndefined();
+    expect(asked(true)).toBeUndefined();
   });
 
   test.each([
@@ -110,7 +109,7 @@ describe('copies that may not run side by side', () => {
     ['the mode is off', { settings: { ...world().settings, mode: seen('off' as const) } }, 'stand-down'],
     ['the calendar cannot be read', { settings: { ...world().settings, calendar: unseen('denied') } }, 'escalate'],
   ])('nobody is asked to approve when %s', (_what, over, outcome) => {
-    const result = decideOverlap(ask, world(over));
+    const result = asked(false, over);
     expect(result).toMatchObject({ outcome });
     expect(result?.refused?.because).not.toBe('it needs an approval');
   });

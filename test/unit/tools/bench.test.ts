@@ -42,6 +42,8 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   tradingEnabled: 'true',
   backups: [],
   notices: [],
+  answers: [],
+  allClear: [],
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
   denied: [],

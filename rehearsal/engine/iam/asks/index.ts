@@ -1,6 +1,8 @@
 import type { Ask } from '../policy';
 import { dynamodb } from './dynamodb';
 import { ecs } from './ecs';
+import { httpApi } from './http-api';
+import { httpTask } from './http-task';
 import { messaging } from './messaging';
 import { network } from './network';
 import { observability } from './observability';
@@ -15,6 +17,7 @@ export type { AuthorizationWorld } from './row';
 
 const ROWS: Rows = {
   ...ecs,
+  ...httpApi,
   ...observability,
   ...messaging,
   ...dynamodb,
@@ -23,6 +26,7 @@ const ROWS: Rows = {
   ...scaling,
   ...secrets,
   ...workflows,
+  ...httpTask,
   ...network,
 };
 

@@ -102,9 +102,55 @@ test('a topic that is not there is NotFound', () => {
   );
 });
 
+describe('one message per protocol', () => {
+  const publish = (Message: string, MessageStructure = 'json') => {
+    const clock = new VirtualClock(START);
+    const subscriptions = ['email', 'sms', 'lambda'].map((protocol) => ({
+      topicArn: TopicArn,
+      protocol,
+      endpoint: protocol,
+    }));
+    const sns = new Sns({ topics: [TopicArn], subscriptions, clock });
+    sns.operations.Publish({ TopicArn, Message, MessageStructure }, caller);
+    clock.fake.runAll();
+    return { sns, told: Object.fromEntries(sns.deliveries.map(({ protocol, message }) => [protocol, message])) };
+  };
+
+  // https://repost.aws/questions/QUtnsXz_y9QhGUOPUkkvlTlw/sns-serialized-json-message-only-shows-default
+  test('reaches each subscriber in the words of its protocol, and others in those of default', () => {
+    const { sns, told } = publish('{"default":"All","sms":"Short","nonsense":"x"}');
+    expect(told).toEqual({ email: 'All', sms: 'Short', lambda: 'All' });
+    expect(sns.published[0]).toMatchObject({ message: 'All', messages: { default: 'All', sms: 'Short' } });
+  });
+
+  // SDK client-sns Publish documentation: values may be empty; a value that is not a string makes its key ignored
+  test('may be empty for one of them, and is not there where it is no string', () => {
+    expect(publish('{"default":"All","sms":"","email":{"a":1}}').told).toEqual({
+      email: 'All',
+      sms: '',
+      lambda: 'All',
+    });
+  });
+
+  // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (MessageStructure)
+  test.each([
+    ['without a default', '{"sms":"Short"}', 'json'],
+    ['with a default that is no string', '{"default":{"a":1}}', 'json'],
+    ['that is no JSON', 'All', 'json'],
+    ['that is no object', '["default"]', 'json'],
+    ['that is null', 'null', 'json'],
+    ['in another structure', '{"default":"All"}', 'xml'],
+    ['of 262,145 bytes in all', JSON.stringify({ default: 'x'.repeat(131_060), sms: 'x'.repeat(131_062) }), 'json'],
+  ])('%s is InvalidParameter', (_, message, structure) => {
+    expect(() => publish(message, structure)).toThrow(
+      expect.objectContaining({ code: 'InvalidParameter', status: 400 }),
+    );
+  });
+});
+
 test('what is not played is refused by name', () => {
   const { sns } = make([]);
   const publish = (input: object) => () => sns.operations.Publish({ Message: 'm', ...input }, caller);
   expect(publish({ PhoneNumber: '+910000000000' })).toThrow('sns Publish PhoneNumber');
-  expect(publish({ TopicArn, MessageStructure: 'json' })).toThrow('sns Publish MessageStructure');
+  expect(publish({ TopicArn, MessageGroupId: 'g' })).toThrow('sns Publish MessageGroupId');
 });

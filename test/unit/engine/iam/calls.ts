@@ -1,3 +1,4 @@
+import { connectionArn, connectionSecretArn } from '../../../../rehearsal/engine/connection-arn';
 import type { AuthorizationWorld } from '../../../../rehearsal/engine/iam';
 import { scalableTargetArn } from '../../../../rehearsal/engine/scalable-target';
 import { secretArn } from '../../../../rehearsal/engine/secret-arn';
@@ -217,6 +218,21 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     [`states:DescribeExecution ${regional('states', 'execution:m:e')}`],
   ],
   [
+    'states:InvokeHTTPEndpoint',
+    {
+      stateMachineArn: regional('states', 'stateMachine:m'),
+      ApiEndpoint: 'https://api.example/v1/orders',
+      Method: 'POST',
+      ConnectionArn: connectionArn(ACCOUNT, 'shop'),
+    },
+    [
+      `states:InvokeHTTPEndpoint ${regional('states', 'stateMachine:m')}`,
+      `events:RetrieveConnectionCredentials ${connectionArn(ACCOUNT, 'shop')}`,
+      `secretsmanager:DescribeSecret ${connectionSecretArn(ACCOUNT, 'shop')}`,
+      `secretsmanager:GetSecretValue ${connectionSecretArn(ACCOUNT, 'shop')}`,
+    ],
+  ],
+  [
     'rds:DescribeDBInstances',
     { DBInstanceIdentifier: 'Orders' },
     [`rds:DescribeDBInstances ${regional('rds', 'db:orders')}`],
@@ -245,6 +261,11 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     [`secretsmanager:GetSecretValue ${SEALED_SECRET}`, `kms:Decrypt ${KEY}`],
   ],
   ['secretsmanager:DescribeSecret', { SecretId: 'sealed' }, [`secretsmanager:DescribeSecret ${SEALED_SECRET}`]],
+  [
+    'execute-api:Invoke',
+    { apiId: 'a1b2c3d4e5', stage: '$default', method: 'POST', path: 'incidents/i-1/approve' },
+    [`execute-api:Invoke ${regional('execute-api', 'a1b2c3d4e5/$default/POST/incidents/i-1/approve')}`],
+  ],
   ['lambda:Invoke', { FunctionName: 'f' }, [`lambda:InvokeFunction ${regional('lambda', 'function:f')}`]],
   [
     'lambda:Invoke',

@@ -15,6 +15,8 @@ type Row = [what: string, question: Partial<Question>, expected: Verdict];
 const rows: Row[] = [
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
   ['the identity policy alone is enough', { identity: [policy(allow())] }, 'allowed'],
+  ["a user's too", { principal: `arn:aws:iam::${ACCOUNT}:user/Bob`, identity: [policy(allow())] }, 'allowed'],
+  ['and a user without one is denied', { principal: `arn:aws:iam::${ACCOUNT}:user/Bob` }, 'denied'],
   ['the resource policy alone is enough', { resource: topicPolicy({ AWS: ROLE }) }, 'allowed'],
   [
     'a resource policy silent on the caller leaves its identity policy standing',
@@ -151,7 +153,7 @@ test.each(rows)('%s', (_what, question, expected) => {
 describe('what is refused by name', () => {
   test.each([
     ['a role of another account', { principal: 'arn:aws:iam::999999999999:role/Caller' }, 'another account'],
-    ['a user', { principal: `arn:aws:iam::${ACCOUNT}:user/Bob` }, 'user/Bob cannot ask'],
+    ['a group', { principal: `arn:aws:iam::${ACCOUNT}:group/Ops` }, 'group/Ops cannot ask'],
     [
       'a role session',
       { principal: `arn:aws:sts::${ACCOUNT}:assumed-role/Caller/s` },

@@ -1,5 +1,7 @@
-import { at, incident, seen } from '../../../../support/incidents';
-import { COMMAND, held, ist, judged, mode, refusal, spent, TRADING } from './world';
+import type { Approval } from '../../../../../lambdas/shared/approvals/approval';
+import type { World } from '../../../../../lambdas/shared/guard/decide';
+import { at, deployment, incident, isoAfter, seen, service, tradingIs } from '../../../../support/incidents';
+import { COMMAND, hand, held, ist, judged, mode, refusal, spent, TRADING } from './world';
 
 describe('7. the lease', () => {
   test('of another incident: what it does is waited for', () => {
@@ -44,12 +46,81 @@ describe('9. the phase of the market', () => {
   const effect = 'Open orders are left to themselves.';
 
   test('where it needs an approval a person is asked, with the effect and the command', () => {
+    const why = `restart-state-lost of ${TRADING} (20 Nov 2026, continuous trading until 15:15 IST).`;
     expect(refusal({}, { act: 'restart-state-lost', effect })).toEqual({
-      outcome: 'escalate',
-      finding: `Needs an approval now: restart-state-lost of ${TRADING} (20 Nov 2026, continuous trading until 15:15 IST).`,
-      verdict: 'not-fixed',
-      advice: `${effect} If you approve, run: ${COMMAND}`,
+      outcome: 'ask',
+      finding: `Needs an approval now: ${why}`,
+      question: {
+        act: 'restart-state-lost',
+        resource: TRADING,
+        command: COMMAND,
+        effect,
+        undo: 'A restart cannot be undone.',
+        because: why,
+        facts: {
+          'market phase': 'session',
+          'trading enabled': 'true',
+          'desired tasks': 2,
+          'task definition': null,
+          deployment: 'ecs-svc/1111',
+        },
+      },
       refused: { act: 'restart-state-lost', because: 'it needs an approval' },
+    });
+  });
+
+  describe('what people have approved', () => {
+    const asked = (over: Partial<World> = {}) => refusal(over, { act: 'restart-state-lost' });
+    const question = asked()?.question;
+    if (!question) throw new Error('nothing was asked');
+    const approval: Approval = {
+      ...question,
+      id: 'a1',
+      incidentId: 'ours',
+      step: 'Restart if necessary',
+      askedAt: isoAfter(10),
+      expiresAt: isoAfter(1800),
+      status: 'approved',
+      decisions: [],
+      waiting: true,
+    };
+
+    test('is done while the world is as it was', () => {
+      expect(asked({ approval })).toBeUndefined();
+    });
+
+    test.each<[string, Partial<World>, RegExp]>([
+      [
+        'the desired count is another',
+        { service: seen(service({ runningCount: 0, desiredCount: 3 })) },
+        /What was approved is void: desired tasks 2, now 3\.$/,
+      ],
+      [
+        'the deployment is another',
+        { service: seen(service({ runningCount: 0, deployments: [deployment({ id: 'ecs-svc/2222' })] })) },
+        /void: deployment ecs-svc\/1111, now ecs-svc\/2222\.$/,
+      ],
+    ])('is void and asked anew when %s', (_what, over, says) => {
+      expect(asked({ approval, ...over })).toMatchObject({ outcome: 'ask', finding: expect.stringMatching(says) });
+    });
+
+    test('does not cover another act, another service or another command', () => {
+      for (const other of [{ act: 'rollback' as const }, { resource: 'dashboard' }, { command: 'rm' }])
+        expect(asked({ approval: { ...approval, ...other } })).toMatchObject({ outcome: 'ask' });
+    });
+
+    test('does not make a person’s stop, a hand or a lease go away', () => {
+      expect(asked({ approval, tradingEnabled: tradingIs('false') })).toMatchObject({ outcome: 'stand-down' });
+      expect(asked({ approval, ...hand })).toMatchObject({ outcome: 'stand-down' });
+      expect(asked({ approval, ...held })).toMatchObject({ refused: { because: 'leased by another incident' } });
+    });
+  });
+
+  test('nobody is asked while it only observes: what it would have asked is said', () => {
+    expect(refusal(mode(seen('observe')), { act: 'restart-state-lost' })).toEqual({
+      outcome: 'continue',
+      finding: `Would have asked for an approval now, to run: ${COMMAND}`,
+      refused: { act: 'restart-state-lost', because: 'observe' },
     });
   });
 

@@ -13,8 +13,9 @@ describe('the first no is the answer', () => {
     ['a deployment that is not ours is under way', { service: rolling('ecs-svc/9999') }],
     ['leased by another incident', held],
     ['the attempt budget is spent', spent],
+    // An act that needs an approval is asked for only by a runbook that may act.
+    ['observe', mode(seen('observe')), { act: 'restart-state-lost' }],
     ['it needs an approval', {}, { act: 'restart-state-lost' }],
-    ['observe', mode(seen('observe'))],
   ];
 
   /** All of these at once; what the guard keeps and what people have set are put together. */

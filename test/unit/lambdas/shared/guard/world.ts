@@ -27,6 +27,7 @@ export const ask = (over: Partial<Ask> = {}): Ask => ({
   command: COMMAND,
   because: 'fault',
   effect: 'New tasks replace the old ones.',
+  undo: 'A restart cannot be undone.',
   ...over,
 });
 

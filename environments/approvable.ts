@@ -1,0 +1,20 @@
+/**
+ * Acts that a person can be asked to approve: those that make the system riskier. Halting and stopping are not among them,
+ * because they need nobody.
+ */
+export const APPROVABLE = [
+  'restart',
+  'restart-stop-first',
+  'restart-state-lost',
+  'scale-up',
+  'resume-trading',
+  'rollback',
+  'restore',
+  'close-positions',
+  'database-maintenance',
+] as const;
+
+/** Acts for which two different people must say yes, whatever an environment asks for. */
+export const TWO_PEOPLE: readonly string[] = ['resume-trading', 'restore', 'close-positions'];
+
+export const needsTwo = (act: string): boolean => TWO_PEOPLE.includes(act);

@@ -1,0 +1,6 @@
+import { DIRECTORY_PERMISSION, type Permission } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  { actions: ['logs:FilterLogEvents'], on: 'log-group' },
+  DIRECTORY_PERMISSION,
+];

@@ -1,0 +1,57 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import * as v from 'valibot';
+import { CLIENT, setting } from '../shared/clients';
+import { asCommand, existing, knownContact, Reason } from '../shared/command';
+import { clockTime } from '../shared/wording';
+import { ONE_START_MS, type Start, Starts } from './starts';
+
+const Input = v.strictObject({
+  /** Of the runbook. */
+  id: v.string(),
+  reason: Reason,
+});
+
+const sfn = new SFNClient(CLIENT);
+const starts = new Starts(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
+
+/**
+ * An engineer starts a runbook. It stands where an alarm's run stands: the same mode, the same guard before every act. Which
+ * incident it becomes is decided when it opens or joins one; the incident names the execution.
+ */
+export const handler = asCommand(Input, async ({ id, reason }, context) => {
+  const startedBy = knownContact(context);
+  const machine = existing('runbook', id, context.system.machines);
+  const wanted: Start = { name: executionName(startedBy, context.requestId), reason, at: context.now };
+  const start = await starts.claim(id, startedBy, wanted);
+  const ended = await begin(machine, start, startedBy);
+  const asked = `${id} at ${clockTime(start.at)}`;
+  return {
+    said:
+      start.name === wanted.name
+        ? `Started ${asked} for ${context.said}: ${start.reason}`
+        : `${startedBy} has asked for ${asked} already, and ${ended ? `that run has ended. Ask again after ${clockTime(start.at + ONE_START_MS)} for another` : 'it is the same run'}: ${start.reason}`,
+    execution: `${machine.replace(':stateMachine:', ':execution:')}:${start.name}`,
+    startedAt: new Date(start.at).toISOString(),
+  };
+});
+
+/**
+ * Asked for under the same name with the same input, a run that goes on is not started again; one that has ended is refused.
+ * @returns whether it has ended.
+ */
+// https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+async function begin(machine: string, { name, reason }: Start, startedBy: string): Promise<boolean> {
+  try {
+    const input = JSON.stringify({ startedBy, reason });
+    await sfn.send(new StartExecutionCommand({ stateMachineArn: machine, name, input }));
+    return false;
+  } catch (error) {
+    if (error instanceof ExecutionAlreadyExists) return true;
+    throw error;
+  }
+}
+
+/** Letters, digits, `-` and `_`, 80 at most: what Step Functions takes anywhere. The request's own id tells two apart. */
+const executionName = (contact: string, requestId: string): string =>
+  `${contact.replace(/[^\w-]/g, '-').slice(0, 40)}-${requestId}`.slice(0, 80);

@@ -1,0 +1,7 @@
+import { DIRECTORY_PERMISSION, type Permission } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  DIRECTORY_PERMISSION,
+  { actions: ['dynamodb:PutItem'], on: 'table' },
+  { actions: ['states:StartExecution'], on: 'runbook-machines' },
+];

@@ -1,0 +1,2 @@
+export { Connections } from './connections';
+export { HttpTasks } from './http-tasks';

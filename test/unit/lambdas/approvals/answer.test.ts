@@ -1,0 +1,146 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import { type Answering, answer, type Tables } from '../../../../lambdas/decide-approval/answer';
+import type { Approval } from '../../../../lambdas/shared/approvals/approval';
+import { ApprovalTable } from '../../../../lambdas/shared/approvals/table';
+import { IncidentTable } from '../../../../lambdas/shared/incident-table';
+import { type ModelledTable, modelledTable, TABLE } from '../../../support/dynamodb';
+import { at, isoAfter, openRequest } from '../../../support/incidents';
+import { DIRECTORY, INCIDENT, ISSUER, QUESTION } from './people';
+
+let modelled: ModelledTable;
+let tables: Tables;
+let told: string[];
+let deaf: boolean;
+
+beforeEach(async () => {
+  modelled = modelledTable();
+  told = [];
+  deaf = false;
+  const sfn = {
+    send: async ({ input }: { input: { taskToken: string } }) => {
+      if (deaf) throw Object.assign(new Error('Task Timed Out'), { name: 'TaskTimedOut' });
+      told.push(input.taskToken);
+    },
+  } as unknown as SFNClient;
+  tables = {
+    table: new IncidentTable(modelled.client, TABLE),
+    approvals: new ApprovalTable(modelled.client, TABLE),
+    sfn,
+  };
+  await tables.table.openOrJoin(openRequest());
+  await tables.table.chooseRung(INCIDENT, { rung: 1, asked: isoAfter(60) });
+  await tables.table.keepToken(INCIDENT, 1, 'token of the page');
+});
+
+async function asks(over: Partial<Approval> = {}, waiting = true): Promise<void> {
+  const { status: _status, ...rest } = over;
+  await tables.approvals.ask({
+    ...QUESTION,
+    id: 'a1',
+    incidentId: INCIDENT,
+    step: 'Scale up if needed',
+    askedAt: isoAfter(60),
+    expiresAt: isoAfter(1800),
+    ...rest,
+  });
+  if (waiting) await tables.approvals.wait(INCIDENT, 'a1', 'token of the question');
+}
+
+const says = (contact: string, over: Partial<Answering> = {}) =>
+  answer(
+    {
+      incidentId: INCIDENT,
+      approvalId: 'a1',
+      contact,
+      identity: { kind: 'iam-user', name: contact },
+      decision: 'approve',
+      reason: 'CPU is short',
+      now: at(120),
+      requestId: `request-of-${contact}`,
+      ...over,
+    },
+    DIRECTORY,
+    tables,
+  );
+const stored = () => tables.approvals.get(INCIDENT, 'a1');
+const timeline = async () => (await tables.table.lines(INCIDENT)).map(({ finding }) => finding);
+
+test('a yes is stored, written down, acknowledges the page, and reaches the runbook', async () => {
+  await asks();
+  await says('trading-primary');
+  expect(await stored()).toMatchObject({
+    status: 'approved',
+    decisions: [{ contact: 'trading-primary', identity: 'IAM user trading-primary', reason: 'CPU is short' }],
+  });
+  expect(told).toEqual(['token of the page', 'token of the question']);
+  expect(await timeline()).toEqual([
+    'Approved by trading-primary (IAM user trading-primary): scale-up of algo-trading-prod-trading. Reason: CPU is short',
+  ]);
+  expect((await tables.table.get(INCIDENT)).acknowledged).toMatchObject({ by: 'trading-primary' });
+});
+
+test('the same person by the browser and by IAM is one person', async () => {
+  await asks({ act: 'resume-trading' });
+  await says('trading-primary', { identity: { kind: 'oidc', issuer: ISSUER, subject: 'subject-of-trading-primary' } });
+  await expect(says('trading-primary')).rejects.toThrow(/a second person is needed/);
+  expect(await stored()).toMatchObject({ status: 'asked' });
+  expect(told).not.toContain('token of the question');
+});
+
+test('two people are two, and only then is the runbook told', async () => {
+  await asks({ act: 'resume-trading' });
+  await says('trading-primary');
+  expect(told).toEqual(['token of the page']);
+  await says('team-lead');
+  expect(await stored()).toMatchObject({ status: 'approved' });
+  expect(told).toContain('token of the question');
+});
+
+test('two at once: one yes and one no end in what came first, and the other is told so', async () => {
+  await asks();
+  modelled.beforeNext('UpdateItem', () => says('team-lead', { decision: 'refuse', reason: 'a leak' }));
+  await expect(says('trading-primary')).rejects.toThrow(/^Refused by team-lead .*changes nothing/);
+  expect(await stored()).toMatchObject({ status: 'refused', decisions: [{ contact: 'team-lead' }] });
+  expect(told.filter((token) => token === 'token of the question')).toHaveLength(1);
+});
+
+test('two yeses at once, where two are needed, are both counted', async () => {
+  await asks({ act: 'resume-trading' });
+  modelled.beforeNext('UpdateItem', () => says('team-lead'));
+  await says('trading-primary');
+  expect(await stored()).toMatchObject({ status: 'approved', decisions: [{}, {}] });
+});
+
+test.each<[string, () => Promise<unknown>, RegExp]>([
+  ['too early', () => asks({}, false).then(() => says('trading-primary')), /does not wait for the answer yet/],
+  ['too late', () => asks().then(() => says('trading-primary', { now: at(1800) })), /expired/],
+  ['a tampered question', () => asks().then(() => says('trading-primary', { approvalId: 'a2' })), /no question "a2"/],
+  ['a tampered incident', () => asks().then(() => says('trading-primary', { incidentId: 'x' })), /no incident "x"/],
+  ['the requester', () => asks({ requester: 'team-lead' }).then(() => says('team-lead')), /asked for it yourself/],
+])('%s: nothing is stored, nothing is told, nobody has acknowledged', async (_what, act, because) => {
+  await expect(act()).rejects.toThrow(because);
+  expect(await stored()).toMatchObject({ status: 'asked', decisions: [] });
+  expect(told).toEqual([]);
+  expect(await timeline()).toEqual([]);
+  expect((await tables.table.get(INCIDENT)).acknowledged).toBeUndefined();
+});
+
+test('when the run has died meanwhile the answer stands in the timeline, and says that it does nothing', async () => {
+  await asks();
+  deaf = true;
+  await expect(says('trading-primary')).resolves.toEqual({
+    said: expect.stringMatching(/does not wait any more, so nothing is done: TaskTimedOut/),
+  });
+});
+
+test('after the incident has ended nothing counts', async () => {
+  await asks();
+  await tables.table.closeFixed(await tables.table.get(INCIDENT), isoAfter(100));
+  await expect(says('trading-primary')).rejects.toThrow(/ended as fixed/);
+});
+
+test('the token is never read out with the question', async () => {
+  await asks();
+  expect(JSON.stringify(await stored())).not.toContain('token of the question');
+  expect(JSON.stringify(await tables.approvals.ofIncident(INCIDENT))).not.toContain('token of the question');
+});
