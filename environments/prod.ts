@@ -155,7 +155,7 @@ export const prod = parseEnvironment({
     broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
     aws: { name: 'AWS Support', contact: 'AWS Console > Support' },
   },
-  paging: { P1: 'now', P2: 'now', P3: 'now', P4: 'now' },
+  paging: { P1: 'now', P2: 'now', P3: 'hold', P4: 'hold' },
 });
 
 /** Replace user names and subjects by your own; a subject is what your issuer's tokens say in `sub`. */

@@ -40,6 +40,14 @@ export const staging = parseEnvironment({
   },
   logs: { ...prod.logs, group: '/aws/ecs/algo-trading-staging' },
   parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
+  // Who is on call for trading stands in a calendar; the rota of backend begins on a Monday to come.
+  onCall: {
+    ...prod.onCall,
+    trading: { calendarFile: 'rota/example.ics' },
+    backend: {
+      shifts: [{ from: '2026-11-23', until: '2027-01-04', primary: 'backend-primary', backup: 'backend-backup' }],
+    },
+  },
   pagerDuty: { routingKeySecret: 'algo-trading-staging-pager-duty' },
   signals: {
     ...prod.signals,

@@ -1,6 +1,7 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { NOT_CONFIGURED } from '../environments/schema';
 import type { Permission } from '../lambdas/shared/permission';
 import { VARIANT_BUDGETS } from '../runbooks/actions';
 import { BundledFunction } from './bundled-function';
@@ -37,6 +38,7 @@ export class ActionFunctions extends Construct {
         environment: {
           INCIDENT_TABLE: props.tableName,
           REPORT_BUCKET: props.bucketName,
+          ...(name === 'halt-now' ? haltSettings(props.grounds) : {}),
           ...(answersApi ? { DIRECTORY: props.naming.directory, SYSTEM: props.naming.system } : {}),
         },
         ...(name === 'test-connectivity' ? { network: props.grounds.environment.network } : {}),
@@ -47,6 +49,16 @@ export class ActionFunctions extends Construct {
     });
     this.functions = Object.fromEntries<IFunction>(made) as Record<FunctionName, IFunction>;
   }
+}
+
+/** A halt by hand depends on nothing that may be broken when it is needed: what it must know stands with it. */
+function haltSettings({ environment, channelTopicArn }: Grounds): Readonly<Record<string, string>> {
+  const place = environment.signals.tradingEnabledAcknowledgement;
+  return {
+    TRADING_ENABLED: environment.parameters.tradingEnabled,
+    CHANNEL_TOPIC: channelTopicArn,
+    ...(place === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(place) }),
+  };
 }
 
 /** Wildcards inside an ARN, each with its reason. */

@@ -184,7 +184,8 @@ export const FUNCTIONS = {
   'close-incident': { does: 'Closes an incident for a named person', may: closeIncident, ...ANSWERS_API },
   'decide-approval': { does: 'Takes an approval or a refusal', may: decideApproval, ...ANSWERS_API },
   'give-back-service': { does: 'Gives a service back to the runbooks', may: giveBackService, ...ANSWERS_API },
-  'halt-now': { does: 'Disables trading for whoever asks', may: haltNow, ...ANSWERS_API },
+  // Answers in time for the API, and goes on halting when that has given up.
+  'halt-now': { does: 'Disables trading for whoever asks', may: haltNow, ...ANSWERS_API, timeoutSeconds: 47 },
   'list-incidents': { does: 'Tells incidents and what was observed', may: listIncidents, ...ANSWERS_API },
   'set-mode': { does: 'Sets the mode for a named person', may: setMode, ...ANSWERS_API },
   'show-incident': { does: 'Shows the page of an incident', may: showIncident, ...ANSWERS_API },

@@ -81,6 +81,7 @@ export async function describe(
     ),
     backups: toPeople.flatMap(({ kind, contact }) => (kind === 'backup' ? [contact] : [])),
     answers,
+    pagerDuty: platform.pagerDutyEvents,
     allClear: toPeople.flatMap(({ kind, contact }) => (kind === 'all-clear' ? [contact] : [])),
     notices: toPeople.flatMap(({ kind, contact, at }) => (kind === 'notice' ? [{ contact, at }] : [])),
     acts: actsOf(cloud.ledger.calls),

@@ -64,6 +64,11 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
     result.backups.join(', ') === backups.join(', '),
     `backups contacted: ${result.backups.join(', ') || 'nobody'}; expected ${backups.join(', ') || 'nobody'}`,
   );
+  if (expects.pagerDuty)
+    check(
+      result.pagerDuty.join(', ') === expects.pagerDuty.join(', '),
+      `PagerDuty took ${result.pagerDuty.join(', ') || 'nothing'}; expected ${expects.pagerDuty.join(', ') || 'nothing'}`,
+    );
   if (expects.allClear)
     check(
       [...result.allClear].sort().join(', ') === [...expects.allClear].sort().join(', '),

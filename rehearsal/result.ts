@@ -48,6 +48,8 @@ export interface Result {
   readonly backups: readonly string[];
   /** What people were answered, by pages and by the command line. */
   readonly answers: readonly Answer[];
+  /** What PagerDuty took, in order. */
+  readonly pagerDuty: readonly string[];
   /** Contacts who were told that it is over. */
   readonly allClear: readonly string[];
   readonly notices: readonly { readonly contact: string; readonly at: string }[];

@@ -77,7 +77,7 @@ export class PlayedStage implements Stage {
   }
 
   disturb(
-    which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,
+    which: (call: Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>) => boolean,
     times: number,
     how: Disturbance,
   ): void {

@@ -137,6 +137,14 @@ export class Platform {
     return this.parts.orders.serving;
   }
 
+  /** What PagerDuty took, in the order it came: `trigger`, `acknowledge`, `resolve`. */
+  get pagerDutyEvents(): readonly string[] {
+    return this.parts.pagerDuty.alerts
+      .flatMap(({ events }) => events)
+      .sort((one, other) => one.at - other.at)
+      .map(({ action }) => action);
+  }
+
   /** Every change of `serving`, oldest first; the first entry is the start. Times in milliseconds since the epoch. */
   get servingChanges(): readonly Change[] {
     return this.parts.orders.history.changes;

@@ -4,6 +4,7 @@ import { criticalIncidentResponse } from './critical';
 import { dashboardNotLoading } from './dashboard';
 import { databaseConnectionFailures } from './database';
 import { guard } from './guard';
+import { paging } from './paging';
 import type { Scenario } from './scenario';
 import { serviceRestart } from './service-restart';
 import { tradingServiceNotProcessingOrders } from './trading-service-not-processing-orders';
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...criticalIncidentResponse,
   ...careful,
   ...approvals,
+  ...paging,
 ];

@@ -74,7 +74,10 @@ export const people: readonly Scenario[] = [
       outcome: 'escalated',
       restarts: 1,
       pages: RUNG_1,
-      timelineSays: [/Closed by trading-primary \(IAM user trading-primary\): rolled back by hand/, /Told trading-primary that it is over|trading-primary/],
+      timelineSays: [
+        /Closed by trading-primary \(IAM user trading-primary\): rolled back by hand/,
+        /Told trading-primary that it is over/,
+      ],
       stakeholdersTold: false,
     },
     minutes: 90,

@@ -24,7 +24,7 @@ export interface Stage {
   onPage(seconds: number, act: (page: { contact: string; rung: number; subject: string }) => unknown): void;
   /** Makes calls of our own functions and workflows fail in a way, at most so many times. */
   disturb(
-    which: (call: Pick<ApiCall, 'service' | 'operation' | 'by'>) => boolean,
+    which: (call: Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>) => boolean,
     times: number,
     how: Disturbance,
   ): void;
@@ -115,6 +115,8 @@ export interface Expectation {
   readonly backups?: readonly string[];
   /** What people were answered, in order, with the status before it: `409 .*already`. */
   readonly answers?: readonly RegExp[];
+  /** What PagerDuty took, in order: `trigger`, `acknowledge`, `resolve`. */
+  readonly pagerDuty?: readonly string[];
   /** Contacts who were told that it is over. */
   readonly allClear?: readonly string[];
   /** What the trading parameter says in the end. */

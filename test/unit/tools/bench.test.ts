@@ -44,6 +44,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   notices: [],
   answers: [],
   allClear: [],
+  pagerDuty: [],
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
   denied: [],
