@@ -30,9 +30,13 @@ const scalingWords = (suspended: unknown): string =>
     ? ', scaling suspended'
     : ', scaling resumed';
 
-/** Every change our functions made to the system that is looked after, in order. */
-export const actsOf = (calls: readonly ApiCall[]): Act[] =>
+/**
+ * Every change our functions made to the system that is looked after, in order.
+ * @param ownParameters names of parameters that are no part of it: the modes of the runbooks themselves.
+ */
+export const actsOf = (calls: readonly ApiCall[], ownParameters: ReadonlySet<string>): Act[] =>
   calls.flatMap((call) => {
     const act = call.effect ? actOf(call) : undefined;
+    if (act && ownParameters.has(act.resource)) return [];
     return act ? [{ ...act, at: new Date(call.at).toISOString() }] : [];
   });

@@ -22,6 +22,7 @@ export async function describe(
   answers: readonly Answer[],
 ): Promise<Result> {
   const { description, seed } = options;
+  const { settings } = description;
   const executions = cloud.workflows.machines
     .flatMap((machine) => machine.executions)
     .sort((a, b) => a.startedAt - b.startedAt);
@@ -84,7 +85,7 @@ export async function describe(
     pagerDuty: platform.pagerDutyEvents,
     allClear: toPeople.flatMap(({ kind, contact }) => (kind === 'all-clear' ? [contact] : [])),
     notices: toPeople.flatMap(({ kind, contact, at }) => (kind === 'notice' ? [{ contact, at }] : [])),
-    acts: actsOf(cloud.ledger.calls),
+    acts: actsOf(cloud.ledger.calls, new Set([settings.mode, ...Object.values(settings.runbookModes)])),
     refusals: lines.flatMap(({ refused, at }) => (refused ? [{ ...refused, at }] : [])),
     denied: cloud.ledger.denied.map(({ by, denied, at }) => ({
       by,

@@ -104,8 +104,9 @@ export class PlayedStage implements Stage {
 
   acknowledge(contact: string, rung: number): void {
     this.onPhone(contact, async (phone) => {
-      await phone.open(this.linkOf(contact, rung));
-      return phone.press(/have it/);
+      const page = await phone.open(this.linkOf(contact, rung));
+      // A page whose incident has ended meanwhile has nothing to press.
+      return phone.offers(/have it/) ? phone.press(/have it/) : page;
     });
   }
 

@@ -28,25 +28,28 @@ const approvals = new ApprovalTable(new DynamoDBClient(CLIENT), setting('INCIDEN
 
 /**
  * Lets the answer to a question reach the workflow, and tells those of it who were paged before it was asked: a page that
- * comes later says it itself.
+ * comes later says it itself. Once it waits nothing that fails ends the waiting: people could answer, and nobody would hear
+ * it.
  * @throws when the question is not open any more: the workflow goes on without an answer.
  */
 export const handler = async (event: unknown, lambda: Context): Promise<void> => {
   const { step, incidentId, approval: id, token, contacts, pages } = parse(Input, event, 'Wait for an approval');
-  if (!(await approvals.wait(incidentId, id, token))) throw new Error(`Question ${id} of ${incidentId} is not open.`);
   const [incident, approval] = await Promise.all([table.get(incidentId), approvals.get(incidentId, id)]);
   if (!approval) throw new Error(`There is no question ${id} in incident ${incidentId}.`);
+  if (!(await approvals.wait(incidentId, id, token))) throw new Error(`Question ${id} of ${incidentId} is not open.`);
   const earlier = (incident.pages ?? []).filter(({ at }) => at < approval.askedAt).map(({ contact }) => contact);
-  for (const contact of contacts.filter((one) => earlier.includes(one.id))) {
-    const sent = await look(() =>
-      sns.send(new PublishCommand({ TopicArn: contact.topicArn, ...composeQuestion({ incident, approval, pages }) })),
-    );
+  const publication = composeQuestion({ incident, approval, pages });
+  const tell = async (contact: Contact): Promise<void> => {
+    const sent = await look(() => sns.send(new PublishCommand({ TopicArn: contact.topicArn, ...publication })));
     const finding =
       'unseen' in sent
         ? `${contact.role} could not be told that an approval is asked: ${sent.unseen}.`
         : `Told ${contact.role} that an approval is asked.`;
     const line = { at: new Date(Date.now()).toISOString(), step, finding, outcome: 'noted' as const };
-    await table.write(incidentId, line, `${lambda.awsRequestId}-${contact.id}`);
-    logger.info(finding, { incident: incidentId });
-  }
+    const written = await look(() => table.write(incidentId, line, `${lambda.awsRequestId}-${contact.id}`));
+    if ('unseen' in written)
+      logger.error(`${finding} It could not be written down: ${written.unseen}.`, { incident: incidentId });
+    else logger.info(finding, { incident: incidentId });
+  };
+  await Promise.all(contacts.filter((one) => earlier.includes(one.id)).map(tell));
 };

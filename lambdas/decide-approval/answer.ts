@@ -1,13 +1,15 @@
-import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { Approval, Decision } from '../shared/approvals/approval';
-import { approversOf, judgeAnswer } from '../shared/approvals/decide';
+import { judgeAnswer, secondPerson } from '../shared/approvals/decide';
 import type { ApprovalTable } from '../shared/approvals/table';
 import { Refusal } from '../shared/command';
 import type { Directory } from '../shared/directory';
 import { type Identity, inWords } from '../shared/identity';
 import type { IncidentTable } from '../shared/incident-table';
-import { ourPagerDuty, tellPagerDuty } from '../shared/pager-duty';
+import { oneLine } from '../shared/messages/words';
 import { look } from '../shared/step';
+import { clockTime } from '../shared/wording';
+import { stopTheClimb, tellRunbook } from './tell';
 
 export interface Answering {
   readonly incidentId: string;
@@ -37,9 +39,9 @@ const TRIES = 4;
 export async function answer(asked: Answering, directory: Directory, tables: Tables): Promise<{ said: string }> {
   const { incidentId, approvalId, contact, decision, now } = asked;
   const { table, approvals } = tables;
-  const incident = await table.findIncident(incidentId);
-  if (!incident) throw new Refusal(404, `There is no incident "${incidentId}".`);
   for (let attempt = 0; attempt < TRIES; attempt++) {
+    const incident = await table.findIncident(incidentId);
+    if (!incident) throw new Refusal(404, `There is no incident "${incidentId}".`);
     const approval = await approvals.get(incidentId, approvalId);
     if (!approval) throw new Refusal(404, `There is no question "${approvalId}" in incident ${incidentId}.`);
     const judged = judgeAnswer(incident, approval, { contact, decision, now }, directory);
@@ -57,53 +59,49 @@ export async function answer(asked: Answering, directory: Directory, tables: Tab
   throw new Refusal(409, 'Others are answering at this moment; look at the question again.');
 }
 
+/** The answer is stored. Whatever fails now keeps the runbook from nothing: it is said, and the next is done. */
 async function conclude(
   asked: Answering,
   approval: Approval,
   becomes: 'asked' | 'approved' | 'refused',
   directory: Directory,
-  { table, approvals, sfn }: Tables,
+  tables: Tables,
 ): Promise<{ said: string }> {
   const { incidentId, contact, identity, reason, now, requestId } = asked;
+  const { table, approvals, sfn } = tables;
   const at = new Date(now).toISOString();
   const who = `${contact} (${inWords(identity)})`;
   const { act, resource } = approval;
-  const rest = approversOf(act, directory).contacts.filter((id) => id !== contact && id !== approval.requester);
   const said = {
-    asked: `${who} approves ${act} of ${resource}; a second person is needed: ${rest.join(', ')}.`,
+    asked: `${who} approves ${act} of ${resource}; ${secondPerson(approval, contact, directory)}.`,
     approved: `Approved by ${who}: ${act} of ${resource}.`,
     refused: `Refused by ${who}: ${act} of ${resource}.`,
   }[becomes];
-  const line = { at, step: 'Approval', finding: `${said} Reason: ${reason}`, outcome: 'noted' as const };
-  await table.write(incidentId, line, requestId);
-  await stopTheClimb({ incidentId, contact, at, requestId }, { table, sfn });
-  if (becomes === 'asked') return { said };
-  const token = await approvals.token(incidentId, approval.id);
-  const told = await look(async () => {
-    if (token) await sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: '{}' }));
-  });
-  if ('seen' in told) return { said };
-  // The run has died meanwhile. The answer stands in the timeline, and does nothing.
-  const nobody = `${said} The runbook does not wait any more, so nothing is done: ${told.unseen}.`;
-  await table.write(incidentId, { ...line, finding: nobody }, `${requestId}-late`);
-  return { said: nobody };
-}
-
-async function stopTheClimb(
-  { incidentId, contact, at, requestId }: { incidentId: string; contact: string; at: string; requestId: string },
-  { table, sfn }: Pick<Tables, 'table' | 'sfn'>,
-): Promise<void> {
-  await table.acknowledge(incidentId, contact, at);
-  const failed = await tellPagerDuty(sfn, ourPagerDuty, 'acknowledge', await table.get(incidentId));
-  if (failed) {
-    const line = { at, step: 'Approval', finding: failed, outcome: 'noted' as const };
-    await table.write(incidentId, line, `${requestId}-pager-duty`);
-  }
-  const rung = (await table.get(incidentId)).rungs?.at(-1)?.rung;
-  const token = rung === undefined ? undefined : await table.token(incidentId, rung);
-  if (!token) return;
-  // A rung that was answered before does not wait any more.
-  await look(() =>
-    sfn.send(new SendTaskSuccessCommand({ taskToken: token, output: JSON.stringify({ by: contact, at }) })),
-  );
+  const failures: string[] = [];
+  const doing = async (what: string, act: () => Promise<void>): Promise<void> => {
+    const done = await look(act);
+    if ('unseen' in done) failures.push(`${what}: ${done.unseen}.`);
+  };
+  const write = (finding: string, unique: string): Promise<void> =>
+    doing('The timeline could not be written', () =>
+      table.write(incidentId, { at, step: 'Approval', finding, outcome: 'noted' }, unique),
+    );
+  // The reason is kept as it was typed; what is told of it cannot make a line of its own.
+  await write(`${said} Reason: ${oneLine(reason)}`, requestId);
+  await doing('The climb could not be stopped', () => stopTheClimb({ incidentId, contact, at, requestId }, tables));
+  const sentence = (...more: readonly string[]) => ({ said: [said, ...more, ...failures].join(' ') });
+  if (becomes === 'asked') return sentence();
+  const told = await tellRunbook(sfn, () => approvals.token(incidentId, approval.id));
+  if (told.told === 'yes') return sentence();
+  const finding =
+    told.told === 'nobody waits'
+      ? `The runbook does not wait any more, so nothing is done: ${told.because}.`
+      : `The runbook could not be told: ${told.because}. It reads the answer itself when it stops waiting, soon after ${clockTime(approval.expiresAt)}.`;
+  // So that no run reads it later as a yes: whoever gave it is told that nothing is done.
+  if (told.told === 'nobody waits' && becomes === 'approved')
+    await doing('The approval could not be marked as lapsed', async () => {
+      await approvals.lapse(incidentId, approval.id, 'approved');
+    });
+  await write(`${said} ${finding}`, `${requestId}-late`);
+  return sentence(finding);
 }

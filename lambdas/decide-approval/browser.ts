@@ -1,6 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
 import { type ApiRequest, type ApiResponse, form, page, redirect } from '../shared/api';
+import { QuestionId } from '../shared/approvals/approval';
 import { Reason, Refusal } from '../shared/command';
 import { type Directory, readDirectory } from '../shared/directory';
 import { isFormToken } from '../shared/form-token';
@@ -13,7 +14,7 @@ import { named } from '../shared/wording';
 import { answer, type Tables } from './answer';
 
 const Form = v.object({
-  approval: v.string(),
+  approval: QuestionId,
   decision: v.picklist(['approve', 'refuse']),
   reason: Reason,
   /** Where the form stood. */
@@ -33,8 +34,7 @@ export async function fromBrowser(asked: ApiRequest, tables: Tables, requestId: 
   try {
     const directory = await readDirectory();
     const { identity, contact, session } = await signedIn(asked, directory);
-    const given = parse(Form, form(asked), 'The form');
-    const { approval, decision, reason, token, to } = given;
+    const { approval, decision, reason, token, to } = formOf(asked);
     if (!isFormToken(token, session, decision, incidentId, approval))
       throw new Refusal(403, 'The form does not come from a page that was made for you. Open the page again.');
     const now = Date.now();
@@ -46,15 +46,26 @@ export async function fromBrowser(asked: ApiRequest, tables: Tables, requestId: 
     return redirect(to ?? back);
   } catch (error) {
     logger.warn(`An answer was not taken: ${named(error)}`, { incident: incidentId });
-    const known = error instanceof Refusal || error instanceof TypeError;
+    const refused = error instanceof Refusal;
     return page(
-      error instanceof Refusal ? error.status : known ? 400 : 500,
+      refused ? error.status : 500,
       message({
-        title: known ? 'Not done' : 'It failed',
-        text: known ? error.message : `Your answer may not have been stored; look at the page again. ${named(error)}`,
+        title: refused ? (error.status === 409 ? 'Nothing was changed' : 'Not done') : 'It failed',
+        text: refused
+          ? error.message
+          : `Your answer may have been stored, or not: look at the page again. ${named(error)}`,
         links: [{ title: 'Back to the incident', url: back }],
       }),
     );
+  }
+}
+
+/** @throws Refusal that names the field. */
+function formOf(asked: ApiRequest): v.InferOutput<typeof Form> {
+  try {
+    return parse(Form, form(asked), 'The form');
+  } catch (error) {
+    throw error instanceof TypeError ? new Refusal(400, error.message) : error;
   }
 }
 

@@ -1,7 +1,10 @@
 import { DIRECTORY_PERMISSION, PAGER_DUTY_PERMISSION, type Permission } from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
-  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], on: 'table' },
+  {
+    actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+    on: 'table',
+  },
   DIRECTORY_PERMISSION,
   {
     actions: ['states:SendTaskSuccess'],

@@ -160,7 +160,7 @@ summary::before{content:"+";width:1.25rem;font-weight:700}
 details[open] summary::before{content:"\u2212"}
 form.main{position:sticky;bottom:0;margin:1rem -1rem 0;padding:.75rem 1rem;background:var(--ground)}
 svg{display:block;width:100%;height:auto;margin:.5rem 0}
-svg text{font:12px system-ui,sans-serif;fill:var(--text)}
+svg text{font:12px system-ui,sans-serif;fill:var(--text);paint-order:stroke;stroke:var(--ground);stroke-width:3px}
 svg .data{fill:none;stroke:var(--link);stroke-width:2;stroke-linejoin:round}
 svg .point{fill:var(--link)}
 svg .threshold{stroke:var(--bad);stroke-width:2;stroke-dasharray:6 4}

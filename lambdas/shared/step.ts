@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Outcome, Verdict } from '../../runbooks/runbook';
+import { answerTo } from './approvals/answer-to';
 import type { Approval, Question } from './approvals/approval';
 import { type Asked, ask } from './approvals/ask';
 import { notApproved } from './approvals/decide';
@@ -96,7 +97,7 @@ export function asStep<S extends v.GenericSchema>(
     const mayWait = round < call.rounds;
     const now = () => Date.now();
     const endsAt = now() + lambda.getRemainingTimeInMillis();
-    const answered = call.approval ? await approvals.get(call.incidentId, call.approval) : undefined;
+    const answered = await answerTo(approvals, { ...call, id: call.approval }, now());
     const context: StepContext = {
       incident: await table.get(call.incidentId),
       ...(answered?.status === 'approved' ? { approval: answered } : {}),

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
 import type { Audience, Rehearsed } from '../play';
 import type { Result } from '../result';
 import { answerAtDesk } from './desk';
@@ -7,6 +7,15 @@ import { toApi } from './to-api';
 
 /** Real milliseconds after which a closed desk is taken for closed, and not for being loaded again. */
 const AWAY_AFTER_MS = 1_500;
+
+/** Virtual milliseconds in which messages on their way arrive, and what somebody has just asked for gets under way. */
+const ARRIVES_MS = 10_000;
+
+/** Virtual milliseconds for which what was begun after the story may go on. */
+const AFTERWARDS_MS = 60 * 60_000;
+
+/** Real milliseconds between two looks at a clock that runs. */
+const CLOCK_EVERY_MS = 250;
 
 export interface AudienceOptions {
   /** 0: any that is free. */
@@ -22,21 +31,30 @@ export interface AudienceOptions {
  */
 export class LiveAudience implements Audience {
   readonly loopback: string;
+  /** Of this rehearsal and no other that is served at the same address. */
+  private readonly id = randomUUID();
   /** Tokens whose people are waited for no more: time runs although they are asked. */
   private readonly givenUp = new Set<string>();
+  /** Tokens that have been seen to be waited for. */
+  private readonly seen = new Set<string>();
+  /** Virtual time at which everything that people began has got under way. */
+  private arrivedAt = 0;
   private leaving = false;
+  private stands = false;
   private going = false;
   /** Whether it has been said that time stands still, since it last ran. */
   private said = false;
-  private story = { over: false, result: undefined as Result | undefined };
+  private result: Result | undefined;
+  private news = { told: '', at: 0 };
 
   private constructor(
     private readonly server: LoopbackServer,
     private readonly options: AudienceOptions,
   ) {
-    this.loopback = `http://127.0.0.1:${(server.address as AddressInfo).port}`;
+    this.loopback = server.url;
   }
 
+  /** @throws when the port is taken. */
   static async open(options: AudienceOptions): Promise<LiveAudience> {
     return new LiveAudience(await LoopbackServer.listen(options.port), options);
   }
@@ -46,7 +64,11 @@ export class LiveAudience implements Audience {
     for (;;) {
       await this.answerVisits(rehearsed);
       const stop = (): boolean => this.server.hasVisit || this.leaving || this.asked(rehearsed);
-      const ended = await clock.run(() => over() || stop(), until);
+      const ended = await clock.run(() => {
+        this.noticeQuestions(rehearsed);
+        this.tellDesks(rehearsed, CLOCK_EVERY_MS);
+        return over() || stop();
+      }, until);
       if (this.leaving || cloud.refusal !== undefined) return;
       if (!ended || (!stop() && over())) return;
       if (this.server.hasVisit) continue;
@@ -55,20 +77,23 @@ export class LiveAudience implements Audience {
   }
 
   async linger(rehearsed: Rehearsed, result: Result): Promise<void> {
-    this.story = { over: true, result };
+    this.result = result;
     this.options.tell(result);
-    this.server.tell('over');
     if (!this.leaving) this.options.say(`The story is over; its pages can be read at ${this.loopback} until Ctrl-C.`);
+    const { clock, cloud } = rehearsed;
+    const over = (): boolean => cloud.workflows.allOver && !cloud.eventsUnderWay && clock.now() >= this.arrivedAt;
     while (!this.leaving) {
       await this.answerVisits(rehearsed);
+      if (clock.now() < this.arrivedAt) await this.attend(rehearsed, over, clock.now() + AFTERWARDS_MS);
+      if (cloud.refusal !== undefined) throw cloud.refusal;
+      this.tellDesks(rehearsed);
       await this.server.somethingHappens(AWAY_AFTER_MS);
     }
-    await this.server.close();
   }
 
-  /** As if nobody who is asked now answered. */
+  /** As if nobody who is asked now answered; while nobody is asked, nothing. */
   goOn(): void {
-    this.going = true;
+    this.going = this.stands;
     this.server.wake();
   }
 
@@ -78,13 +103,23 @@ export class LiveAudience implements Audience {
     this.server.wake();
   }
 
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
   /** Until somebody comes, or nobody is there any more. */
   private async standStill(rehearsed: Rehearsed): Promise<void> {
-    if (!this.said) this.options.say(`Somebody is asked, and time stands still: ${this.loopback}`);
+    const { say } = this.options;
+    if (!this.said) say(`Somebody is asked, and time stands still: ${this.loopback}`);
     this.said = true;
+    this.stands = true;
+    this.tellDesks(rehearsed);
     await this.server.somethingHappens(AWAY_AFTER_MS);
-    if (this.going || this.server.everybodyLeft(AWAY_AFTER_MS)) this.letTimeRun(rehearsed);
+    const left = this.server.everybodyLeft(AWAY_AFTER_MS);
+    if (left) say('The desk is closed: time runs as if nobody answered.');
+    if (this.going || left) this.letTimeRun(rehearsed);
     this.going = false;
+    this.stands = false;
   }
 
   /** As if everybody who is asked at this instant did not answer. */
@@ -93,28 +128,57 @@ export class LiveAudience implements Audience {
     for (const token of cloud.workflows.waitedFor) this.givenUp.add(token);
   }
 
-  private asked({ cloud }: Rehearsed): boolean {
-    return cloud.workflows.waitedFor.some((token) => !this.givenUp.has(token)) && !cloud.eventsUnderWay;
+  /** A question is one when its message has arrived as well. */
+  private noticeQuestions({ cloud, clock }: Rehearsed): void {
+    for (const token of cloud.workflows.waitedFor) {
+      if (this.seen.has(token)) continue;
+      this.seen.add(token);
+      this.letArrive(clock);
+    }
+  }
+
+  private letArrive(clock: Rehearsed['clock']): void {
+    this.arrivedAt = clock.now() + ARRIVES_MS;
+    // For time to stop there, and not at the next thing that happens.
+    clock.setTimeout(() => undefined, ARRIVES_MS);
+  }
+
+  private asked({ cloud, clock }: Rehearsed): boolean {
+    if (clock.now() < this.arrivedAt || cloud.eventsUnderWay) return false;
+    return cloud.workflows.waitedFor.some((token) => !this.givenUp.has(token));
+  }
+
+  /** @param everyMs not sooner than that after the last time. */
+  private tellDesks(rehearsed: Rehearsed, everyMs = 0): void {
+    const news = this.newsOf(rehearsed);
+    if (news === this.news.told || performance.now() - this.news.at < everyMs) return;
+    this.news = { told: news, at: performance.now() };
+    this.server.tell(news);
+  }
+
+  private newsOf(rehearsed: Rehearsed): string {
+    const { cloud, clock } = rehearsed;
+    const state = this.asked(rehearsed) ? 'asked' : this.result ? 'over' : 'runs';
+    return `${state} ${cloud.sns.published.length} ${Math.floor(clock.now() / 1000)}`;
   }
 
   private async answerVisits(rehearsed: Rehearsed): Promise<void> {
     for (let visit = this.server.nextVisit(); visit; visit = this.server.nextVisit()) {
-      await this.answer(visit, rehearsed);
-      this.server.tell('changed');
+      visit.answer(await this.answerTo(visit, rehearsed));
     }
   }
 
-  private async answer(visit: Visit, rehearsed: Rehearsed): Promise<void> {
+  private async answerTo(visit: Visit, rehearsed: Rehearsed) {
     if (visit.path === '/rehearsal/go-on' && visit.method === 'POST') {
       this.letTimeRun(rehearsed);
-      visit.answer({ status: 303, headers: [['location', '/']], body: '' });
-      return;
+      return { status: 303, headers: [['location', '/']], body: '' } as const;
     }
-    const own = answerAtDesk(visit, rehearsed, {
-      ...this.story,
-      asked: this.asked(rehearsed),
-      loopback: this.loopback,
-    });
-    visit.answer(own ?? (await toApi(visit, rehearsed, this.loopback)));
+    const { id, result, loopback } = this;
+    const state = { id, result, asked: this.asked(rehearsed), loopback, news: this.newsOf(rehearsed) };
+    const own = answerAtDesk(visit, rehearsed, state);
+    if (own) return own;
+    const answer = await toApi(visit, rehearsed, loopback);
+    if (visit.method === 'POST') this.letArrive(rehearsed.clock);
+    return answer;
   }
 }

@@ -1,70 +1,122 @@
 import { html, raw } from 'hono/html';
+import { SCRIPT, STYLE } from './desk-look';
+import type { Message } from './messages';
 
 export interface DeskView {
-  readonly title: string;
+  /** Of this rehearsal and no other. */
+  readonly id: string;
+  /** The scenario's title. */
+  readonly story: string;
   /** Milliseconds since the epoch, in virtual time. */
   readonly now: number;
-  readonly over: boolean;
   /** Whether somebody is asked, so that time stands still. */
   readonly asked: boolean;
-  /** What a played story would have expected otherwise. */
-  readonly broken: readonly string[];
-  readonly messages: readonly {
-    readonly at: number;
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-  }[];
+  /** How the story ended; absent while it goes on. */
+  readonly ended?: string;
+  /** In the order they were sent. */
+  readonly messages: readonly Message[];
+  /** Contacts who have a command line. */
+  readonly engineers: readonly string[];
   readonly loopback: string;
+  /** Names what is shown. */
+  readonly news: string;
 }
 
-/** IST, which is five and a half hours ahead of UTC and has no summer time. */
-const ist = (at: number): string => new Date(at + 19_800_000).toISOString().slice(11, 19);
+type Html = ReturnType<typeof html>;
 
-/** The desk of a rehearsal: every message as it was sent, its links, and the clock. Closing it lets time run. */
+/** Date and time in IST, which is five and a half hours ahead of UTC and has no summer time. */
+function ist(at: number): { readonly date: string; readonly time: string } {
+  const shifted = new Date(at + 19_800_000);
+  return { date: shifted.toUTCString().slice(0, 11), time: shifted.toISOString().slice(11, 19) };
+}
+
+/** The date where it is another day than now. */
+function moment(at: number, now: number): string {
+  const { date, time } = ist(at);
+  return date === ist(now).date ? time : `${date}, ${time}`;
+}
+
+/** The desk of a rehearsal: the clock, and every message as it was sent. Closing it lets time run. */
 export function deskPage(view: DeskView): string {
-  const { title, now, over, asked } = view;
-  const state = over
-    ? 'The story is over. Its pages can still be read; Ctrl-C in the terminal ends it.'
-    : asked
-      ? 'Somebody is asked: time stands still.'
-      : 'Time runs.';
+  const { id, story, messages, news } = view;
+  const state = stateOf(view);
   return String(html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Rehearsal</title>
+<title>${state.short} · rehearsal</title>
+${state.runs ? html`<noscript><meta http-equiv="refresh" content="1"></noscript>` : ''}
 <style>${raw(STYLE)}</style>
 </head>
-<body>
+<body data-rehearsal="${id}" data-news="${news}">
 <header>
-<p class="what">Rehearsal: nothing here is real</p>
-<h1>${title}</h1>
-<p><strong class="clock">${ist(now)} IST</strong> ${state}</p>
-${asked && !over ? html`<form method="post" action="/rehearsal/go-on"><button>Let time run</button></form>` : ''}
+<p class="what">Rehearsal: nothing here is real, and nobody is called.</p>
+${stateBox(view, state)}
+<p class="quiet">The story: ${story}.</p>
 </header>
 <main>
-<h2>Messages</h2>
-${
-  view.messages.length === 0
-    ? html`<p>Nobody has been told anything yet.</p>`
-    : [...view.messages].reverse().map(
-        ({ at, to, subject, text }, index) => html`<details${index === 0 ? raw(' open') : ''}>
-<summary><span class="at">${ist(at)}</span> <b>${to}</b><br>${subject}</summary>
-<pre>${linked(text, view.loopback)}</pre>
-</details>`,
-      )
-}
+<h2>Messages, the latest first</h2>
+<div id="messages">
+${messages.length === 0 ? html`<p class="none">Nobody has been told anything yet.</p>` : ''}
+${messages.map((message, index) => messageOf(message, index === messages.length - 1, view)).reverse()}
+</div>
 </main>
+${commandLine(view)}
 <script>${raw(SCRIPT)}</script>
 </body>
 </html>`);
 }
 
-/** Addresses of this machine become links, which open beside the desk. */
-const linked = (text: string, loopback: string) =>
+interface State {
+  readonly short: string;
+  readonly text: string;
+  readonly runs: boolean;
+}
+
+function stateOf({ asked, ended }: DeskView): State {
+  if (asked) return { short: 'Asked', text: 'Somebody is asked, and time stands still.', runs: false };
+  if (ended !== undefined)
+    return {
+      short: 'Over',
+      text: `The story is over: ${ended}. Its pages can be read until Ctrl-C in the terminal.`,
+      runs: false,
+    };
+  return { short: 'Time runs', text: 'Time runs, until somebody is asked.', runs: true };
+}
+
+const stateBox = ({ now, asked }: DeskView, { text }: State): Html => html`<section id="state"${
+  asked ? raw(' class="asked"') : ''
+} aria-live="polite">
+<h1>${text}</h1>
+<p class="clock">${ist(now).date}, ${ist(now).time} IST</p>
+${
+  asked
+    ? html`<form method="post" action="/rehearsal/go-on"><button>Let time run</button></form>
+<p class="quiet">As if nobody answered. Closing this page does the same.</p>`
+    : ''
+}
+</section>`;
+
+const messageOf = (
+  { at, to, contact, subject, text, sms, link }: Message,
+  open: boolean,
+  { now, loopback }: DeskView,
+): Html =>
+  html`<details${open ? raw(' open') : ''}>
+<summary><span><span><time>${moment(at, now)}</time> to <b>${to}${contact && contact !== to ? ` (${contact})` : ''}</b></span>${subject}</span></summary>
+<div class="inside">
+${link?.startsWith(`${loopback}/`) ? html`<a class="button" href="${link}" target="_blank" rel="noopener">Open the page</a>` : ''}
+<h3>By e-mail</h3>
+<pre>${linked(text, loopback)}</pre>
+${sms === undefined ? '' : html`<h3>By SMS</h3><pre>${linked(sms, loopback)}</pre>`}
+</div>
+</details>
+`;
+
+/** Addresses of this machine become links, which open beside the desk; no others do. */
+const linked = (text: string, loopback: string): Html[] =>
   text
     .split(/(https?:\/\/\S+)/)
     .map((part) =>
@@ -73,25 +125,9 @@ const linked = (text: string, loopback: string) =>
         : html`${part}`,
     );
 
-/** Loads itself again when something has changed. */
-const SCRIPT = `
-const events = new EventSource('/rehearsal/events');
-const again = () => location.reload();
-events.addEventListener('changed', again);
-events.addEventListener('over', again);
-`;
-
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 46rem; padding: 1rem; background: Canvas; color: CanvasText; }
-h1 { font-size: 1.25rem; margin: 0 0 .5rem; }
-h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
-.what { margin: 0; font-size: .8rem; letter-spacing: .04em; text-transform: uppercase; opacity: .7; }
-.clock { font-variant-numeric: tabular-nums; }
-button { font: inherit; padding: .7rem 1.2rem; border-radius: .5rem; border: 1px solid; background: transparent; color: inherit; min-height: 44px; }
-details { border: 1px solid color-mix(in srgb, CanvasText 25%, transparent); border-radius: .5rem; margin: .5rem 0; }
-summary { padding: .7rem .9rem; cursor: pointer; }
-.at { font-variant-numeric: tabular-nums; opacity: .7; }
-pre { margin: 0; padding: 0 .9rem .9rem; white-space: pre-wrap; overflow-wrap: anywhere; font: .85rem/1.5 ui-monospace, monospace; }
-a { color: LinkText; }
-`;
+const commandLine = ({ engineers, loopback }: DeskView): Html => html`<footer>
+<h2>By command line</h2>
+<p>Commands of a message reach this rehearsal with <code>--rehearsal ${loopback}</code> behind them, and in the name of one of its engineers with <code>--as</code>:</p>
+<pre>npm run runbook -- status --rehearsal ${loopback} --as ${engineers[0] ?? ''}</pre>
+<p class="quiet">Engineers: ${engineers.join(', ')}.</p>
+</footer>`;

@@ -1,13 +1,20 @@
 import type { Rehearsed } from '../play';
 import type { Result } from '../result';
+import { deskHeaders } from './desk-look';
 import { type DeskView, deskPage } from './desk-page';
+import { messagesOf } from './messages';
 import type { Visit, VisitAnswer } from './server';
 
 export interface DeskState {
-  readonly over: boolean;
+  /** Of this rehearsal and no other. */
+  readonly id: string;
+  /** What came of the story; undefined while it goes on. */
   readonly result: Result | undefined;
+  /** Whether somebody is asked, so that time stands still. */
   readonly asked: boolean;
   readonly loopback: string;
+  /** Names what a desk shows: another one, and there is something new. */
+  readonly news: string;
 }
 
 /** Answers what is the rehearsal's own and no part of the app: the desk, and what a command line must know. */
@@ -15,27 +22,24 @@ export function answerAtDesk(visit: Visit, rehearsed: Rehearsed, state: DeskStat
   const [path] = visit.path.split('?');
   const reads = visit.method === 'GET' || visit.method === 'HEAD';
   if (path === '/favicon.ico') return { status: 204, headers: [], body: '' };
-  if (path === '/' && reads) return html(deskPage(viewOf(rehearsed, state)));
+  if (path === '/' && reads) return { status: 200, headers: deskHeaders, body: deskPage(viewOf(rehearsed, state)) };
   if (path === '/rehearsal' && reads) return json(forCommandLines(rehearsed));
   return undefined;
 }
 
-function viewOf({ scenario, cloud, clock, description }: Rehearsed, state: DeskState): DeskView {
-  const names = Object.entries(description.topics.contacts);
+function viewOf({ scenario, cloud, clock, description, team }: Rehearsed, state: DeskState): DeskView {
+  const { id, result, asked, loopback, news } = state;
+  const { outcome, verdict } = result ?? {};
   return {
-    title: scenario.title,
+    id,
+    story: scenario.title,
     now: clock.now(),
-    over: state.over,
-    asked: state.asked,
-    broken: state.result?.broken ?? [],
-    messages: cloud.sns.published.map(({ topicArn, at, subject = '', message }) => {
-      const topic = topicArn.split(':').at(-1);
-      const contact = names.find(([, name]) => name === topic)?.[0];
-      const to = contact ? (description.environment.contacts[contact]?.role ?? contact) : (topic ?? '');
-      // Links lead to the same page on this machine.
-      return { at, to, subject, text: message.replaceAll(cloud.api?.endpoint ?? '\0', state.loopback) };
-    }),
-    loopback: state.loopback,
+    asked,
+    ...(result === undefined ? {} : { ended: `${outcome ?? 'not ended'}, ${verdict ?? 'unknown'}` }),
+    messages: messagesOf(cloud.sns.published, description, cloud.api?.endpoint, loopback),
+    engineers: [...team.engineers.keys()],
+    loopback,
+    news,
   };
 }
 
@@ -52,17 +56,11 @@ const forCommandLines = ({ clock, cloud, description, team }: Rehearsed): object
   })),
 });
 
-const html = (body: string): VisitAnswer => ({
-  status: 200,
-  headers: [
-    ['content-type', 'text/html; charset=utf-8'],
-    ['cache-control', 'no-store'],
-  ],
-  body,
-});
-
 const json = (body: object): VisitAnswer => ({
   status: 200,
-  headers: [['content-type', 'application/json']],
+  headers: [
+    ['content-type', 'application/json'],
+    ['cache-control', 'no-store'],
+  ],
   body: JSON.stringify(body),
 });

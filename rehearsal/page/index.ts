@@ -10,7 +10,7 @@ export interface Attending {
 
 /**
  * Plays one story in this process with real people in it, and shows it until they leave: Enter lets time run, Ctrl-C ends.
- * @throws when the port is taken.
+ * @throws when the port is taken, and what the story throws.
  */
 export async function playAttended(order: Order, { port, say, tell }: Attending): Promise<void> {
   // Functions in AWS run in UTC; the sandboxes share this process's zone.
@@ -30,5 +30,6 @@ export async function playAttended(order: Order, { port, say, tell }: Attending)
     process.stdin.pause();
     process.off('SIGINT', leave);
     process.off('SIGTERM', leave);
+    await audience.close();
   }
 }

@@ -17,12 +17,17 @@ export interface Visit {
   answer(answer: VisitAnswer): void;
 }
 
+/** Bytes of a body that are read at most. */
 const LONGEST_BODY = 1_000_000;
 
-/** Takes requests on the loopback, one after the other, and tells open desks that something has changed. */
+/** Where desks listen for news. */
+export const NEWS = '/rehearsal/events';
+
+/** Takes requests on the loopback, one after the other, and tells open desks what there is to be seen. */
 export class LoopbackServer {
   private readonly visits: Visit[] = [];
   private readonly desks = new Set<ServerResponse>();
+  private news = '';
   private wakers: (() => void)[] = [];
   /** Real time at which the last desk was closed; undefined while one is open, or none ever was. */
   private closedAt: number | undefined;
@@ -31,7 +36,7 @@ export class LoopbackServer {
     server.on('request', (request, response) => this.take(request, response));
   }
 
-  /** @throws when the port is taken; the message says what to do. */
+  /** @throws when the port is taken, or is none; the message says what to do. */
   static listen(port: number): Promise<LoopbackServer> {
     return new Promise((resolve, reject) => {
       const server = createServer();
@@ -44,8 +49,9 @@ export class LoopbackServer {
     });
   }
 
-  get address(): AddressInfo {
-    return this.server.address() as AddressInfo;
+  /** `http://127.0.0.1:8790`. */
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   get hasVisit(): boolean {
@@ -77,9 +83,10 @@ export class LoopbackServer {
     for (const waker of this.wakers.splice(0)) waker();
   }
 
-  /** Tells every open desk. */
-  tell(event: 'changed' | 'over'): void {
-    for (const desk of this.desks) desk.write(`event: ${event}\ndata: {}\n\n`);
+  /** Tells every desk that is open, or will be, what there is to be seen now. @param news on one line. */
+  tell(news: string): void {
+    this.news = news;
+    for (const desk of this.desks) desk.write(`data: ${news}\n\n`);
   }
 
   close(): Promise<void> {
@@ -89,19 +96,15 @@ export class LoopbackServer {
   }
 
   private take(request: IncomingMessage, response: ServerResponse): void {
-    // A page of somebody else's must not reach us by a name of its own that leads to this machine.
-    const { host = '' } = request.headers;
-    if (!/^(127\.0\.0\.1|localhost):\d+$/.test(host)) {
-      response.writeHead(421).end();
-      return;
-    }
-    if (request.url === '/rehearsal/events') this.openDesk(request, response);
+    const refused = refusalOf(request, this.url);
+    if (refused) response.writeHead(refused.status, Object.fromEntries(refused.headers)).end(refused.body);
+    else if (request.url === NEWS) this.openDesk(request, response);
     else void this.queue(request, response);
   }
 
   private openDesk(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    response.write('retry: 500\n\n');
+    response.write(`retry: 500\ndata: ${this.news}\n\n`);
     this.desks.add(response);
     this.closedAt = undefined;
     request.on('close', () => {
@@ -112,22 +115,18 @@ export class LoopbackServer {
   }
 
   private async queue(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > LONGEST_BODY) {
-        response.writeHead(413).end();
-        return;
-      }
-      chunks.push(chunk);
+    const body = await bodyOf(request);
+    if (body === undefined) return;
+    if (body === 'too long') {
+      response.writeHead(413, PLAIN).end(`The body is longer than ${LONGEST_BODY} bytes.\n`);
+      return;
     }
     const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as const);
     this.visits.push({
       method: request.method ?? 'GET',
       path: request.url ?? '/',
       headers: Object.fromEntries(headers),
-      body: Buffer.concat(chunks),
+      body,
       answer: ({ status, headers: answered, body }) => {
         for (const [name, value] of answered) response.appendHeader(name, value);
         response.writeHead(status).end(request.method === 'HEAD' ? undefined : body);
@@ -135,4 +134,44 @@ export class LoopbackServer {
     });
     this.wake();
   }
+}
+
+const PLAIN = { 'content-type': 'text/plain; charset=utf-8' } as const;
+
+/** Why a request is not even looked at, or where it has to go first. */
+function refusalOf({ method, headers, url }: IncomingMessage, here: string): VisitAnswer | undefined {
+  const { host = '', accept = '', 'sec-fetch-site': site } = headers;
+  const refuse = (status: number, text: string): VisitAnswer => ({
+    status,
+    headers: Object.entries(PLAIN),
+    body: `${text}\n`,
+  });
+  // A page of somebody else's must not reach us by a name of its own that leads to this machine,
+  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host))
+    return refuse(421, `This is a rehearsal on ${here}, and not ${host}.`);
+  // nor send forms in the name of whoever has it open in this browser.
+  const reads = method === 'GET' || method === 'HEAD';
+  if (!reads && (site === 'cross-site' || site === 'same-site'))
+    return refuse(403, `A form of another site is not taken. This is a rehearsal: open ${here}.`);
+  // To a browser these are two sites, and the issuer sends people back to one of them: cookies of the other are not there.
+  if (reads && host.startsWith('localhost') && accept.includes('text/html'))
+    return { status: 307, headers: [['location', `${here}${url}`]], body: '' };
+  return undefined;
+}
+
+/** @returns undefined when whoever sent it has gone. */
+function bodyOf(request: IncomingMessage): Promise<Buffer | 'too long' | undefined> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= LONGEST_BODY) chunks.push(chunk);
+      // The rest is let pass by: who is cut off in the middle of sending may never read the answer.
+      else resolve('too long');
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('close', () => resolve(undefined));
+    request.on('error', () => resolve(undefined));
+  });
 }

@@ -32,6 +32,11 @@ export class Phone {
     return this.go(method, pathOf(url));
   }
 
+  /** Whether the page has such a button. */
+  offers(button: RegExp): boolean {
+    return this.document?.querySelectorAll('button').some(({ text }) => button.test(text.trim())) ?? false;
+  }
+
   /**
    * Presses the button with that text, after filling in fields of its form.
    * @throws when the page has no such button.

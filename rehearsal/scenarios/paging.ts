@@ -3,7 +3,6 @@ import type { Scenario, Stage } from './scenario';
 
 /** The environment with a rota, and with PagerDuty. */
 const staging = 'staging';
-const MODE = `/runbook-prod/mode/${runbook}`;
 const HALT = 'set "false" /algo-trading/prod/trading_enabled';
 
 const emailOf = (stage: Stage, contact: string): string => stage.description.environment.contacts[contact]?.email ?? '';
@@ -158,7 +157,7 @@ export const paging: readonly Scenario[] = [
       outcome: null,
       restarts: 0,
       // Halted already: the second halt is recorded, and writes nothing.
-      furtherActs: [HALT, `set "observe" ${MODE}`, `set "act" ${MODE}`],
+      furtherActs: [HALT],
       pages: [],
       tradingEnabled: 'false',
       answers: [/^200 .*false/, /^403 .*nobody we know/, /^200 /, /^200 /, /^403 /, /^200 /],

@@ -1,11 +1,13 @@
 import { readDescription } from '../../rehearsal/description';
 import type { Page, Result } from '../../rehearsal/result';
 import { scenarios } from '../../rehearsal/scenarios';
+import { approvals } from '../../rehearsal/scenarios/approvals';
 import { careful } from '../../rehearsal/scenarios/careful';
 import { criticalIncidentResponse } from '../../rehearsal/scenarios/critical';
 import { dashboardNotLoading } from '../../rehearsal/scenarios/dashboard';
 import { databaseConnectionFailures } from '../../rehearsal/scenarios/database';
 import { guard } from '../../rehearsal/scenarios/guard';
+import { paging } from '../../rehearsal/scenarios/paging';
 import type { Scenario } from '../../rehearsal/scenarios/scenario';
 import { highCpuMemoryUtilization } from '../../rehearsal/scenarios/utilization';
 import { type Run, rehearse, synthesiseInto, temporaryFolder } from '../support/rehearsal';
@@ -413,6 +415,52 @@ describe('Services whose owner is careful', () => {
   });
 });
 
+describe('Approvals', () => {
+  endAsTheySay(approvals);
+
+  test('nothing is done before the answer, and the look at the world comes between them', () => {
+    const { acts: done, timeline } = of('scale-up-needs-approval');
+    const approved = timeline.find(({ finding }) => finding.startsWith('Approved by'));
+    expect(secondsBetween(approved?.at ?? null, done[0]?.at ?? '')).toBeGreaterThan(0);
+  });
+
+  test('what was approved in another world is not done, and asked anew', () => {
+    expect(story(of('world-changed-before-approval')).match(/Approved by/g)).toHaveLength(2);
+    expect(acts(of('world-changed-before-approval'))).toHaveLength(1);
+  });
+
+  test('who says yes without being anybody is told why, and nothing is done', () => {
+    expect(acts(of('nobody-who-may'))).toEqual([]);
+    expect(story(of('nobody-who-may'))).not.toMatch(/Approved/);
+  });
+
+  test('no secret of a link stands anywhere but in its own page', () => {
+    for (const result of results) {
+      const secrets = result.pages.flatMap(({ message }) => message.match(/(?<=\/i\/)[\w-]{43}/g) ?? []);
+      const told = [story(result), ...result.channel, ...result.answers.map(({ text }) => text)].join('\n');
+      for (const secret of secrets) expect(told).not.toContain(secret);
+    }
+  });
+});
+
+describe('Paging', () => {
+  endAsTheySay(paging);
+
+  test('a page that is held at night goes out at 08:00, and not before', () => {
+    const [page] = of('held-at-night').pages;
+    expect(page?.at).toMatch(/T02:30:0\d/);
+  });
+
+  test('nobody is paged twice for one rung', () => {
+    for (const { scenario, pages } of results) {
+      const seen = pages.flatMap(({ contact, rung, message }) =>
+        typeof rung === 'number' ? [`${contact} ${rung} ${/^Incident (\S+)$/m.exec(message)?.[1]}`] : [],
+      );
+      expect({ scenario, seen }).toEqual({ scenario, seen: [...new Set(seen)] });
+    }
+  });
+});
+
 describe('Every scenario', () => {
   test('leaves trading to people: no machine ever enables it', () => {
     const enabling = results.flatMap((result) => acts(result).filter((act) => /^set (?!"false")/.test(act)));
@@ -453,13 +501,20 @@ describe('Every scenario', () => {
     expect(others.flatMap(({ scenario, denied }) => denied.map((call) => ({ scenario, ...call })))).toEqual([]);
   });
 
-  test('takes at most 25 transitions to resolve (a P1: 30), 35 to give up, and 3 to join', () => {
-    const all = results.map(({ scenario, runbook, outcome, transitions, executions }) => ({
-      scenario,
-      transitions,
-      most: outcome !== 'resolved' ? 35 : runbook.startsWith('p1-') ? 30 : 25,
-      toJoin: Math.max(0, ...executions.filter((each) => each.outcome === 'joined').map((each) => each.transitions)),
-    }));
+  test('takes at most 25 transitions to resolve (a P1: 30; 3 more when it asks anew), 35 to give up, and 3 to join', () => {
+    const most = ({ runbook, outcome, timeline }: Result): number => {
+      if (outcome !== 'resolved') return 35;
+      const anew = timeline.filter(({ finding }) => finding.includes('What was approved is void')).length;
+      return (runbook.startsWith('p1-') ? 30 : 25) + 3 * anew;
+    };
+    const all = results
+      .map((result) => ({ ...result, most: most(result) }))
+      .map(({ scenario, most, transitions, executions }) => ({
+        scenario,
+        transitions,
+        most,
+        toJoin: Math.max(0, ...executions.filter((each) => each.outcome === 'joined').map((each) => each.transitions)),
+      }));
     expect(all.filter(({ transitions, most, toJoin }) => transitions > most || toJoin > 3)).toEqual([]);
   });
 });

@@ -1,4 +1,8 @@
+import * as v from 'valibot';
 import type { Act } from '../../../runbooks/market-phases';
+
+/** Of a question within its incident: `a1`, `a2`, … */
+export const QuestionId = v.pipe(v.string(), v.regex(/^a[1-9]\d{0,3}$/, 'Expected the id of a question, like "a1"'));
 
 /** What a person is asked to allow. Times are ISO 8601 in UTC. */
 export interface Question {
@@ -43,9 +47,15 @@ export interface Approval extends Question {
   readonly expiresAt: string;
   /** Contact who asked for the run; they do not approve it. */
   readonly requester?: string;
-  /** `void`: the world had changed when it was approved, and it was asked anew. */
-  readonly status: 'asked' | 'approved' | 'refused' | 'void';
-  /** In the order they came; of a question that needs two people the first alone approves nothing. */
+  /**
+   * `void`: the world had changed when it was approved, and it was asked anew. `lapsed`: nobody waits for the answer any
+   * more, given or not, and nothing comes of it.
+   */
+  readonly status: 'asked' | 'approved' | 'refused' | 'void' | 'lapsed';
+  /**
+   * In the order they came; of a question that needs two people the first alone approves nothing. Who has approved may
+   * still refuse, and is in it twice then.
+   */
   readonly decisions: readonly Decision[];
   /** Whether the workflow waits for the answer. Its token itself is shown to nobody. */
   readonly waiting: boolean;

@@ -1,6 +1,6 @@
 import { acknowledgeSeconds } from '../../../runbooks/severity';
 import type { StepContext } from '../step';
-import type { Question } from './approval';
+import type { Approval, Question } from './approval';
 import { changes } from './decide';
 import type { ApprovalTable } from './table';
 
@@ -17,9 +17,13 @@ const MOST_QUESTIONS = 3;
 
 const SPARE_SECONDS = 30;
 
+/** Ids that may be taken by others at the same instant. */
+const TRIES = 4;
+
 /**
  * Writes a step's question down, before anybody is paged about it. It is open until the incident's deadline, and at least
- * as long as one rung has to acknowledge. What was approved before, and is asked anew, is void.
+ * as long as one rung has to acknowledge. What was approved before, and is asked anew, is void; a question of this step that
+ * nobody waits for, because the try that wrote it died, lapses unless it is this very one.
  * @returns undefined when the step has asked often enough.
  */
 export async function ask(
@@ -29,24 +33,35 @@ export async function ask(
   { incident, approval: before, now }: Pick<StepContext, 'incident' | 'approval' | 'now'>,
 ): Promise<Asked | undefined> {
   if (before) await approvals.void(incident.id, before.id);
-  const all = await approvals.ofIncident(incident.id);
-  const ofStep = all.filter((one) => one.step === step);
-  // A first try that died after writing has asked already.
-  const same = ofStep.find(
-    (one) => one.status === 'asked' && !one.waiting && changes(one.facts, question.facts).length === 0,
-  );
-  if (!same && ofStep.length >= MOST_QUESTIONS) return undefined;
-  const least = now() + acknowledgeSeconds(incident.severity) * 1000;
-  const expiresAt = same?.expiresAt ?? new Date(Math.max(new Date(incident.deadlineAt).getTime(), least)).toISOString();
-  const id = same?.id ?? `a${all.length + 1}`;
-  await approvals.ask({
-    ...question,
-    id,
-    incidentId: incident.id,
-    step,
-    askedAt: new Date(now()).toISOString(),
-    expiresAt,
-    ...(incident.startedBy ? { requester: incident.startedBy } : {}),
-  });
-  return { approval: id, waitSeconds: Math.ceil((new Date(expiresAt).getTime() - now()) / 1000) + SPARE_SECONDS };
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const all = await approvals.ofIncident(incident.id);
+    const ofStep = all.filter((one) => one.step === step);
+    const open = ofStep.filter(({ status }) => status === 'asked');
+    const same = open.find((one) => isSame(one, question) && !one.waiting && expiry(one) > now());
+    for (const other of open.filter((one) => one !== same)) await approvals.lapse(incident.id, other.id, 'asked');
+    if (same) return asked(same, now());
+    if (ofStep.length >= MOST_QUESTIONS) return undefined;
+    const least = now() + acknowledgeSeconds(incident.severity) * 1000;
+    const one = {
+      ...question,
+      id: `a${all.length + 1}`,
+      incidentId: incident.id,
+      step,
+      askedAt: new Date(now()).toISOString(),
+      expiresAt: new Date(Math.max(new Date(incident.deadlineAt).getTime(), least)).toISOString(),
+      ...(incident.startedBy ? { requester: incident.startedBy } : {}),
+    };
+    if (await approvals.ask(one)) return asked(one, now());
+  }
+  throw new Error(`Others have asked in ${incident.id} at the same instant, ${TRIES} times.`);
 }
+
+const expiry = ({ expiresAt }: Pick<Approval, 'expiresAt'>): number => new Date(expiresAt).getTime();
+
+const isSame = (one: Approval, { act, resource, command, facts }: Question): boolean =>
+  one.act === act && one.resource === resource && one.command === command && changes(one.facts, facts).length === 0;
+
+const asked = (one: Pick<Approval, 'id' | 'expiresAt'>, now: number): Asked => ({
+  approval: one.id,
+  waitSeconds: Math.ceil((expiry(one) - now) / 1000) + SPARE_SECONDS,
+});

@@ -4,6 +4,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -18,10 +19,13 @@ export class ApprovalTable {
     private readonly pause?: Pause,
   ) {}
 
-  /** Writes a question down; nobody waits for its answer yet. Asking again with the same id leaves the first. */
-  async ask(approval: Omit<Approval, 'status' | 'decisions' | 'waiting'>): Promise<void> {
+  /**
+   * Writes a question down; nobody waits for its answer yet.
+   * @returns false when there is one of that id, which stays as it is.
+   */
+  async ask(approval: Omit<Approval, 'status' | 'decisions' | 'waiting'>): Promise<boolean> {
     const item = { ...key(approval.incidentId, approval.id), ...approval, status: 'asked', decisions: [] };
-    await conditionally(
+    return conditionally(
       () =>
         this.client.send(
           new PutItemCommand({
@@ -73,26 +77,38 @@ export class ApprovalTable {
   }
 
   /**
-   * Stores one person's answer, if the question is as it was when the answer was judged: open, waited for, not expired, and
-   * with the same answers before it.
+   * Stores one person's answer, if all is as it was when the answer was judged: the incident is open, and the question is
+   * open, waited for, not expired, and has the same answers before it. A try whose answer was lost on the way and that is
+   * repeated by the client counts once: a transaction has a token of its own.
    * @param becomes `asked` when one more person is needed.
-   * @returns false when it is not: read it again and judge again.
+   * @returns false when it is not: read both again and judge again.
    */
   async decide(before: Approval, decision: Decision, becomes: 'asked' | 'approved' | 'refused'): Promise<boolean> {
-    return this.update(
-      before.incidentId,
-      before.id,
-      'SET decisions = list_append(decisions, :decision), #status = :becomes',
-      '#status = :asked AND attribute_exists(#token) AND size(decisions) = :count AND expiresAt > :now',
-      {
+    const { incidentId, id, decisions } = before;
+    const ofIncident = {
+      TableName: this.table,
+      Key: marshall({ pk: key(incidentId, id).pk, sk: 'HEAD' }),
+      ConditionExpression: '#status = :open',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ':open': 'open' }),
+    };
+    const answer = {
+      TableName: this.table,
+      Key: marshall(key(incidentId, id)),
+      UpdateExpression: 'SET decisions = list_append(decisions, :decision), #status = :becomes',
+      ConditionExpression:
+        '#status = :asked AND attribute_exists(#token) AND size(decisions) = :count AND expiresAt > :now',
+      ExpressionAttributeNames: { '#status': 'status', '#token': 'token' },
+      ExpressionAttributeValues: marshall({
         ':decision': [decision],
         ':becomes': becomes,
         ':asked': 'asked',
-        ':count': before.decisions.length,
+        ':count': decisions.length,
         ':now': decision.at,
-      },
-      { '#token': 'token' },
-    );
+      }),
+    };
+    const both = { TransactItems: [{ ConditionCheck: ofIncident }, { Update: answer }] };
+    return conditionally(() => this.client.send(new TransactWriteItemsCommand(both)), this.pause);
   }
 
   /** The world had changed: the approval stands for nothing. */
@@ -100,6 +116,18 @@ export class ApprovalTable {
     await this.update(incidentId, id, 'SET #status = :void', '#status = :approved', {
       ':void': 'void',
       ':approved': 'approved',
+    });
+  }
+
+  /**
+   * Nobody waits for the answer any more: an open question is closed, or an approval stands for nothing. A refusal stands.
+   * @param from what it was; otherwise nothing changes.
+   * @returns whether it has lapsed by this.
+   */
+  async lapse(incidentId: string, id: string, from: 'asked' | 'approved'): Promise<boolean> {
+    return this.update(incidentId, id, 'SET #status = :lapsed', '#status = :from', {
+      ':lapsed': 'lapsed',
+      ':from': from,
     });
   }
 
