@@ -56,7 +56,9 @@ export class BrowserSignIn extends Construct {
       userPoolClientName: naming.stack,
       // A public client: the code is bound to the browser by PKCE.
       generateSecret: false,
-      authFlows: {},
+      // Said, because saying nothing allows signing in past the pages, with SRP or by a custom flow.
+      // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+      authFlows: { userSrp: false, custom: false },
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [cognito.OAuthScope.OPENID],

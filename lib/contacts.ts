@@ -89,11 +89,6 @@ export class Contacts extends Construct {
     return [...new Set(ids)].map((contact) => this.ref(contact));
   }
 
-  /** Of all contacts, by id. */
-  get topicArns(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.topics].map(([contact, { topicArn }]) => [contact, topicArn]));
-  }
-
   /** Topics of everybody who can be the backup of a P1, at whatever time. */
   backupTopicArns(runbooks: readonly Runbook[]): string[] {
     const rota = runbooks.filter(isP1).flatMap(({ owner }) => shiftsOf(this.props.environment.onCall[owner]));

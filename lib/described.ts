@@ -19,6 +19,8 @@ export interface Described {
   readonly escalationMachine: string;
   /** Starts again what was parked. */
   readonly laterMachine: string;
+  /** Speaks to PagerDuty, where that is configured. */
+  readonly pagerDutyMachine: string | null;
   /** Parameters people change at run time. */
   readonly settings: {
     readonly mode: string;

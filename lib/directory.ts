@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { TWO_PEOPLE } from '../environments/approvable';
@@ -11,6 +12,7 @@ export interface DirectoryProps {
   readonly runbooks: readonly Runbook[];
   /** ARN of each runbook's workflow. */
   readonly machines: Readonly<Record<string, string>>;
+  /** ARNs, by name: what CloudFormation fills in has no length before it is deployed. */
   readonly topics: { readonly channel: string; readonly contacts: Readonly<Record<string, string>> };
   readonly pagerDuty: string | null;
   /** Where the HTTP API is, and who signs people in to it. */
@@ -35,18 +37,17 @@ export class Directory extends Construct {
   }
 
   private keep(id: string, parameterName: string, description: string, value: object): void {
-    // As many bytes as there will be: what CloudFormation fills in (addresses, ids) is no longer than its placeholder.
     const text = JSON.stringify(value);
-    const long = Buffer.byteLength(text) > STANDARD_BYTES;
-    if (Buffer.byteLength(text) > ADVANCED_BYTES)
+    const bytes = longest(Stack.of(this), text);
+    if (bytes > ADVANCED_BYTES)
       throw new Error(
-        `${parameterName} has ${Buffer.byteLength(text)} bytes; Parameter Store takes ${ADVANCED_BYTES}.`,
+        `${parameterName} would have up to ${bytes} bytes, expected ${ADVANCED_BYTES} at most: Parameter Store takes no more. Say less in environments/.`,
       );
     new ssm.StringParameter(this, id, {
       parameterName,
       description,
       stringValue: text,
-      ...(long ? { tier: ssm.ParameterTier.ADVANCED } : {}),
+      ...(bytes > STANDARD_BYTES ? { tier: ssm.ParameterTier.ADVANCED } : {}),
     });
   }
 }
@@ -54,6 +55,19 @@ export class Directory extends Construct {
 // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
 const STANDARD_BYTES = 4_096;
 const ADVANCED_BYTES = 8_192;
+/** Of an address or an id that CloudFormation fills in. */
+const FILLED_IN_BYTES = 128;
+
+/** As many bytes as the text can have once it is deployed. */
+function longest(stack: Stack, text: string): number {
+  const resolved: unknown = stack.resolve(text);
+  const parts =
+    typeof resolved === 'string' ? [resolved] : (resolved as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+  return parts.reduce<number>(
+    (sum, part) => sum + (typeof part === 'string' ? Buffer.byteLength(part) : FILLED_IN_BYTES),
+    0,
+  );
+}
 
 const peopleOf = ({ environment, api }: DirectoryProps): object => ({
   environment: environment.name,
@@ -65,14 +79,16 @@ const peopleOf = ({ environment, api }: DirectoryProps): object => ({
   contacts: Object.fromEntries(
     Object.entries(environment.contacts).map(([id, { role, identities = {} }]) => [id, { role, ...identities }]),
   ),
-  approvers: Object.fromEntries(
-    Object.entries(environment.approvers).map(([act, { contacts, people }]) => [
-      act,
-      // Whatever an environment says, two are two.
-      { contacts, people: TWO_PEOPLE.includes(act) ? 2 : people },
-    ]),
-  ),
+  approvers: approversOf(environment),
 });
+
+/** Whatever an environment says, and whatever it leaves out: two are two. */
+function approversOf({ approvers }: Environment): Environment['approvers'] {
+  const two = TWO_PEOPLE.map(
+    (act) => [act, { ...(approvers[act] ?? approvers.otherwise), people: 2 as const }] as const,
+  );
+  return { ...approvers, ...Object.fromEntries(two) };
+}
 
 const systemOf = ({ environment, naming, machines, topics, pagerDuty }: DirectoryProps): object => ({
   cluster: environment.cluster,

@@ -153,7 +153,12 @@ export class RunbookStack extends Stack {
       runbooks,
       // By name: a function may not depend on what depends on it.
       machines: Object.fromEntries(runbooks.map(({ id }) => [id, this.machineArn(names.machine(id))])),
-      topics: { channel: contacts.channel.topicArn, contacts: contacts.topicArns },
+      topics: {
+        channel: this.topicArn(names.topic('incident-channel')),
+        contacts: Object.fromEntries(
+          Object.keys(environment.contacts).map((contact) => [contact, this.topicArn(names.topic(contact))]),
+        ),
+      },
       pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
       api: { endpoint: api.endpoint, issuer: signIn.issuer, clientId: signIn.clientId },
     });
@@ -173,6 +178,7 @@ export class RunbookStack extends Stack {
       })),
       escalationMachine: names.machine('escalation'),
       laterMachine: names.machine('later'),
+      pagerDutyMachine: pagerDuty ? names.machine('pager-duty') : null,
       settings: {
         mode: names.settings.mode,
         runbookModes: Object.fromEntries(runbooks.map(({ id }) => [id, names.settings.runbookMode(id)])),
@@ -188,7 +194,6 @@ export class RunbookStack extends Stack {
         lastResort: names.topic('last-resort'),
         watch: names.topic('watch'),
       },
-
       directory: names.directory,
       table: names.table,
       reports: names.reports,
@@ -196,6 +201,10 @@ export class RunbookStack extends Stack {
         value === NOT_CONFIGURED ? [signal] : [],
       ),
     };
+  }
+
+  private topicArn(name: string): string {
+    return this.formatArn({ service: 'sns', resource: name, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 
   private machineArn(name: string): string {

@@ -36,9 +36,9 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
   const { step, incidentId, approval: id, token, contacts, pages } = parse(Input, event, 'Wait for an approval');
   const [incident, approval] = await Promise.all([table.get(incidentId), approvals.get(incidentId, id)]);
   if (!approval) throw new Error(`There is no question ${id} in incident ${incidentId}.`);
+  const publication = composeQuestion({ incident, approval, pages });
   if (!(await approvals.wait(incidentId, id, token))) throw new Error(`Question ${id} of ${incidentId} is not open.`);
   const earlier = (incident.pages ?? []).filter(({ at }) => at < approval.askedAt).map(({ contact }) => contact);
-  const publication = composeQuestion({ incident, approval, pages });
   const tell = async (contact: Contact): Promise<void> => {
     const sent = await look(() => sns.send(new PublishCommand({ TopicArn: contact.topicArn, ...publication })));
     const finding =

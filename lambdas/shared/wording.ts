@@ -1,19 +1,39 @@
-import { DateTime } from 'luxon';
-
-const ZONE = 'Asia/Kolkata';
-
 /** `10:02:17 IST` for an instant. */
-export const clockTime = (at: number | string | Date): string => `${toIst(at).toFormat('HH:mm:ss')} IST`;
+export const clockTime = (at: Instant): string =>
+  inIst(at, ({ hour, minute, second }) => `${hour}:${minute}:${second} IST`);
 
 /** `20 Nov 2026 10:02:17 IST` for an instant. */
-export const dateAndTime = (at: number | string | Date): string => `${toIst(at).toFormat('d LLL yyyy HH:mm:ss')} IST`;
+export const dateAndTime = (at: Instant): string =>
+  inIst(at, ({ day, month, year }) => `${Number(day)} ${MONTHS[Number(month) - 1]} ${year} ${clockTime(at)}`);
 
 /** `2026/11/20` in IST, for keys. */
-export const datePath = (at: number | string | Date): string => toIst(at).toFormat('yyyy/MM/dd');
+export const datePath = (at: Instant): string => inIst(at, ({ day, month, year }) => `${year}/${month}/${day}`);
 
-function toIst(at: number | string | Date): DateTime {
+type Instant = number | string | Date;
+type Part = 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second';
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** Made when it is first needed. Node's own: a library for dates would be loaded in every cold start of every step. */
+let format: Intl.DateTimeFormat | undefined;
+
+/** An instant that is none must not keep the words around it from being said. */
+function inIst(at: Instant, say: (parts: Readonly<Record<Part, string>>) => string): string {
   const instant = typeof at === 'number' ? at : new Date(at).getTime();
-  return DateTime.fromMillis(instant, { zone: ZONE, locale: 'en' });
+  if (!Number.isFinite(instant)) return 'unknown';
+  const two = '2-digit';
+  format ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'Asia/Kolkata',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: two,
+    day: two,
+    hour: two,
+    minute: two,
+    second: two,
+  });
+  const parts = format.formatToParts(instant).map(({ type, value }) => [type, value] as const);
+  return say(Object.fromEntries(parts) as Record<Part, string>);
 }
 
 /** `2 tasks`, `1 task`. */

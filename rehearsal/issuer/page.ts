@@ -3,10 +3,18 @@ import { html, raw } from 'hono/html';
 import type { Parameters } from './authorization';
 import type { Person } from './person';
 
-const STYLE = `:root{color-scheme:light dark}
-body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:34rem;padding:0 1rem}
-button{display:block;width:100%;min-height:3.25rem;margin:.75rem 0;font:inherit;text-align:left;padding:.5rem 1rem;border-radius:.5rem}
-small{display:block;opacity:.75}`;
+/** Contrasts are at least 4.5 to 1 on either ground, and whatever is pressed is as large as a thumb. */
+const STYLE = `:root{color-scheme:light dark;--ground:#fff;--text:#14171a;--quiet:#454d55;--box:#f1f4f7;--link:#0842a0}
+@media(prefers-color-scheme:dark){:root{--ground:#0e1013;--text:#eef1f4;--quiet:#b6bfc8;--box:#191d22;--link:#a8c7fa}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0 auto;max-width:34rem;padding:1rem 1rem 3rem;background:var(--ground);color:var(--text);font:1.0625rem/1.4 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;overflow-wrap:anywhere}
+h1{margin:.25rem 0 .5rem;font-size:1.5rem}
+.quiet,small{color:var(--quiet);font-size:.9375rem}
+button{display:block;width:100%;min-height:3.25rem;margin:.5rem 0;padding:.4rem 1rem;font:inherit;text-align:left;color:var(--text);background:var(--box);border:2px solid var(--quiet);border-radius:.6rem;cursor:pointer}
+button.cancel{margin-top:1.25rem;text-align:center;background:transparent}
+small{display:block}
+:focus-visible{outline:3px solid var(--link);outline-offset:2px}`;
 
 /** Its hash is in the policy, so the tag holds these characters and no others. */
 const styled = html`<style>${raw(STYLE)}</style>`;
@@ -25,19 +33,20 @@ export const pageHeaders = (...origins: readonly string[]): Record<string, strin
 export const choicePage = (issuer: string, people: readonly Person[], hidden: Parameters, action: string): string =>
   document(
     'Who are you?',
-    html`<p>This is the rehearsal’s stand-in for <b>${issuer}</b>. It asks for no password, and what you sign in to is rehearsed as well.</p>
+    html`<p>No password is asked: this is a rehearsal, and so is what you sign in to.</p>
 <form method="post" action="${action}">
 ${Object.entries(hidden).map(([name, value]) => (value === undefined ? '' : html`<input type="hidden" name="${name}" value="${value}">\n`))}
 ${people.map(({ subject, name }) => html`<button name="subject" value="${subject}">${name}<small>${subject}</small></button>\n`)}
-<button name="cancel" value="cancel">Cancel</button>
-</form>`,
+<button class="cancel" name="cancel" value="cancel">Cancel</button>
+</form>
+<p class="quiet">This is the rehearsal’s stand-in for <b>${issuer}</b>.</p>`,
   );
 
 export const refusalPage = (issuer: string, said: string): string =>
   document(
     'This sign-in cannot go on',
     html`<p>${said}</p>
-<p>This is the rehearsal’s stand-in for <b>${issuer}</b>.</p>`,
+<p class="quiet">This is the rehearsal’s stand-in for <b>${issuer}</b>.</p>`,
   );
 
 const document = (title: string, content: ReturnType<typeof html>): string =>

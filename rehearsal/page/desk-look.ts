@@ -54,7 +54,9 @@ details{margin:.6rem 0;border:1px solid var(--line);border-radius:.6rem}
 summary{display:flex;min-height:3rem;padding:.6rem .9rem;cursor:pointer}
 summary::before{content:"+";flex:none;width:1.25rem;font-weight:700}
 details[open]>summary::before{content:"\\2212"}
-summary b,summary span{display:block}
+summary span{display:block}
+summary span span{color:var(--quiet)}
+summary b{color:var(--text)}
 .inside{padding:0 .9rem .5rem}
 h3{margin:.75rem 0 .25rem;font-size:.9rem;color:var(--quiet)}
 pre{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font:.875rem/1.5 ui-monospace,Menlo,Consolas,monospace}

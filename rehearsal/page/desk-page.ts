@@ -108,9 +108,9 @@ const messageOf = (
 <summary><span><span><time>${moment(at, now)}</time> to <b>${to}${contact && contact !== to ? ` (${contact})` : ''}</b></span>${subject}</span></summary>
 <div class="inside">
 ${link?.startsWith(`${loopback}/`) ? html`<a class="button" href="${link}" target="_blank" rel="noopener">Open the page</a>` : ''}
-<h3>By e-mail</h3>
+<h3>As an e-mail</h3>
 <pre>${linked(text, loopback)}</pre>
-${sms === undefined ? '' : html`<h3>By SMS</h3><pre>${linked(sms, loopback)}</pre>`}
+${sms === undefined ? '' : html`<h3>As an SMS</h3><pre>${linked(sms, loopback)}</pre>`}
 </div>
 </details>
 `;

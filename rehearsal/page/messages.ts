@@ -48,7 +48,7 @@ export function messagesOf(
       ...(contact === undefined ? {} : { contact }),
       subject,
       text: here(messages?.email ?? message),
-      ...(messages?.sms === undefined ? {} : { sms: here(messages.sms) }),
+      ...(contact === undefined || messages?.sms === undefined ? {} : { sms: here(messages.sms) }),
       ...(link === undefined ? {} : { link: here(link) }),
     };
   });

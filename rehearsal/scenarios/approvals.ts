@@ -118,11 +118,11 @@ export const approvals: readonly Scenario[] = [
   {
     ...asked,
     id: 'approved-twice',
-    title: 'the engineer double-clicks, and the backup approves as well',
+    title: 'the engineer presses twice, and the backup approves as well',
     play: (stage) => {
       shortOfCpu(stage);
       stage.onPage(60, ({ contact }) => stage.approve(contact, 'by command line'));
-      stage.onPage(60.5, ({ contact }) => stage.approve(contact, 'by command line'));
+      stage.onPage(66, ({ contact }) => stage.approve(contact, 'by command line'));
       stage.onPage(75, () => stage.approve('devops-backup', 'by command line'));
     },
     expects: {

@@ -171,20 +171,25 @@ export const paging: readonly Scenario[] = [
     runbook,
     play: (stage) => {
       hang(stage);
-      const paths = [
-        '/v1/status',
-        '/v1/runbooks',
-        '/v1/incidents?since=1d',
-        `/v1/incidents/${runbook}-20261120T043505Z`,
-        `/v1/incidents/${runbook}-20261120T043505Z/report`,
-        '/v1/incidents/no-such-incident',
-        '/v1/observed?since=14d',
-        '/v1/logs?service=trading&since=10m',
-      ];
-      // After the incident has ended, each when the one before it has been answered.
       stage.onAlarm(() => {
+        const opened = stage.cloud.alarmChanges.find(({ state }) => state === 'ALARM')?.at ?? 0;
+        const incident = `${runbook}-${new Date(opened)
+          .toISOString()
+          .replace(/\.\d+Z$/, 'Z')
+          .replace(/[-:]/g, '')}`;
+        const paths = [
+          '/v1/status',
+          '/v1/runbooks',
+          '/v1/incidents?since=1d',
+          `/v1/incidents/${incident}`,
+          `/v1/incidents/${incident}/report`,
+          '/v1/incidents/no-such-incident',
+          '/v1/observed?since=14d',
+          '/v1/logs?service=trading&since=10m',
+        ];
+        // After the incident has ended, each when the one before it has been answered.
         for (const [n, path] of paths.entries())
-          stage.after(400 + 15 * n, () => stage.command('trading-primary', 'GET', path));
+          stage.after(700 + 15 * n, () => stage.command('trading-primary', 'GET', path));
       });
     },
     expects: {

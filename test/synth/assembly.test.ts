@@ -63,8 +63,14 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
       })),
     );
     expect(named('AWS::StepFunctions::StateMachine').toSorted()).toEqual(
-      [about.escalationMachine, about.laterMachine, ...about.runbooks.map(({ machine }) => machine)].toSorted(),
+      [
+        about.escalationMachine,
+        about.laterMachine,
+        ...(about.pagerDutyMachine === null ? [] : [about.pagerDutyMachine]),
+        ...about.runbooks.map(({ machine }) => machine),
+      ].toSorted(),
     );
+    expect(about.pagerDutyMachine).toBe(environment === 'staging' ? 'runbook-staging-pager-duty' : null);
     const alarms = about.runbooks.flatMap((runbook) => runbook.alarms.map(({ name }) => name));
     const made = [...named('AWS::CloudWatch::Alarm'), ...named('AWS::CloudWatch::CompositeAlarm')];
     expect(made).toEqual(expect.arrayContaining(alarms));
@@ -73,9 +79,10 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   test('names the parameters people change at run time, each of which exists', () => {
     const { mode, runbookModes, calendar, overrides } = about.settings;
     expect(Object.keys(runbookModes)).toEqual(runbooks.map(({ id }) => id));
-    expect([mode, ...Object.values(runbookModes), calendar, overrides].toSorted()).toEqual(
-      named('AWS::SSM::Parameter').toSorted(),
-    );
+    const changed = [mode, ...Object.values(runbookModes), calendar, overrides];
+    // Written by the deployment alone: who is who, what the system is called, and where the API is.
+    const deployed = [about.directory, `/runbook-${environment}/system`, `/runbook-${environment}/api`];
+    expect([...changed, ...deployed].toSorted()).toEqual(named('AWS::SSM::Parameter').toSorted());
   });
 
   test('names every function, topic, table and bucket as it is called', () => {

@@ -5,7 +5,7 @@ const escalations = Object.entries(stacks(assemble(testApp()))).flatMap(([enviro
   machines(stack).flatMap(({ id, asl }) => (id === 'escalation' ? [{ environment, asl }] : [])),
 );
 
-describe.each(escalations)('the escalation of $environment', ({ asl }) => {
+describe.each(escalations)('the escalation of $environment', ({ environment, asl }) => {
   const [, ladder, deadline] = [...flows(asl)] as [Asl, Flow, Flow];
 
   test('climbs when a page meets silence: silence is neither tried again nor a failure', () => {
@@ -99,11 +99,38 @@ describe.each(escalations)('the escalation of $environment', ({ asl }) => {
     });
   });
 
-  test('gives every page the names of the functions that acknowledge and close', () => {
-    expect(ladder.States.Page?.Arguments?.Payload).toMatchObject({
-      acknowledgeWith: expect.stringMatching(/^<Actionsacknowledgepage/),
-      closeWith: expect.stringMatching(/^<Actionscloseincident/),
-    });
+  test('tells every page where its link leads: to our API, and to nothing else', () => {
+    const payload = ladder.States.Page?.Arguments?.Payload;
+    expect(payload).toMatchObject({ pages: expect.stringMatching(/^<PagesApi[0-9A-F]{8}\.ApiEndpoint>$/) });
+    // A page has a link; the names of functions are no use to whoever is woken by it.
+    expect(JSON.stringify(payload)).not.toMatch(/<Actions/);
+  });
+
+  test('PagerDuty is told once, before the first page, and keeps nobody from being paged', () => {
+    const telling = edges(ladder).filter(({ to }) => to === 'Trigger PagerDuty');
+    expect(telling).toEqual(
+      environment === 'staging'
+        ? [
+            expect.objectContaining({
+              from: 'Is there anybody to page?',
+              by: 'choice',
+              condition: "{% $next.next = 'page' and $next.first %}",
+            }),
+          ]
+        : [],
+    );
+    const trigger = ladder.States['Trigger PagerDuty'];
+    expect(trigger?.Resource).toBe(environment === 'staging' ? 'arn:aws:states:::states:startExecution' : undefined);
+    if (trigger) {
+      expect(edgesOf('Trigger PagerDuty', trigger).map(({ by, to }) => [by, to])).toEqual([
+        ['next', 'Page'],
+        ['catch', 'Page'],
+      ]);
+      expect(trigger.Catch?.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.ALL']]);
+      // The first that matches is taken: the page itself must not come before it.
+      const choices = ladder.States['Is there anybody to page?']?.Choices?.map(({ Next }) => Next);
+      expect(choices?.slice(0, 2)).toEqual(['Trigger PagerDuty', 'Page']);
+    }
   });
 
   test('a notice that cannot be given does not end the climb: its own branch ends without failing', () => {

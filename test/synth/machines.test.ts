@@ -18,12 +18,15 @@ const JSONPATH_ONLY = [
   'Variable',
 ];
 
-test('there is one workflow for each runbook in each environment, the escalation, and what starts others later', () => {
+test('there is one workflow for each runbook in each environment, the escalation, what starts others later, and PagerDuty', () => {
   const each = ['escalation', 'later', ...runbooks.map(({ id }) => id)];
   expect(each).toHaveLength(2 + 13);
-  expect(all.map(({ machine }) => machine)).toEqual(
-    ['prod', 'staging'].flatMap((environment) => each.map((id) => `${environment}: ${id}`)),
-  );
+  expect(all.map(({ machine }) => machine)).toEqual([
+    ...each.map((id) => `prod: ${id}`),
+    // Configured there alone.
+    'staging: pager-duty',
+    ...each.map((id) => `staging: ${id}`),
+  ]);
 });
 
 describe.each(all)('$machine', ({ asl }) => {
@@ -57,9 +60,16 @@ describe.each(all)('$machine', ({ asl }) => {
     expect(waiting.filter(([, { TimeoutSeconds }]) => TimeoutSeconds === undefined)).toEqual([]);
   });
 
-  test('hands a task token to nothing but the function that keeps it', () => {
+  test('hands a task token to nothing but the functions that keep it', () => {
     const tokens = expressions(asl.States).filter(([, text]) => text.includes('Task.Token'));
-    expect(tokens.filter(([path]) => !path.endsWith('/Page/Arguments/Payload/token'))).toEqual([]);
+    const keeping = /\/(Page|Wait for an approval: [^/]+)\/Arguments\/Payload\/token$/;
+    expect(tokens.filter(([path]) => !keeping.test(path))).toEqual([]);
+    const waiting = allStates(asl).filter(([, { Resource }]) => Resource?.endsWith('.waitForTaskToken'));
+    const keepers = waiting.map(([, { Arguments }]) => String(Arguments?.FunctionName).replace(/Function[0-9A-F]{8}/, ''));
+    expect(keepers.filter((name) => !['<Actionspagecontacts.Arn>', '<Actionsawaitapproval.Arn>'].includes(name))).toEqual(
+      [],
+    );
+    expect(tokens).toHaveLength(waiting.length);
   });
 
   test('names no state in more than 80 characters', () => {

@@ -107,7 +107,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'notify-stakeholders': [...VERDICT, 'sns:Publish'],
   'await-approval': [...VERDICT, 'sns:Publish'],
   'acknowledge-page': [...VERDICT, DIRECTORY, ANSWER],
-  'decide-approval': [...VERDICT, DIRECTORY, ANSWER],
+  // An answer is stored only while its incident is open: the condition is checked in the same transaction.
+  'decide-approval': [...VERDICT, DIRECTORY, ANSWER, 'dynamodb:ConditionCheckItem'],
   'close-incident': [...VERDICT, DIRECTORY, 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
   'take-service': [DIRECTORY, 'dynamodb:PutItem', 'dynamodb:Query'],
   'give-back-service': [DIRECTORY, 'dynamodb:DeleteItem', 'dynamodb:Query'],
@@ -327,7 +328,13 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const people = ['directory', 'system'].map((name) => parameterArn(`/${prefix}/${name}`));
     const reading = granted.filter(({ action, on }) => /^ssm:/.test(action) && on.some((one) => people.includes(one)));
     expect(reading.map(({ to }) => to).sort()).toEqual(NAMES.filter((name) => ANSWERS_API.has(name)).sort());
-    for (const { action, on } of reading) expect([action, [...on].sort()]).toEqual([DIRECTORY, people]);
+    const settings = Object.values(stack.described.settings).flatMap((one) =>
+      (typeof one === 'string' ? [one] : Object.values(one)).map(parameterArn),
+    );
+    for (const { to, action, on } of reading) {
+      // Whose permission is on the settings as well, has both in one statement.
+      expect([to, action, on.filter((one) => !settings.includes(one)).toSorted()]).toEqual([to, DIRECTORY, people]);
+    }
   });
 
   test('nothing may change the database, its network, its secret or any alarm', () => {
@@ -371,7 +378,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const byWorkflows = Object.fromEntries(
       starting.flatMap(({ workflow, on }) => (workflow ? [[workflow, [...on].sort()]] : [])),
     );
-    const ref = (id: string): string => `<${idOf(stack, `${prefix}-${id}`)}>`;
+    const ref = (id: string): string =>
+      `<${ofType(stack, 'AWS::StepFunctions::StateMachine').find(({ Properties }) => Properties.StateMachineName === `${prefix}-${id}`)?.logicalId}>`;
     expect(byWorkflows).toEqual({
       ...Object.fromEntries(runbooks.map(({ id }) => [id, [ref('escalation'), ref('later')].sort()])),
       later: everyRunbook,

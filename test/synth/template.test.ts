@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runbooks } from '../../runbooks';
 import { grants } from '../support/grants';
 import {
@@ -13,14 +15,16 @@ import {
   testApp,
 } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const directory = assemble(testApp());
+const both = Object.entries(stacks(directory)).map(([environment, stack]) => ({ environment, stack }));
 
 /** What starts others later decides nothing and pages nobody: its own death pages, as any workflow's does. */
 const TELLING = ['escalation', ...runbooks.map(({ id }) => id)];
-const MACHINES = [...TELLING, 'later'];
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
+  const telling = [...(stack.described.pagerDutyMachine === null ? [] : ['pager-duty']), ...TELLING];
+  const machines = [...telling, 'later'];
 
   describe('topics', () => {
     const { contacts, incidentChannel, lastResort } = stack.described.environment;
@@ -82,10 +86,10 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       }
     });
 
-    test('only the function that documents an incident writes to the channel, and nobody pages there', () => {
+    test('only ends of incidents, halts and changes of a mode are told in the channel, and nobody pages there', () => {
       const topic = `<${idOf(stack, `${prefix}-incident-channel`)}>`;
       const publishing = grants(stack).filter(({ action, on }) => action === 'sns:Publish' && on.includes(topic));
-      expect(publishing.map(({ to }) => to)).toEqual(['document-incident']);
+      expect(publishing.map(({ to }) => to).sort()).toEqual(['document-incident', 'halt-now', 'set-mode']);
     });
 
     test('the last resort is used by every workflow that tells people, and by no function and no alarm', () => {
@@ -95,7 +99,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
           JSON.stringify(rendered(resource.Properties)).includes(topic) ? [resource.logicalId] : [],
         );
       expect(uses('AWS::StepFunctions::StateMachine').map((id) => nameOf(stack, id))).toEqual(
-        TELLING.map((id) => `${prefix}-${id}`),
+        telling.map((id) => `${prefix}-${id}`),
       );
       expect([
         ...uses('AWS::Lambda::Function'),
@@ -143,10 +147,22 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     });
   });
 
-  test('every log group forgets after three months', () => {
+  test('every log group forgets after three months; who called the API is known for a year', () => {
     const groups = properties(stack, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(ofType(stack, 'AWS::Lambda::Function').length + MACHINES.length);
-    expect(groups.filter(({ RetentionInDays }) => RetentionInDays !== 90)).toEqual([]);
+    expect(groups).toHaveLength(ofType(stack, 'AWS::Lambda::Function').length + machines.length + 1);
+    expect(
+      groups
+        .filter(({ RetentionInDays }) => RetentionInDays !== 90)
+        .map(({ LogGroupName, RetentionInDays }) => [LogGroupName, RetentionInDays]),
+    ).toEqual([[`/aws/vendedlogs/apigateway/${prefix}`, 365]]);
+  });
+
+  test('the stack has room to grow: CloudFormation takes 500 resources and 1 MB, and a runbook more is a dozen', () => {
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+    // At 480 it is time to put what people ask for into a stack of its own, not at the deployment that is refused.
+    expect(stack.resources.length).toBeLessThan(480);
+    const template = readFileSync(join(directory, `${stack.described.stackName}.template.json`));
+    expect(template.byteLength).toBeLessThan(1024 * 1024);
   });
 
   test('every workflow logs what it does, and never its data: a task token is among it', () => {

@@ -4,11 +4,18 @@ import { assemble, called, idOf, ofType, properties, rendered, stacks, testApp }
 const synthesised = stacks(assemble(testApp()));
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
 
-const MACHINES = ['escalation', 'later', ...runbooks.map(({ id }) => id)];
-
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
-  const machineId = (id: string): string => idOf(stack, `${prefix}-${id}`);
+  const MACHINES = [
+    'escalation',
+    'later',
+    ...(stack.described.pagerDutyMachine === null ? [] : ['pager-duty']),
+    ...runbooks.map(({ id }) => id),
+  ];
+  const machineId = (id: string): string =>
+    ofType(stack, 'AWS::StepFunctions::StateMachine').find(
+      ({ Properties }) => Properties.StateMachineName === `${prefix}-${id}`,
+    )?.logicalId ?? `no workflow ${id}`;
   const starting = () =>
     properties(stack, 'AWS::Events::Rule').filter(({ Description }) => String(Description).startsWith('Starts the'));
 

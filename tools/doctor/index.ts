@@ -7,6 +7,8 @@ import { holidays } from './holidays';
 import { decideIdentity, whoAsks } from './identity';
 import { loadBalancer, targetGroup } from './load-balancer';
 import { logGroup, tradingParameter } from './parameter';
+import { people } from './people';
+import { rota } from './rota';
 import { cluster, scaling, services } from './services';
 import { notConfigured, spokenSignals } from './signals';
 import { acknowledgedVersion, acknowledgement, heartbeat } from './status-objects';
@@ -35,6 +37,8 @@ const NAMED: readonly Check[] = [
   spokenSignals,
   notConfigured,
   holidays,
+  rota,
+  people,
 ];
 
 /** Every IAM action the doctor needs in an environment, in alphabetical order; all of them only read. */

@@ -98,7 +98,7 @@ test('two people are two, and only then is the runbook told', async () => {
 
 test('two at once: one yes and one no end in what came first, and the other is told so', async () => {
   await asks();
-  modelled.beforeNext('UpdateItem', () => says('team-lead', { decision: 'refuse', reason: 'a leak' }));
+  modelled.beforeNext('TransactWriteItems', () => says('team-lead', { decision: 'refuse', reason: 'a leak' }));
   await expect(says('trading-primary')).rejects.toThrow(/^Refused by team-lead .*changes nothing/);
   expect(await stored()).toMatchObject({ status: 'refused', decisions: [{ contact: 'team-lead' }] });
   expect(told.filter((token) => token === 'token of the question')).toHaveLength(1);
@@ -106,7 +106,7 @@ test('two at once: one yes and one no end in what came first, and the other is t
 
 test('two yeses at once, where two are needed, are both counted', async () => {
   await asks({ act: 'resume-trading' });
-  modelled.beforeNext('UpdateItem', () => says('team-lead'));
+  modelled.beforeNext('TransactWriteItems', () => says('team-lead'));
   await says('trading-primary');
   expect(await stored()).toMatchObject({ status: 'approved', decisions: [{}, {}] });
 });

@@ -6,6 +6,11 @@ test('times are told in India, wherever the function runs', () => {
   expect(clockTime(ALARM_AT)).toBe('10:02:17 IST');
   expect(clockTime('2026-11-20T04:32:17.999Z')).toBe('10:02:17 IST');
   expect(dateAndTime(new Date(ALARM_AT))).toBe('20 Nov 2026 10:02:17 IST');
+  expect(dateAndTime('2026-08-31T18:30:00Z')).toBe('1 Sep 2026 00:00:00 IST');
+});
+
+test('an instant that is none does not keep the rest of a message from being said', () => {
+  expect([clockTime('soon'), dateAndTime(Number.NaN), datePath('')]).toEqual(['unknown', 'unknown', 'unknown']);
 });
 
 test('a report after 18:30 UTC belongs to the next day in India', () => {

@@ -5,6 +5,8 @@ import { prod } from '../../../../environments/prod';
 import { decideAlarm } from '../../../../tools/doctor/alarms';
 import { missing } from '../../../../tools/doctor/finding';
 import { exitStatus, type Finding } from '../../../../tools/doctor/index';
+import { people } from '../../../../tools/doctor/people';
+import { rota } from '../../../../tools/doctor/rota';
 import { tell } from '../../../../tools/doctor/telling';
 import { found, one, raise, wrong } from './looking';
 import { assembly, removeFolders } from './world';
@@ -109,5 +111,30 @@ describe('the holidays of next year', () => {
 
   test('are missing from 1 December on, in the time zone of the market', async () => {
     expect(await on('2026-11-30T18:35:00Z')).toBe('missing');
+  });
+});
+
+describe('the people', () => {
+  const at = Date.parse('2026-11-20T04:30:00Z');
+  const world = (over: Partial<typeof prod>) => ({ now: at, environment: { ...prod, ...over } }) as never;
+  const shifts = { shifts: [{ from: '2026-11-23T00:00:00.000Z', primary: 'cto' }] };
+
+  test('of a rota with a gap are said, with the hours nobody is on call', () => {
+    expect(rota.decide(at, world({ onCall: { ...prod.onCall, trading: shifts } }))).toMatchObject({
+      status: 'missing',
+      says: expect.stringMatching(
+        /^onCall\.trading: within 30 days nobody is on call 20 Nov 2026 10:00 to 23 Nov 2026 05:30/,
+      ),
+    });
+    expect(rota.decide(at, world({}))).toMatchObject({ status: 'ok' });
+  });
+
+  test('who can be paged and approve nothing are named, stakeholders aside', () => {
+    const { identities: _, ...cto } = prod.contacts.cto ?? { role: 'CTO', email: 'cto@algo-trading.example' };
+    expect(people.decide(undefined, world({ contacts: { ...prod.contacts, cto } }))).toMatchObject({
+      status: 'missing',
+      says: 'cto can be paged, and can approve nothing: no identity is theirs.',
+    });
+    expect(people.decide(undefined, world({}))).toMatchObject({ status: 'ok' });
   });
 });
