@@ -1,7 +1,9 @@
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
+import { RETRY_INTERVAL_SECONDS } from '../runbooks/actions';
 import { FRAME } from './frame';
 import type { Payload, StepStates } from './step-states';
 
@@ -43,6 +45,14 @@ export function asking(scope: Construct, props: AskingProps): void {
     taskTimeout: sfn.Timeout.jsonata('{% $last.waitSeconds %}'),
     retryOnServiceExceptions: false,
     assign: back,
+  });
+  // A call that was throttled must not cost the question. States.TaskFailed is any failure but a time-out: silence is one.
+  wait.addRetry({
+    errors: [sfn.Errors.TASKS_FAILED],
+    interval: Duration.seconds(RETRY_INTERVAL_SECONDS),
+    backoffRate: 2,
+    maxAttempts: 2,
+    jitterStrategy: sfn.JitterType.FULL,
   });
   wait.addCatch(states.task, { errors: [sfn.Errors.ALL], assign: back });
   wait.next(states.task);

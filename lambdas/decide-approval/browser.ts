@@ -18,7 +18,12 @@ const Form = v.object({
   decision: v.picklist(['approve', 'refuse']),
   reason: Reason,
   /** Where the form stood. */
-  to: v.optional(v.pipe(v.string(), v.regex(/^\/(i|incidents)\/[\w-]+$/, 'Expected a path of one of our pages'))),
+  to: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((to) => /^\/(i|incidents)\/[\w-]+$/.test(to), 'a path of one of our pages'),
+    ),
+  ),
   token: v.string(),
 });
 

@@ -42,8 +42,8 @@ export class LiveAudience implements Audience {
   private leaving = false;
   private stands = false;
   private going = false;
-  /** Whether it has been said that time stands still, since it last ran. */
-  private said = false;
+  /** What has been said of time, since the last question came. */
+  private said: 'stands' | 'left' | undefined;
   private result: Result | undefined;
   private news = { told: '', at: 0 };
 
@@ -81,7 +81,12 @@ export class LiveAudience implements Audience {
     this.options.tell(result);
     if (!this.leaving) this.options.say(`The story is over; its pages can be read at ${this.loopback} until Ctrl-C.`);
     const { clock, cloud } = rehearsed;
-    const over = (): boolean => cloud.workflows.allOver && !cloud.eventsUnderWay && clock.now() >= this.arrivedAt;
+    // What is still to come of the story itself, hours later, is not waited for.
+    const ofStory = new Set(runningIn(rehearsed));
+    const over = (): boolean =>
+      runningIn(rehearsed).every((execution) => ofStory.has(execution)) &&
+      !cloud.eventsUnderWay &&
+      clock.now() >= this.arrivedAt;
     while (!this.leaving) {
       await this.answerVisits(rehearsed);
       if (clock.now() < this.arrivedAt) await this.attend(rehearsed, over, clock.now() + AFTERWARDS_MS);
@@ -109,22 +114,26 @@ export class LiveAudience implements Audience {
 
   /** Until somebody comes, or nobody is there any more. */
   private async standStill(rehearsed: Rehearsed): Promise<void> {
-    const { say } = this.options;
-    if (!this.said) say(`Somebody is asked, and time stands still: ${this.loopback}`);
-    this.said = true;
-    this.stands = true;
-    this.tellDesks(rehearsed);
-    await this.server.somethingHappens(AWAY_AFTER_MS);
+    if (!this.server.everybodyLeft(AWAY_AFTER_MS)) {
+      this.sayOnce('stands', `Somebody is asked, and time stands still: ${this.loopback}`);
+      this.stands = true;
+      this.tellDesks(rehearsed);
+      await this.server.somethingHappens(AWAY_AFTER_MS);
+      this.stands = false;
+    }
     const left = this.server.everybodyLeft(AWAY_AFTER_MS);
-    if (left) say('The desk is closed: time runs as if nobody answered.');
+    if (left) this.sayOnce('left', 'The desk is closed: time runs as if nobody answered. Open it to be asked again.');
     if (this.going || left) this.letTimeRun(rehearsed);
     this.going = false;
-    this.stands = false;
+  }
+
+  private sayOnce(what: 'stands' | 'left', line: string): void {
+    if (this.said !== what) this.options.say(line);
+    this.said = what;
   }
 
   /** As if everybody who is asked at this instant did not answer. */
   private letTimeRun({ cloud }: Rehearsed): void {
-    this.said = false;
     for (const token of cloud.workflows.waitedFor) this.givenUp.add(token);
   }
 
@@ -134,6 +143,7 @@ export class LiveAudience implements Audience {
       if (this.seen.has(token)) continue;
       this.seen.add(token);
       this.letArrive(clock);
+      if (this.said === 'stands') this.said = undefined;
     }
   }
 
@@ -182,3 +192,6 @@ export class LiveAudience implements Audience {
     return answer;
   }
 }
+
+const runningIn = ({ cloud }: Rehearsed) =>
+  cloud.workflows.machines.flatMap(({ executions }) => executions).filter(({ status }) => status === 'RUNNING');

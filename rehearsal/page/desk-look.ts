@@ -48,7 +48,7 @@ time,.clock{font-variant-numeric:tabular-nums}
 #state{margin:.75rem 0;padding:.75rem 1rem;border:2px solid var(--line);border-radius:.6rem;background:var(--box)}
 #state.asked{border-color:currentColor;background:var(--ask)}
 button,a.button{display:flex;align-items:center;justify-content:center;width:100%;min-height:3rem;padding:.5rem 1rem;font:inherit;font-weight:700;text-decoration:none;border:2px solid currentColor;border-radius:.6rem;cursor:pointer}
-button{margin-top:.5rem;background:transparent;color:inherit}
+button{width:auto;margin-top:.5rem;background:transparent;color:inherit;font-weight:400}
 a.button{margin:.25rem 0 .75rem;border-color:var(--link);background:var(--link);color:var(--on)}
 details{margin:.6rem 0;border:1px solid var(--line);border-radius:.6rem}
 summary{display:flex;min-height:3rem;padding:.6rem .9rem;cursor:pointer}

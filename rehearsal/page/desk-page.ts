@@ -54,7 +54,7 @@ ${state.runs ? html`<noscript><meta http-equiv="refresh" content="1"></noscript>
 <header>
 <p class="what">Rehearsal: nothing here is real, and nobody is called.</p>
 ${stateBox(view, state)}
-<p class="quiet">The story: ${story}.</p>
+<p class="quiet">The story, as it goes without you: ${story}.</p>
 </header>
 <main>
 <h2>Messages, the latest first</h2>
@@ -80,13 +80,13 @@ function stateOf({ asked, ended }: DeskView): State {
   if (ended !== undefined)
     return {
       short: 'Over',
-      text: `The story is over: ${ended}. Its pages can be read until Ctrl-C in the terminal.`,
+      text: `The story is over: ${ended}.`,
       runs: false,
     };
   return { short: 'Time runs', text: 'Time runs, until somebody is asked.', runs: true };
 }
 
-const stateBox = ({ now, asked }: DeskView, { text }: State): Html => html`<section id="state"${
+const stateBox = ({ now, asked, ended }: DeskView, { text }: State): Html => html`<section id="state"${
   asked ? raw(' class="asked"') : ''
 } aria-live="polite">
 <h1>${text}</h1>
@@ -95,7 +95,9 @@ ${
   asked
     ? html`<form method="post" action="/rehearsal/go-on"><button>Let time run</button></form>
 <p class="quiet">As if nobody answered. Closing this page does the same.</p>`
-    : ''
+    : ended !== undefined
+      ? html`<p class="quiet">Its pages can be read until Ctrl-C in the terminal.</p>`
+      : ''
 }
 </section>`;
 

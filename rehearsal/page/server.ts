@@ -36,8 +36,9 @@ export class LoopbackServer {
     server.on('request', (request, response) => this.take(request, response));
   }
 
-  /** @throws when the port is taken, or is none; the message says what to do. */
-  static listen(port: number): Promise<LoopbackServer> {
+  /** @throws when the port is taken, or is none: the message says what to do. */
+  static async listen(port: number): Promise<LoopbackServer> {
+    if (port > 65_535) throw new Error(`--port: given ${port}, expected 0 to 65535.`);
     return new Promise((resolve, reject) => {
       const server = createServer();
       const loopback = new LoopbackServer(server);
@@ -139,13 +140,15 @@ export class LoopbackServer {
 const PLAIN = { 'content-type': 'text/plain; charset=utf-8' } as const;
 
 /** Why a request is not even looked at, or where it has to go first. */
-function refusalOf({ method, headers, url }: IncomingMessage, here: string): VisitAnswer | undefined {
+function refusalOf({ method, headers, url = '' }: IncomingMessage, here: string): VisitAnswer | undefined {
   const { host = '', accept = '', 'sec-fetch-site': site } = headers;
   const refuse = (status: number, text: string): VisitAnswer => ({
     status,
     headers: Object.entries(PLAIN),
     body: `${text}\n`,
   });
+  // A browser sends no other, and API Gateway never sees one.
+  if (!/^\/[!-~]*$/.test(url)) return refuse(400, 'Expected a path that begins with / and is encoded.');
   // A page of somebody else's must not reach us by a name of its own that leads to this machine,
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host))
     return refuse(421, `This is a rehearsal on ${here}, and not ${host}.`);

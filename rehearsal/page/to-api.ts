@@ -2,6 +2,9 @@ import type { ApiAnswer, ApiRequest } from '../engine/http-api';
 import type { Rehearsed } from '../play';
 import type { Visit, VisitAnswer } from './server';
 
+/** Where the issuer's page is on the loopback. */
+const ISSUER = '/issuer/authorize';
+
 /** What belongs to one connection and not to the request. */
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'x-rehearsal-host']);
 
@@ -12,7 +15,7 @@ const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encodin
 export async function toApi(visit: Visit, rehearsed: Rehearsed, loopback: string): Promise<VisitAnswer> {
   const { cloud, clock, team } = rehearsed;
   if (!cloud.api) return { status: 404, headers: [], body: 'The assembly has no HTTP API.' };
-  if (visit.path.startsWith('/issuer/')) return toIssuer(visit, rehearsed);
+  if (visit.path.split('?')[0] === ISSUER) return toIssuer(visit, rehearsed);
   const { endpoint } = cloud.api;
   const headers = Object.entries(visit.headers).filter(([name]) => !OF_THE_CONNECTION.has(name));
   const request: ApiRequest = {

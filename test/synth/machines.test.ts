@@ -65,10 +65,12 @@ describe.each(all)('$machine', ({ asl }) => {
     const keeping = /\/(Page|Wait for an approval: [^/]+)\/Arguments\/Payload\/token$/;
     expect(tokens.filter(([path]) => !keeping.test(path))).toEqual([]);
     const waiting = allStates(asl).filter(([, { Resource }]) => Resource?.endsWith('.waitForTaskToken'));
-    const keepers = waiting.map(([, { Arguments }]) => String(Arguments?.FunctionName).replace(/Function[0-9A-F]{8}/, ''));
-    expect(keepers.filter((name) => !['<Actionspagecontacts.Arn>', '<Actionsawaitapproval.Arn>'].includes(name))).toEqual(
-      [],
+    const keepers = waiting.map(([, { Arguments }]) =>
+      String(Arguments?.FunctionName).replace(/Function[0-9A-F]{8}/, ''),
     );
+    expect(
+      keepers.filter((name) => !['<Actionspagecontacts.Arn>', '<Actionsawaitapproval.Arn>'].includes(name)),
+    ).toEqual([]);
     expect(tokens).toHaveLength(waiting.length);
   });
 

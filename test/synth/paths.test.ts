@@ -1,4 +1,4 @@
-import { permittedSeconds, worstRunSeconds } from '../../lib/budget';
+import { permittedSeconds, worstAskingSeconds, worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
 import { plan } from '../../lib/plan';
 import { runbooks } from '../../runbooks';
@@ -20,13 +20,21 @@ const ofRunbooks = all.flatMap(({ machine, id, asl, described }) => {
 });
 
 const isLastResort = (name: string): boolean => name.startsWith(FRAME.lastResort);
-const escalates = (name: string): boolean => name === FRAME.escalate || name === FRAME.pageAtOnce;
-const tells = (name: string): boolean => escalates(name) || isLastResort(name);
+/** Starts the escalation, which pages. */
+const escalates = (name: string): boolean =>
+  name === FRAME.escalate || name === FRAME.pageAtOnce || name.startsWith(`${FRAME.pageToAsk}: `);
+/** The choice escalates unless that has been done: test/synth/asking.test.ts. */
+const tells = (name: string): boolean => escalates(name) || isLastResort(name) || name === FRAME.paged;
+/** Waiting for an answer that failed goes back to the step, which looks what came of its question, and tells that. */
+const asksAgain = ({ from, to }: Edge): boolean => from === `${FRAME.ask}: ${to}`;
+/** PagerDuty is told beside the pages: whatever comes of it, people are paged. */
+const pagesAllTheSame = ({ from, to }: Edge): boolean => from === 'Trigger PagerDuty' && to === 'Page';
 const choiceAfter = (name: string): string => `After: ${name}`;
 /** A failed call that costs one of its rounds: the choice after it asks again, or goes where a failure is told. */
 const costsARound = ({ from, to, by: how }: Edge): boolean => how === 'catch' && to === choiceAfter(from);
 /** In a P1, whose people are paged before its first step, and whose failed steps keep no other from being done. */
 const pagesAtOnce = (flow: Flow): boolean => FRAME.pageAtOnce in flow.States;
+const asked = (condition = ''): boolean => condition.includes(`$last.outcome = 'ask'`);
 const answers = (outcome: string) => `{% $last.outcome = '${outcome}' %}`;
 const by = (flow: Flow, match: (edge: Edge) => boolean): readonly string[] =>
   edges(flow)
@@ -96,6 +104,7 @@ describe.each(telling)('$machine', ({ asl }) => {
       if (isLastResort(from)) return to.startsWith(FRAME.nobodyTold) || to === 'The stakeholders were not told';
       // A round that is spent is told by the choice after it, as any answer it does not know.
       if (costsARound(failure)) return otherwise(flow, to).every((next) => tells(next) || next === FRAME.unresolved);
+      if (asksAgain(failure) || pagesAllTheSame(failure)) return true;
       // A P1 has its people already: what fails goes on, and ends in verification or as escalated.
       return tells(to) || (pagesAtOnce(flow) && leadsToTheEnd(flow, to));
     }
@@ -151,12 +160,20 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   const steps = [FRAME.assess, ...planned.map(({ says }) => says)];
   const budgets = planned.map(({ budget }) => budget);
   const atOnce = highestSeverity(runbook) === 'P1';
+  /** Steps that a person may have to approve. */
+  const asking = planned.flatMap(({ says, mayAsk }) => (mayAsk ? [says] : []));
+  /** Longer by as long as people may take, in a run that asks them. */
+  const waiting = asking.length > 0 ? worstAskingSeconds(runbook) : 0;
+  /** The last resort of a run that could not page: a P1, and one that asks, go on from there. */
+  const notPaged = (name: string): string[] => [
+    ...(atOnce ? [`${name} (not paged)`] : []),
+    ...(atOnce ? [] : asking.map((says) => `${name} (not paged: ${says})`)),
+  ];
   /** Where an escalation begins: for a P1, before its first step. */
-  /** The last resort of a P1 that could not page: it goes on from there. */
-  const notPaged = (name: string): string[] => (atOnce ? [`${name} (not paged)`] : []);
   const escalation = atOnce ? FRAME.pageAtOnce : FRAME.escalate;
-  /** Where what is not resolved ends: a P1 has its people at work already. */
-  const unresolved = atOnce ? FRAME.unresolved : FRAME.escalate;
+  const pagesToAsk = atOnce ? [] : asking.map((says) => `${FRAME.pageToAsk}: ${says}`);
+  /** Where what is not resolved ends: a P1 has its people at work already, and a run that has asked may have. */
+  const unresolved = atOnce ? FRAME.unresolved : asking.length > 0 ? FRAME.paged : FRAME.escalate;
   const following = (name: string): string => [...steps.slice(1), FRAME.verify][steps.indexOf(name)] ?? 'nothing';
   /** Where a step leads that has failed or answers what nobody knows: a P1 does everything it can. */
   const beyond = (name: string): string => (atOnce ? following(name) : unresolved);
@@ -208,7 +225,11 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(escalated.map(({ from, to }) => `${from} to ${to}`).sort()).toEqual(
       atOnce
         ? [`${FRAME.unresolved} to ${FRAME.document}`, `${FRAME.pageAtOnce} to ${FRAME.assess}`]
-        : [`${FRAME.escalate} to ${FRAME.document}`],
+        : [
+            `${FRAME.escalate} to ${FRAME.document}`,
+            ...(asking.length > 0 ? [`${FRAME.unresolved} to ${FRAME.document}`] : []),
+            ...asking.map((says) => `${FRAME.pageToAsk}: ${says} to ${FRAME.ask}: ${says}`),
+          ].sort(),
     );
   });
 
@@ -217,9 +238,9 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(first.map(({ to }) => to)).toEqual([atOnce ? FRAME.pageAtOnce : FRAME.assess]);
     expect(by(asl, ({ to }) => to === FRAME.assess)).toEqual([
       atOnce ? FRAME.pageAtOnce : choiceAfter(FRAME.open),
-      ...notPaged(FRAME.lastResort),
+      ...(atOnce ? notPaged(FRAME.lastResort) : []),
     ]);
-    expect(Object.keys(asl.States).filter(escalates)).toEqual([escalation]);
+    expect(Object.keys(asl.States).filter(escalates).sort()).toEqual([...pagesToAsk, escalation].sort());
   });
 
   test('joins before it has looked at or touched anything', () => {
@@ -250,6 +271,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(Object.fromEntries(unknown.map(({ from, to }) => [from, to]))).toEqual({
       ...Object.fromEntries(steps.map((name) => [choiceAfter(name), beyond(name)])),
       [choiceAfter(FRAME.verify)]: unresolved,
+      ...(unresolved === FRAME.paged ? { [FRAME.paged]: FRAME.escalate } : {}),
     });
     expect(unknown.filter(({ assigns }) => 'ending' in assigns)).toEqual([]);
   });
@@ -259,7 +281,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     for (const { from, to } of waits) expect(from).toBe(choiceAfter(to));
     const patient = planned.filter(({ budget }) => budget.rounds > 1).map(({ says }) => says);
     expect(waits.map(({ to }) => to).sort()).toEqual([...patient, FRAME.verify].sort());
-    const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait'));
+    const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait') && !asked(condition));
     expect(forward).toBe('without a circle');
   });
 
@@ -276,18 +298,23 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
       ...Object.fromEntries([...patient, FRAME.verify].map((name) => [name, choiceAfter(name)])),
       [FRAME.open]: FRAME.lastResort,
       [FRAME.park]: unresolved,
-      [escalation]: notPaged(FRAME.lastResort)[0] ?? FRAME.lastResort,
-      ...Object.fromEntries(notPaged(FRAME.lastResort).map((name) => [name, notPaged(FRAME.nobodyTold)[0]])),
+      [escalation]: (atOnce ? notPaged(FRAME.lastResort)[0] : undefined) ?? FRAME.lastResort,
+      // Who cannot be paged about a question is told by the last resort, and the run waits all the same.
+      ...Object.fromEntries(pagesToAsk.map((name, index) => [name, notPaged(FRAME.lastResort)[index]])),
+      ...Object.fromEntries(notPaged(FRAME.lastResort).map((name, index) => [name, notPaged(FRAME.nobodyTold)[index]])),
+      ...Object.fromEntries(asking.map((says) => [`${FRAME.ask}: ${says}`, says])),
       [FRAME.document]: FRAME.lastResort,
       [FRAME.lastResort]: FRAME.nobodyTold,
     });
   });
 
   test('starts one escalation for an incident, and not a second one when it asks again', () => {
-    expect(asl.States[escalation]).toMatchObject({
-      Resource: 'arn:aws:states:::states:startExecution',
-      Arguments: { Name: "{% $incident & '-escalation' %}" },
-    });
+    for (const name of [escalation, ...pagesToAsk]) {
+      expect(asl.States[name]).toMatchObject({
+        Resource: 'arn:aws:states:::states:startExecution',
+        Arguments: { Name: "{% $incident & '-escalation' %}" },
+      });
+    }
   });
 
   test('gives a rung as long, and the deadline as late, as the incident says that was opened: its severity may rise', () => {
@@ -304,14 +331,15 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   });
 
   test(`leaves one rung of a ${highestSeverity(runbook)} its time to acknowledge, however long it runs`, () => {
-    expect(asl.TimeoutSeconds).toBeLessThanOrEqual(permittedSeconds(runbook) + 60);
+    // Before a run waits for an answer it has paged: test/synth/asking.test.ts.
+    expect(Number(asl.TimeoutSeconds) - waiting).toBeLessThanOrEqual(permittedSeconds(runbook) + 60);
     // Of 15 and 30 minutes, of 2 and 24 hours, less a third of each.
     expect(permittedSeconds(runbook)).toBe({ P1: 600, P2: 1200, P3: 4800, P4: 57_600 }[highestSeverity(runbook)]);
   });
 
   test('is stopped a minute after the longest run its budgets permit', () => {
     // The sum of its budgets, by hand: test/unit/budget.test.ts.
-    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook, budgets) + 60);
+    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook, budgets) + waiting + 60);
   });
 });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Api } from './api';
 import { apiFrom, type Options, withOptions } from './options';
 import { json } from './telling/text';
@@ -10,7 +10,11 @@ import { incidents, list, modes, observed, report, show, status } from './verbs/
 import type { Told } from './verbs/told';
 import type { World } from './world';
 
-const REASON = ['--reason <why>', 'for the timeline, and for whoever reads it'] as const;
+const words = (given: string): string => {
+  if (given.trim() === '') throw new InvalidArgumentError(`expected some words, given "${given}".`);
+  return given;
+};
+const REASON = ['--reason <why>', 'for the timeline, and for whoever reads it', words] as const;
 const INCIDENT = ['<incident>', 'its id, or `latest` for the latest open one'] as const;
 const SERVICE = 'role of a service: trading, dashboard or data-service';
 
@@ -158,6 +162,7 @@ function addLogs(program: Command, world: World): void {
       { service, ...asked, ...(options.json ? { json: true } : {}) },
       {
         print: (line) => world.out(`${line}\n`),
+        remark: (text) => world.err(`${text}\n`),
         sleep: (milliseconds) => sleep(milliseconds, undefined, { signal: interrupted }),
         interrupted,
       },

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import type { Act } from '../../../runbooks/market-phases';
 
 /** Of a question within its incident: `a1`, `a2`, … */
-export const QuestionId = v.pipe(v.string(), v.regex(/^a[1-9]\d{0,3}$/, 'Expected the id of a question, like "a1"'));
+export const QuestionId = v.pipe(
+  v.string(),
+  v.check((id) => /^a[1-9]\d{0,3}$/.test(id), 'the id of a question, like a1'),
+);
 
 /** What a person is asked to allow. Times are ISO 8601 in UTC. */
 export interface Question {

@@ -1,6 +1,6 @@
 import { asMarkdown, makeReport } from '../../../lambdas/document-incident/report';
 import { at as instant, isoAfter } from '../../support/incidents';
-import { asks, claims, cookie, fields, PRESSED, signedBy, TWO_PEOPLE } from './approvals/api-world';
+import { asks, claims, cookie, encoded, fields, PRESSED, signedBy, TWO_PEOPLE } from './approvals/api-world';
 import { answered, changesNothing, door, refused } from './approvals/door';
 import { DIRECTORY, INCIDENT } from './approvals/people';
 import { words } from './show-incident/seen';

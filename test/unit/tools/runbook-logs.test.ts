@@ -23,6 +23,7 @@ const page = (events: LogPage['events'], over: Partial<LogPage> = {}): LogPage =
 async function follow(pages: readonly LogPage[], asked: Partial<LogsAsked> = {}) {
   const controller = new AbortController();
   const printed: string[] = [];
+  const remarks: string[] = [];
   const queries: unknown[] = [];
   const left = [...pages];
   const get = async (_path: readonly string[], query: unknown) => {
@@ -34,13 +35,14 @@ async function follow(pages: readonly LogPage[], asked: Partial<LogsAsked> = {})
     { service: 'trading', since: '10m', json: true, ...asked },
     {
       print: (line) => printed.push((JSON.parse(line) as { id: string }).id),
+      remark: (text) => remarks.push(text),
       sleep: async () => {
         if (left.length === 0) controller.abort();
       },
       interrupted: controller.signal,
     },
   );
-  return { printed, queries };
+  return { printed, remarks, queries };
 }
 
 test('every page is printed, to the last, with the same question', async () => {
@@ -56,6 +58,15 @@ test('every page is printed, to the last, with the same question', async () => {
     { service: 'trading', filter: 'ERROR', next: 'n1' },
     { service: 'trading', filter: 'ERROR', next: 'n2' },
   ]);
+});
+
+test('where there is no line, that is said, and beside the lines, so that a pipe gets none', async () => {
+  expect(await follow([page([], { said: '0 lines since 10:00.' })])).toMatchObject({
+    printed: [],
+    remarks: ['0 lines since 10:00.'],
+  });
+  expect(await follow([page([event('1')], { said: '1 line.' })])).toMatchObject({ remarks: [] });
+  expect(await follow([page([], { said: '0 lines.' })], { follow: true })).toMatchObject({ remarks: [] });
 });
 
 test('--follow looks back a minute for lines that came late, and shows none of them twice', async () => {

@@ -205,6 +205,7 @@ describe('incidents', () => {
     );
     expect(all).toContain('approved by cto (IAM user cto): Hand me');
     expect(all).toContain('Asked by team-lead');
+    expect(all).toContain(`Answer it with \`approve ${one.incident.id} --reason "<why>"\`, or with \`refuse\`.`);
     expect(shown(text).match(/x/g)?.length).toBeGreaterThanOrEqual(120);
     expect(shown(text).split('\n')).toContain(`  Command   aws ${'y'.repeat(200)}`);
     expect(all).toContain('Nobody has acknowledged it.');
@@ -212,7 +213,9 @@ describe('incidents', () => {
 
   test('show of a question whose time has passed that it is not approved', () => {
     const approvals = one.approvals.map((approval) => ({ ...approval, open: false }));
-    expect(said(tellIncident({ ...one, approvals }))).toContain('expired at 10:13:17 IST: not approved');
+    const text = said(tellIncident({ ...one, approvals }));
+    expect(text).toContain('expired at 10:13:17 IST: not approved');
+    expect(text).not.toContain('Answer it with');
   });
 });
 
@@ -230,13 +233,18 @@ test('what was observed is told by runbook: what it would have done, what a guar
     },
   ];
   const runbooks = observe(
-    [{ id: runbook, title }],
+    [
+      { id: runbook, title },
+      { id: 'never-started', title: 'Never' },
+      { id: 'neither', title: 'Neither' },
+    ],
     [{ incident: incident({ status: 'fixed', closedAt: isoAfter(600) }), timeline }],
   );
   const text = said(tellObserved({ since: isoAfter(-86_400), runbooks, said: '1 incident.' }));
   expect(text).toContain(`10:02:37 IST ${would}`);
   expect(text).toContain('10:02:47 IST Guard: restart refused, the attempt budget is spent');
   expect(text).toContain('Ended Fixed on 20 Nov 2026 10:12:17 IST, and nobody was seen near it.');
+  expect(text).toMatch(/Not started in that time, so nothing is known of them: never-started, neither\.$/);
 });
 
 describe('text from outside', () => {

@@ -144,6 +144,7 @@ describe('a command that is not understood asks nobody, and ends with 2', () => 
   test.each([
     [['halt'], "required option '--reason <why>' not specified"],
     [['approve', ID], "required option '--reason <why>' not specified"],
+    [['approve', ID, '--reason', ' '], 'expected some words, given " ".'],
     [['take', 'trading', '--reason', 'Mine.'], "required option '--for <span>' not specified"],
     [
       ['take', 'trading', '--for', '90s', '--reason', 'Mine.'],

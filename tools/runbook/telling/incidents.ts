@@ -66,7 +66,7 @@ export function tellIncident({ incident, timeline, approvals }: Shown): string {
           ...pages.map(({ at, rung, contact }) => beside(clockTime(at), `rung ${rung}: ${plain(contact)}`, TIME)),
         ]
       : []),
-    ...approvals.flatMap((approval) => ['', tellQuestion(approval)]),
+    ...approvals.flatMap((approval) => ['', tellQuestion(approval), ...(approval.open ? [howToAnswer(id)] : [])]),
   ].join('\n');
 }
 
@@ -81,6 +81,9 @@ function tellLine({ at, step, finding, advice, act, refused }: Line): string {
     ...(advice ? [indented(`→ ${plain(advice)}`, TIME)] : []),
   ].join('\n');
 }
+
+const howToAnswer = (incident: string): string =>
+  indented(`Answer it with \`approve ${incident} --reason "<why>"\`, or with \`refuse\`.`, 2);
 
 /** A question, with all that an answer should go by. */
 export function tellQuestion(approval: Asked): string {

@@ -4,9 +4,13 @@ import type { ObservedIncident, ObservedRunbook } from '../../../lambdas/list-in
 import { clockTime, dateAndTime } from '../../../lambdas/shared/wording';
 import { beside, indented, plain } from './text';
 
-/** What runbooks would have done, for whoever is about to let them. */
-export const tellObserved = ({ runbooks, said }: Observed): string =>
-  [plain(said), ...runbooks.map(tellRunbook)].join('\n\n');
+/** What runbooks would have done, for whoever is about to let them; last those of which nothing is known. */
+export function tellObserved({ runbooks, said }: Observed): string {
+  const started = runbooks.filter((runbook) => runbook.started > 0);
+  const others = runbooks.filter((runbook) => runbook.started === 0).map(({ id }) => id);
+  const unknown = `Not started in that time, so nothing is known of them: ${others.join(', ')}.`;
+  return [plain(said), ...started.map(tellRunbook), ...(others.length > 0 ? [indented(unknown, 0)] : [])].join('\n\n');
+}
 
 const tellRunbook = ({ id, title, said, incidents }: ObservedRunbook): string =>
   [`${colours.bold(id)}  ${plain(title)}`, indented(plain(said), 2), ...incidents.map(tellIncident)].join('\n');

@@ -117,7 +117,9 @@ describe('the holidays of next year', () => {
 describe('the people', () => {
   const at = Date.parse('2026-11-20T04:30:00Z');
   const world = (over: Partial<typeof prod>) => ({ now: at, environment: { ...prod, ...over } }) as never;
-  const shifts = { shifts: [{ from: '2026-11-23T00:00:00.000Z', primary: 'cto' }] };
+  const shifts = {
+    shifts: [{ from: '2026-11-23T00:00:00.000Z', until: '2027-03-01T00:00:00.000Z', primary: 'cto' }],
+  };
 
   test('of a rota with a gap are said, with the hours nobody is on call', () => {
     expect(rota.decide(at, world({ onCall: { ...prod.onCall, trading: shifts } }))).toMatchObject({
