@@ -47,6 +47,10 @@ export function evidenceLines(evidence: unknown): string[] {
 function inWords(item: unknown): string {
   if (typeof item !== 'object' || item === null) return String(item);
   return Object.entries(item)
-    .map(([key, value]) => `${key} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([key, value]) => `${key} ${typeof value === 'object' ? within(value) : String(value)}`)
     .join(', ');
 }
+
+/** What stands inside what was found, in brackets. */
+const within = (value: unknown): string =>
+  value === null ? 'none' : `(${Array.isArray(value) ? value.map(inWords).join('; ') : inWords(value)})`;

@@ -1,5 +1,5 @@
-import { html } from 'hono/html';
 import { type ApiResponse, page } from '../shared/api';
+import { message } from '../shared/html';
 
 /** What went wrong, and where to try again. */
 export interface Problem {
@@ -14,47 +14,24 @@ export interface Problem {
 export const problemPage = (
   { status, title = 'Not signed in', said, to }: Problem,
   cookies?: readonly string[],
-): ApiResponse =>
-  page(
-    status,
-    plain(
-      title,
-      said,
-      to === undefined
-        ? ''
-        : html`<p><a href="/sign-in?to=${encodeURIComponent(to)}">Try again</a></p>
-<p><a href="${to}">Back to the page</a></p>`,
-    ),
-    cookies,
-  );
+): ApiResponse => {
+  const links =
+    to === undefined
+      ? []
+      : [
+          { title: 'Try again', url: `/sign-in?to=${encodeURIComponent(to)}` },
+          { title: 'Back to the page', url: to },
+        ];
+  return page(status, message({ title, text: said, links }), cookies);
+};
 
 export const signedOutPage = (to: string | undefined, cookies: readonly string[]): ApiResponse =>
   page(
     200,
-    plain(
-      'Signed out',
-      'You are signed out here. The issuer may still know you, and sign you in again without asking.',
-      to === undefined ? '' : html`<p><a href="${to}">Back to the page</a></p>`,
-    ),
+    message({
+      title: 'Signed out',
+      text: 'You are signed out here. The issuer may still know you, and sign you in again without asking.',
+      links: to === undefined ? [] : [{ title: 'Back to the page', url: to }],
+    }),
     cookies,
   );
-
-type Markup = ReturnType<typeof html> | string;
-
-/** For a phone, in the dark as well: the browser's own colours follow what its owner has chosen. */
-const plain = (title: string, said: string, then: Markup): string =>
-  String(html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>body{font:1.1rem/1.5 system-ui,sans-serif;margin:2rem auto;max-width:34rem;padding:0 1rem}a{display:inline-block;padding:.6rem 0}</style>
-</head>
-<body>
-<h1>${title}</h1>
-<p>${said}</p>
-${then}
-</body>
-</html>`);

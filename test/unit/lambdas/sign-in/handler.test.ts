@@ -59,7 +59,7 @@ function alterAttempt(over: object): void {
   browser.cookies.set('__Host-sign-in', Buffer.from(JSON.stringify({ ...attempt, ...over })).toString('base64url'));
 }
 
-const heading = (page: string) => /<h1>(.*)<\/h1>\n<p>(.*)<\/p>/.exec(page)?.slice(1);
+const heading = (page: string) => /<h1>(.*)<\/h1>\n<p class="answer">(.*)<\/p>/.exec(page)?.slice(1);
 
 /** A page that says so, with a link to try again, and nobody signed in. */
 async function expectProblem(answer: ReturnType<Browser['get']>, status: number, said: string): Promise<void> {
