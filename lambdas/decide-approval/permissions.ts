@@ -1,4 +1,9 @@
-import { DIRECTORY_PERMISSION, PAGER_DUTY_PERMISSION, type Permission } from '../shared/permission';
+import {
+  DIRECTORY_PERMISSION,
+  PAGER_DUTY_PERMISSION,
+  type Permission,
+  TASK_TOKEN_PERMISSION,
+} from '../shared/permission';
 
 export const permissions: readonly Permission[] = [
   {
@@ -6,11 +11,6 @@ export const permissions: readonly Permission[] = [
     on: 'table',
   },
   DIRECTORY_PERMISSION,
-  {
-    actions: ['states:SendTaskSuccess'],
-    on: 'everything',
-    because: 'SendTaskSuccess cannot be limited to one state machine when the token is all the caller has.',
-    source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html',
-  },
+  TASK_TOKEN_PERMISSION,
   PAGER_DUTY_PERMISSION,
 ];

@@ -64,3 +64,11 @@ export const DIRECTORY_PERMISSION: Permission = { actions: ['ssm:GetParameters']
 
 /** For whoever acknowledges or ends an incident; nothing where PagerDuty is not configured. */
 export const PAGER_DUTY_PERMISSION: Permission = { actions: ['states:StartExecution'], on: 'pager-duty' };
+
+/** For whoever answers a workflow that waits. */
+export const TASK_TOKEN_PERMISSION: Permission = {
+  actions: ['states:SendTaskSuccess'],
+  on: 'everything',
+  because: 'SendTaskSuccess cannot be limited to one state machine when the token is all the caller has.',
+  source: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html',
+};
