@@ -27,26 +27,33 @@ const common = {
   transformIgnorePatterns: [`/node_modules/(?!(?:${MODULES})/)`],
 };
 
+/** For tests of what is synthesised: once a run, for all of them. */
+const assembled = {
+  ...common,
+  globalSetup: '<rootDir>/test/support/assemble-once.ts',
+  globalTeardown: '<rootDir>/test/support/remove-assembled.ts',
+};
+
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
     {
-      ...common,
+      ...assembled,
       displayName: 'synth',
       testMatch: ['<rootDir>/test/synth/**/*.test.ts'],
       setupFilesAfterEnv: ['aws-cdk-lib/testhelpers/jest-autoclean'],
     },
     {
-      ...common,
+      ...assembled,
       displayName: 'rehearsal',
       testMatch: ['<rootDir>/test/rehearsal/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', STEADINESS],
     },
     // The game day again and again, in slow motion and with assumptions the other way: minutes of it. Not in `npm test`.
-    { ...common, displayName: 'steadiness', testMatch: [`<rootDir>/test${STEADINESS}`] },
+    { ...assembled, displayName: 'steadiness', testMatch: [`<rootDir>/test${STEADINESS}`] },
     // Needs a Chromium.
-    { ...common, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
+    { ...assembled, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
   maxWorkers: '100%', // the default, cores - 1, is slower than 2 on a 2-core machine
 };

@@ -120,7 +120,7 @@ export class RunbookWorkflow extends Construct {
           says,
           states,
           awaitApproval: actions['await-approval'],
-          input: props.people,
+          input: { contacts: props.people.contacts, pages: props.people.pages },
           page: (wait) =>
             this.escalate(props, `${FRAME.pageToAsk}: ${says}`, wait, this.lastResortAndOn(props, wait, says)),
           pagedAtOnce: atOnce,

@@ -94,7 +94,8 @@ const stateBox = ({ now, asked, ended }: DeskView, { text }: State): Html => htm
 ${
   asked
     ? html`<form method="post" action="/rehearsal/go-on"><button>Let time run</button></form>
-<p class="quiet">As if nobody answered. Closing this page does the same.</p>`
+<p class="quiet">As if nobody answered. Closing this page does the same.</p>
+<noscript><p class="quiet">Not without JavaScript; nor does it show by itself what is new: load it again.</p></noscript>`
     : ended !== undefined
       ? html`<p class="quiet">Its pages can be read until Ctrl-C in the terminal.</p>`
       : ''
@@ -117,10 +118,10 @@ ${sms === undefined ? '' : html`<h3>As an SMS</h3><pre>${linked(sms, loopback)}<
 </details>
 `;
 
-/** Addresses of this machine become links, which open beside the desk; no others do. */
+/** Addresses of this machine become links, which open beside the desk; no others do. What ends a sentence is no part of one. */
 const linked = (text: string, loopback: string): Html[] =>
   text
-    .split(/(https?:\/\/\S+)/)
+    .split(/(https?:\/\/\S*[^\s.,;:!?)"'])/)
     .map((part) =>
       part.startsWith(`${loopback}/`)
         ? html`<a href="${part}" target="_blank" rel="noopener">${part}</a>`

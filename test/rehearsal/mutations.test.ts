@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Order } from '../../rehearsal/order';
 import type { Answer } from '../../rehearsal/player';
 import { alteredCopy } from '../support/alter';
-import { playEach, synthesiseInto, temporaryFolder } from '../support/rehearsal';
+import { assembled } from '../support/assembled';
+import { playEach, temporaryFolder } from '../support/rehearsal';
 import { detection, later, oftener } from './mutations/detection';
 import { escalation, watch } from './mutations/escalation';
 import { harmless, type Mutation } from './mutations/mutation';
@@ -31,7 +32,7 @@ const SAMPLE = ['hung-tasks', 'event-undeliverable', BY_LOG_LINES, COMES_BACK];
 const noticing = [...permissions, ...detection, ...runbook, ...escalation, ...watch];
 
 beforeAll(async () => {
-  const assembly = synthesiseInto(folder);
+  const assembly = assembled();
   const plays: readonly { mutation: Omit<Mutation, 'noticed'>; ids: readonly string[] }[] = [
     { mutation: harmless, ids: SAMPLE },
     ...noticing.map((mutation) => ({ mutation, ids: Object.keys(mutation.noticed) })),

@@ -10,7 +10,8 @@ import { guard } from '../../rehearsal/scenarios/guard';
 import { paging } from '../../rehearsal/scenarios/paging';
 import type { Scenario } from '../../rehearsal/scenarios/scenario';
 import { highCpuMemoryUtilization } from '../../rehearsal/scenarios/utilization';
-import { type Run, rehearse, synthesiseInto, temporaryFolder } from '../support/rehearsal';
+import { assembled } from '../support/assembled';
+import { type Run, rehearse } from '../support/rehearsal';
 
 jest.setTimeout(300_000);
 
@@ -37,20 +38,17 @@ const FIELDS = [
 
 const INSTANT: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-const { folder, remove } = temporaryFolder();
 let run: Run;
 let results: readonly Result[];
 let service: string;
 
 beforeAll(async () => {
-  const assembly = synthesiseInto(folder);
+  const assembly = assembled();
   service = readDescription(assembly, 'prod').environment.services.trading.name;
   run = await rehearse('--json', '--assembly', assembly);
   if (run.stdout === '') throw new Error(`The command ended with ${run.status}: ${run.stderr}`);
   results = JSON.parse(run.stdout) as Result[];
 });
-
-afterAll(remove);
 
 const of = (id: string): Result => {
   const found = results.find(({ scenario }) => scenario === id);

@@ -1,23 +1,21 @@
 import { join } from 'node:path';
 import type { Result } from '../../rehearsal/result';
 import { scenarios } from '../../rehearsal/scenarios';
+import { approvals } from '../../rehearsal/scenarios/approvals';
 import { broker } from '../../rehearsal/scenarios/broker';
 import { databaseConnectionFailures } from '../../rehearsal/scenarios/database';
 import { deliveries } from '../../rehearsal/scenarios/deliveries';
 import { ourSide } from '../../rehearsal/scenarios/our-own-side';
+import { paging } from '../../rehearsal/scenarios/paging';
 import { SWITCHES } from '../../rehearsal/switches';
 import { alteredCopy } from '../support/alter';
-import { type Run, rehearse, synthesiseInto, temporaryFolder } from '../support/rehearsal';
+import { assembled } from '../support/assembled';
+import { type Run, rehearse, temporaryFolder } from '../support/rehearsal';
 
 jest.setTimeout(300_000);
 
+const assembly = assembled();
 const { folder, remove } = temporaryFolder();
-let assembly: string;
-
-beforeAll(() => {
-  assembly = synthesiseInto(folder);
-});
-
 afterAll(remove);
 
 /** What went otherwise than expected, by scenario; nothing when all of it held. */
@@ -32,9 +30,16 @@ const play = (...args: readonly string[]): Promise<Run> => rehearse('--json', '-
 /**
  * The switches are about tasks that are not there or end, and about metrics that are missing. In these stories no task
  * comes or goes in another way than in `hung-tasks`, which is played: they differ in how events arrive, in what fails on
- * our own side, and in what the broker and the database answer.
+ * our own side, in what the broker and the database answer, and in what people do.
  */
-const SAME_TASKS = [...broker, ...deliveries, ...ourSide, ...databaseConnectionFailures].map(({ id }) => id);
+const SAME_TASKS = [
+  ...broker,
+  ...deliveries,
+  ...ourSide,
+  ...databaseConnectionFailures,
+  ...approvals.slice(1),
+  ...paging,
+].map(({ id }) => id);
 const MISSING_METRICS = 'metrics-missing';
 
 /** Stories in which a switch can matter. */

@@ -33,7 +33,7 @@ export function testApp({ bundling = false, context = {} }: { bundling?: boolean
   });
 }
 
-/** Synthesises every environment, as bin/app.ts does. @returns the cloud assembly's folder. */
+/** Synthesises every environment anew, as bin/app.ts does. @returns the cloud assembly's folder. */
 export const assemble = (app: App): string => synthesise(app, environments, runbooks);
 
 /** The stacks of an assembly by environment. */

@@ -1,15 +1,7 @@
-import {
-  assemble,
-  called,
-  idOf,
-  type Properties,
-  properties,
-  type Synthesised,
-  stacks,
-  testApp,
-} from '../support/synth';
+import { assembled } from '../support/assembled';
+import { called, idOf, type Properties, properties, type Synthesised, stacks } from '../support/synth';
 
-const synthesised = stacks(assemble(testApp()));
+const synthesised = stacks(assembled());
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
 const prod = synthesised.prod as Synthesised;
 

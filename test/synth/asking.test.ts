@@ -7,9 +7,10 @@ import { plan } from '../../lib/plan';
 import { runbooks } from '../../runbooks';
 import { highestSeverity, type Runbook } from '../../runbooks/runbook';
 import { type Asl, edges, edgesOf, type State } from '../support/asl';
-import { assemble, type MachineOf, machines, type Synthesised, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { type MachineOf, machines, type Synthesised, stacks, testApp } from '../support/synth';
 
-const synthesised = stacks(assemble(testApp()));
+const synthesised = stacks(assembled());
 
 /** Steps that may ask a person, by hand: who is asked before what is a decision. */
 const ASKING: Readonly<Record<string, readonly string[]>> = {

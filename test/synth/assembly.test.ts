@@ -5,9 +5,10 @@ import { environments } from '../../environments';
 import { functionNames } from '../../lib/bundled-function';
 import type { Described } from '../../lib/described';
 import { runbooks } from '../../runbooks';
-import { assemble, nameOf, ofType, read, type Synthesised, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { nameOf, ofType, read, type Synthesised, stacks } from '../support/synth';
 
-const directory = assemble(testApp({ bundling: true }));
+const directory = assembled();
 const synthesised = stacks(directory);
 const described = read<Record<string, Described>>(directory, 'environment.json');
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));

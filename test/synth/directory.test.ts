@@ -8,9 +8,10 @@ import { Directory, System } from '../../lambdas/shared/directory';
 import { Directory as DirectoryParameters } from '../../lib/directory';
 import { naming } from '../../lib/naming';
 import { runbooks } from '../../runbooks';
-import { assemble, called, ofType, properties, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { called, ofType, properties, stacks } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 describe.each(both)('what the functions behind the API of $environment are told', ({ environment, stack }) => {
   const about = stack.described.environment;

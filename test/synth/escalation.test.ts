@@ -1,7 +1,8 @@
 import { type Asl, edges, edgesOf, type Flow, flows, reachable } from '../support/asl';
-import { assemble, machines, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { machines, stacks } from '../support/synth';
 
-const escalations = Object.entries(stacks(assemble(testApp()))).flatMap(([environment, stack]) =>
+const escalations = Object.entries(stacks(assembled())).flatMap(([environment, stack]) =>
   machines(stack).flatMap(({ id, asl }) => (id === 'escalation' ? [{ environment, asl }] : [])),
 );
 

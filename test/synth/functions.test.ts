@@ -3,9 +3,10 @@ import { functionNames } from '../../lib/bundled-function';
 import { BROWSER_ROUTES, COMMAND_ROUTES } from '../../lib/routes';
 import { runbooks } from '../../runbooks';
 import { allStates } from '../support/asl';
-import { assemble, idOf, type Json, machines, nameOf, ofType, rendered, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { idOf, type Json, machines, nameOf, ofType, rendered, stacks } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 /** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */
 const CAREFUL = ['ask-before-restart', 'stop-for-restart', 'start-after-stop'];

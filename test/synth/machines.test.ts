@@ -2,9 +2,10 @@ import validate from 'asl-validator';
 import jsonata from 'jsonata';
 import { runbooks } from '../../runbooks';
 import { type Asl, allStates, edges, type Flow, flows, type State, walk } from '../support/asl';
-import { assemble, machines, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { machines, stacks } from '../support/synth';
 
-const all = Object.entries(stacks(assemble(testApp()))).flatMap(([environment, stack]) =>
+const all = Object.entries(stacks(assembled())).flatMap(([environment, stack]) =>
   machines(stack).map(({ id, asl }) => ({ machine: `${environment}: ${id}`, asl })),
 );
 

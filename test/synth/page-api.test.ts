@@ -1,7 +1,8 @@
 import { BROWSER_ROUTES, COMMAND_ROUTES, type Route } from '../../lib/routes';
-import { assemble, nameOf, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { nameOf, ofType, properties, type Synthesised, stacks } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 const keyOf = ({ method, path }: Route): string => `${method} ${path}`;
 

@@ -4,9 +4,10 @@ import { plan } from '../../lib/plan';
 import { runbooks } from '../../runbooks';
 import { highestSeverity } from '../../runbooks/runbook';
 import { allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
-import { assemble, machines, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { machines, stacks } from '../support/synth';
 
-const all = Object.entries(stacks(assemble(testApp()))).flatMap(([environment, stack]) =>
+const all = Object.entries(stacks(assembled())).flatMap(([environment, stack]) =>
   machines(stack).map(({ id, asl }) => ({
     machine: `${environment}: ${id}`,
     id,

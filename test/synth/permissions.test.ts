@@ -3,10 +3,11 @@ import { NOT_CONFIGURED, ON_CALL } from '../../environments/schema';
 import { BROWSER_ROUTES, COMMAND_ROUTES } from '../../lib/routes';
 import { runbooks } from '../../runbooks';
 import { highestSeverity } from '../../runbooks/runbook';
+import { assembled } from '../support/assembled';
 import { grants } from '../support/grants';
-import { assemble, idOf, nameOf, ofType, stacks, testApp } from '../support/synth';
+import { idOf, nameOf, ofType, stacks } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 /** The steps' own parts of the table: reading the incident and writing a line; with a verdict; with standing down. */
 const LINE = ['dynamodb:GetItem', 'dynamodb:PutItem'];

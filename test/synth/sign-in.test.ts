@@ -1,9 +1,10 @@
 import { environments } from '../../environments';
 import { synthesise } from '../../lib/app';
 import { runbooks } from '../../runbooks';
-import { assemble, called, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { called, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
 
-const both = Object.entries(stacks(assemble(testApp()))).map(([environment, stack]) => ({ environment, stack }));
+const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 const directoryOf = (stack: Synthesised): string => String(called(stack, stack.described.directory).Value);
 const cognito = (stack: Synthesised) => stack.resources.filter(({ Type }) => Type.startsWith('AWS::Cognito::'));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runbooks } from '../../runbooks';
+import { assembled } from '../support/assembled';
 import { grants } from '../support/grants';
 import {
-  assemble,
   idOf,
   nameOf,
   ofType,
@@ -12,10 +12,9 @@ import {
   rendered,
   type Synthesised,
   stacks,
-  testApp,
 } from '../support/synth';
 
-const directory = assemble(testApp());
+const directory = assembled();
 const both = Object.entries(stacks(directory)).map(([environment, stack]) => ({ environment, stack }));
 
 /** What starts others later decides nothing and pages nobody: its own death pages, as any workflow's does. */

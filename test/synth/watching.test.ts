@@ -1,7 +1,8 @@
 import { runbooks } from '../../runbooks';
-import { assemble, called, idOf, ofType, properties, rendered, stacks, testApp } from '../support/synth';
+import { assembled } from '../support/assembled';
+import { called, idOf, ofType, properties, rendered, stacks } from '../support/synth';
 
-const synthesised = stacks(assemble(testApp()));
+const synthesised = stacks(assembled());
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
 
 describe.each(both)('$environment', ({ environment, stack }) => {

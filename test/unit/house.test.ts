@@ -110,10 +110,35 @@ describe('the direction of imports', () => {
     const call = /\b(?:require|import)\(['"`]\./;
     const detour = /\b(?:from|import) ['"](?:\.\/|[^'"]*\w\/)\.\./;
     const files = ['bin', 'lib', 'lambdas', 'runbooks', 'environments', 'rehearsal'].flatMap(filesIn);
-    const found = files.filter((file) => [call, detour, /biome-ignore/].some((form) => form.test(read(file))));
+    const found = files.filter((file) => [call, detour, SILENCED].some((form) => form.test(read(file))));
     expect(found).toEqual([]);
   });
+
+  test.each([
+    '// biome-ignore lint/style/noRestrictedImports: a reason',
+    '// biome-ignore lint/style: a reason',
+    '// biome-ignore lint: a reason',
+    '// biome-ignore-all lint: a reason',
+    '// biome-ignore-all lint/style/noRestrictedImports: a reason',
+    '// biome-ignore-start lint/style: a reason',
+    '/* biome-ignore lint/nursery/noFloatingPromises lint/style/noRestrictedImports: a reason */',
+    '// biome-ignore  lint/suspicious/noConsole: written so that nobody looks for it',
+  ])('cannot be silenced: %s', (comment) => {
+    expect(comment).toMatch(SILENCED);
+  });
+
+  test('may be said beside a comment that silences another rule, by its whole name and with its reason', () => {
+    expect('// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.').not.toMatch(
+      SILENCED,
+    );
+  });
 });
+
+/**
+ * A comment that may silence the linter about imports: any that does not name one other rule, by its whole name. Of one
+ * statement only: what holds for a file or a range (`-all`, `-start`) covers more than is seen beside it.
+ */
+const SILENCED = /biome-ignore(?! lint\/(?!style\/noRestrictedImports)[a-z0-9]+\/[a-zA-Z0-9]+: )/;
 
 describe('the engine', () => {
   const SEED = new Set(['trading', 'dashboard', 'broker', 'angel', 'algo', 'nse']);

@@ -50,8 +50,17 @@ test('the first to be paged is the engineer on call', () => {
     contacts: [contact('trading-primary')],
     otherwise: [contact('trading-backup')],
     said: [],
+    first: true,
     afterAcknowledge: 'wait-for-deadline',
   });
+});
+
+test('only the first page of an incident is its first, and stays so when it is asked for again', () => {
+  expect(choose(chosen(1))).toMatchObject({ rung: 2, first: false });
+  expect(choose(chosen(1), at(1), PATH, isoAfter(0))).toMatchObject({ rung: 1, first: true });
+  // Where nobody on the first rung can be reached, it is that of the second.
+  const path = [onCall(nobody('trading-primary')), ...PATH.slice(1)];
+  expect(choose({}, at(60), path)).toMatchObject({ rung: 2, first: true });
 });
 
 test('rung by rung it climbs, and nobody is paged twice', () => {

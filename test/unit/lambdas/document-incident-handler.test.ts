@@ -1,4 +1,5 @@
 import { type PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ExecutionAlreadyExists, SFNClient, type StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Context } from 'aws-lambda';
 import type * as DocumentIncident from '../../../lambdas/document-incident/handler';
 import { ApprovalTable } from '../../../lambdas/shared/approvals/table';
@@ -19,6 +20,7 @@ const DATABASE = openRequest({
   execution: 'arn:execution:database',
 });
 const CHANNEL = 'incident-channel';
+const PAGER_DUTY = 'arn:aws:states:ap-south-1:123456789012:stateMachine:runbook-staging-pager-duty';
 const PEOPLE = ['trading-primary', 'team-lead', 'cto'];
 
 let incidents: IncidentTable;
@@ -26,6 +28,9 @@ let leases: GuardTable;
 let written: string[] = [];
 let approvals: ApprovalTable;
 let topics: Topics;
+let started: StartExecutionCommand['input'][] = [];
+/** What Step Functions answers instead of starting. */
+let refusal: Error | undefined;
 
 beforeEach(async () => {
   const { client } = underFunctions(at(300));
@@ -39,6 +44,13 @@ beforeEach(async () => {
     written.push(command.input.Key ?? '');
     return {};
   }) as never);
+  started = [];
+  refusal = undefined;
+  jest.spyOn(SFNClient.prototype, 'send').mockImplementation((async (command: StartExecutionCommand) => {
+    started.push(command.input);
+    if (refusal) throw refusal;
+    return {};
+  }) as never);
   await incidents.openOrJoin(TRADING);
 });
 afterEach(() => {
@@ -49,7 +61,12 @@ afterEach(() => {
 const hold = async (resource: string, incident: string, seconds: number) =>
   leases.begin(resource, await leases.read(resource), leaseOf(incident, seconds), []);
 const holder = async (resource: string) => (await leases.read(resource)).lease?.incident;
-const document = (incidentId = TRADING.id, ending = 'escalated', request = 'request-1') => {
+const document = (
+  incidentId = TRADING.id,
+  ending = 'escalated',
+  request = 'request-1',
+  pagerDuty: string | null = null,
+) => {
   const { handler } = loadFunction(() =>
     jest.requireActual<typeof DocumentIncident>('../../../lambdas/document-incident/handler'),
   );
@@ -62,7 +79,8 @@ const document = (incidentId = TRADING.id, ending = 'escalated', request = 'requ
     streamPrefix: 'trading/',
   };
   const contacts = PEOPLE.map((id) => ({ id, role: id, topicArn: topic(id) }));
-  const event = { incidentId, step: 'Document the incident', ending, place, channel: topic(CHANNEL), contacts };
+  const step = 'Document the incident';
+  const event = { incidentId, step, ending, place, channel: topic(CHANNEL), contacts, pagerDuty };
   return handler(event, { awsRequestId: request } as Context);
 };
 const page = (...ids: readonly string[]) =>
@@ -155,6 +173,63 @@ describe('the all-clear', () => {
     await page('trading-primary');
     await document(TRADING.id, ending);
     expect(told()).toEqual([]);
+  });
+});
+
+describe('PagerDuty', () => {
+  const resolve = () => document(TRADING.id, 'resolved', 'request-1', PAGER_DUTY);
+
+  test('is told that it is over, when it was fixed and somebody was paged', async () => {
+    await page('trading-primary');
+    await fix();
+    await resolve();
+    expect(started.map(({ stateMachineArn, name, input }) => [stateMachineArn, name, JSON.parse(input ?? '')])).toEqual(
+      [
+        [
+          PAGER_DUTY,
+          `${TRADING.id}-resolve`,
+          expect.objectContaining({ action: 'resolve', incidentId: TRADING.id, severity: 'P2' }),
+        ],
+      ],
+    );
+  });
+
+  test('has no alert when nobody was paged, and is told nothing', async () => {
+    await fix();
+    await resolve();
+    expect(started).toEqual([]);
+  });
+
+  test('is told nothing where it is not configured', async () => {
+    await page('trading-primary');
+    await fix();
+    await document(TRADING.id, 'resolved');
+    expect(started).toEqual([]);
+  });
+
+  test('keeps its alert while people work on what the runbook has not fixed', async () => {
+    await page('trading-primary');
+    await document(TRADING.id, 'escalated', 'request-1', PAGER_DUTY);
+    expect(started).toEqual([]);
+  });
+
+  test('that was told before is no news', async () => {
+    await page('trading-primary');
+    await fix();
+    refusal = new ExecutionAlreadyExists({ $metadata: {}, message: 'There is one.' });
+    await expect(resolve()).resolves.toHaveProperty('report');
+    expect((await findings()).filter((finding) => finding.includes('PagerDuty'))).toEqual([]);
+  });
+
+  test('that cannot be told keeps no report from being written, and the timeline says so', async () => {
+    await page('trading-primary');
+    await fix();
+    refusal = Object.assign(new Error('not now'), { name: 'ThrottlingException' });
+    await expect(resolve()).resolves.toHaveProperty('report');
+    expect(written).toHaveLength(2);
+    await expect(findings()).resolves.toContain(
+      'PagerDuty could not be told to resolve: ThrottlingException: not now.',
+    );
   });
 });
 

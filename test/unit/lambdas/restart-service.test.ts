@@ -224,6 +224,7 @@ test('the guard is asked in the words of the market phases, with the command a p
     resource: 'trading',
     command: 'aws ecs update-service --cluster prod --service trading --force-new-deployment',
     effect: 'New tasks replace the old ones, which keep running until the new ones do.',
+    undo: 'A restart cannot be undone.',
   };
   expect(askToRestart({ ...input, if: 'necessary' })).toEqual({ ...asked, because: 'fault' });
   expect(askToRestart({ ...input, if: 'asked' })).toEqual({ ...asked, because: 'person' });

@@ -10,15 +10,16 @@ import { DIRECTORY, INCIDENT, ISSUER, QUESTION } from './people';
 let modelled: ModelledTable;
 let tables: Tables;
 let told: string[];
-let deaf: boolean;
+/** How Step Functions fails for the question's token; undefined: it does not. */
+let failure: object | undefined;
 
 beforeEach(async () => {
   modelled = modelledTable();
   told = [];
-  deaf = false;
+  failure = undefined;
   const sfn = {
     send: async ({ input }: { input: { taskToken: string } }) => {
-      if (deaf) throw Object.assign(new Error('Task Timed Out'), { name: 'TaskTimedOut' });
+      if (failure && input.taskToken === 'token of the question') throw Object.assign(new Error('it said'), failure);
       told.push(input.taskToken);
     },
   } as unknown as SFNClient;
@@ -125,12 +126,81 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   expect((await tables.table.get(INCIDENT)).acknowledged).toBeUndefined();
 });
 
-test('when the run has died meanwhile the answer stands in the timeline, and says that it does nothing', async () => {
-  await asks();
-  deaf = true;
-  await expect(says('trading-primary')).resolves.toEqual({
-    said: expect.stringMatching(/does not wait any more, so nothing is done: TaskTimedOut/),
+describe('when the workflow cannot be told', () => {
+  beforeEach(() => asks());
+
+  test.each(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken'])(
+    'because its run has died (%s), the answer stands in the timeline, says that it does nothing, and has lapsed',
+    async (name) => {
+      failure = { name };
+      const nothing = new RegExp(`does not wait any more, so nothing is done: ${name}: it said`);
+      await expect(says('trading-primary')).resolves.toEqual({ said: expect.stringMatching(nothing) });
+      expect((await timeline()).at(-1)).toMatch(nothing);
+      expect(await stored()).toMatchObject({ status: 'lapsed', decisions: [{ contact: 'trading-primary' }] });
+      await expect(says('team-lead')).rejects.toThrow(
+        /^Approved by trading-primary at .*; the runbook did not wait any more, and nothing came of it\. Your answer changes nothing\.$/,
+      );
+    },
+  );
+
+  test('a refusal stands all the same', async () => {
+    failure = { name: 'TaskTimedOut' };
+    await says('trading-primary', { decision: 'refuse' });
+    expect(await stored()).toMatchObject({ status: 'refused' });
   });
+
+  test.each<[string, object]>([
+    ['because too much is asked of AWS', { name: 'ThrottlingException' }],
+    ['and an earlier try may have told it', { name: 'TaskTimedOut', $metadata: { attempts: 2 } }],
+  ])('%s, nobody says that nothing is done: the step reads the answer itself', async (_why, error) => {
+    failure = error;
+    await expect(says('trading-primary')).resolves.toEqual({
+      said: expect.stringMatching(
+        /could not be told: .*reads the answer itself when it stops waiting, soon after 10:32:17 IST/,
+      ),
+    });
+    expect(await stored()).toMatchObject({ status: 'approved' });
+  });
+});
+
+test('what cannot be written down afterwards keeps the runbook from nothing, and is said', async () => {
+  await asks();
+  jest.spyOn(tables.table, 'write').mockRejectedValue(new Error('Rate exceeded'));
+  jest.spyOn(tables.table, 'acknowledge').mockRejectedValue(new Error('Rate exceeded'));
+  await expect(says('trading-primary')).resolves.toEqual({
+    said: expect.stringMatching(
+      /^Approved by .* The timeline could not be written: .* The climb could not be stopped: /,
+    ),
+  });
+  expect(told).toEqual(['token of the question']);
+});
+
+test('the workflow is told of nothing that is not stored yet', async () => {
+  await asks();
+  const decide = jest.spyOn(tables.approvals, 'decide').mockRejectedValue(new Error('Rate exceeded'));
+  await expect(says('trading-primary')).rejects.toThrow('Rate exceeded');
+  expect(told).toEqual([]);
+  expect(await timeline()).toEqual([]);
+  decide.mockRestore();
+});
+
+test('an incident that is closed while the answer is judged takes it no more', async () => {
+  await asks();
+  const open = await tables.table.get(INCIDENT);
+  modelled.beforeNext('TransactWriteItems', () => tables.table.closeFixed(open, isoAfter(119)));
+  await expect(says('trading-primary')).rejects.toThrow(/ended as fixed/);
+  expect(await stored()).toMatchObject({ status: 'asked', decisions: [] });
+  expect(told).toEqual([]);
+});
+
+test('a reason of several lines is one line of the timeline, and is kept as it was typed', async () => {
+  await asks();
+  const reason = 'short of CPU\n10:05:00 IST Approval: Approved by cto\u2028\u001b[2J';
+  await says('trading-primary', { reason });
+  expect((await stored())?.decisions[0]?.reason).toBe(reason);
+  expect(await timeline()).toEqual([
+    expect.stringMatching(/Reason: short of CPU 10:05:00 IST Approval: Approved by cto \[2J$/),
+  ]);
 });
 
 test('after the incident has ended nothing counts', async () => {

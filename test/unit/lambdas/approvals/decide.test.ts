@@ -64,6 +64,24 @@ describe('an answer that changes nothing', () => {
       409,
       /^Refused by team-lead at 10:04:17 IST: not now\./,
     ],
+    [
+      'the same answer once more',
+      judge({ status: 'approved', decisions: [said('trading-primary')] }),
+      409,
+      /Your answer changes nothing: you have given it already, and it stands\.$/,
+    ],
+    [
+      'the other answer of the same person',
+      judge({ status: 'approved', decisions: [said('trading-primary')] }, { decision: 'refuse' }),
+      409,
+      /^Approved by trading-primary at 10:04:17 IST\. Your answer changes nothing\.$/,
+    ],
+    [
+      'when nobody waits any more',
+      judge({ status: 'lapsed' }),
+      409,
+      /^Nobody has answered; the runbook did not wait any more, and nothing came of it\. Your answer changes nothing\.$/,
+    ],
     ['void', judge({ status: 'void', decisions: [said('team-lead')] }), 409, /void: the system had changed/],
     ['at the instant it expires', judge({}, { now: at(1800) }), 409, /expired at 10:32:17 IST: not approved/],
     ['before the runbook waits', judge({ waiting: false }), 409, /does not wait for the answer yet: try again/],
@@ -76,6 +94,26 @@ describe('an answer that changes nothing', () => {
     expect(judge({ requester: 'trading-primary' }, { decision: 'refuse' })).toEqual({
       accepted: true,
       becomes: 'refused',
+    });
+  });
+
+  test('who has approved it, where two are needed, may take it back: that makes nothing riskier', () => {
+    const over = { act: 'resume-trading', decisions: [said('trading-primary')] } as const;
+    expect(judge(over, { decision: 'refuse' })).toEqual({ accepted: true, becomes: 'refused' });
+  });
+
+  test('who was taken off the list after their yes is not one of the two any more', () => {
+    const left = { 'resume-trading': { contacts: ['trading-primary', 'trading-backup'], people: 2 as const } };
+    const given = approval({ act: 'resume-trading', decisions: [said('team-lead')] });
+    const judged = judgeAnswer({ status: 'open' }, given, answering('trading-primary'), { approvers: left });
+    expect(judged).toEqual({ accepted: true, becomes: 'asked' });
+  });
+
+  test('where nobody else is on the list the first is told that it cannot be approved', () => {
+    const alone = { 'resume-trading': { contacts: ['trading-primary', 'cto'], people: 2 as const } };
+    const given = approval({ act: 'resume-trading', requester: 'cto', decisions: [said('trading-primary')] });
+    expect(judgeAnswer({ status: 'open' }, given, answering('trading-primary'), { approvers: alone })).toMatchObject({
+      because: expect.stringMatching(/nobody else is on the list, so it cannot be approved\.$/),
     });
   });
 
@@ -92,6 +130,19 @@ const answering = (contact: string): Answering => ({ contact, decision: 'approve
 describe('what the step answers then', () => {
   test('nothing, when it was approved: it looks at the world again', () => {
     expect(notApproved(approval({ status: 'approved', decisions: [said('team-lead')] }))).toBeUndefined();
+  });
+
+  test('nothing, when it is void: it looks at the world again and asks anew', () => {
+    expect(notApproved(approval({ status: 'void', decisions: [said('team-lead')] }))).toBeUndefined();
+  });
+
+  test('what nobody waited for to the end is not approved, whoever has answered', () => {
+    expect(notApproved(approval({ status: 'lapsed', decisions: [said('team-lead')] }))).toMatchObject({
+      outcome: 'escalate',
+      finding: expect.stringMatching(
+        /failed: not approved\. Approved by team-lead at 10:04:17 IST; the runbook did not/,
+      ),
+    });
   });
 
   test('expired is not approved, and is for the next person', () => {

@@ -2,7 +2,6 @@ import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { UnsecuredJWT } from 'jose';
 import type * as AcknowledgePage from '../../../../lambdas/acknowledge-page/handler';
-import { formToken } from '../../../../lambdas/shared/form-token';
 import { PageLinks } from '../../../../lambdas/shared/page-links';
 import { leaveFunctions, loadFunction, TABLE } from '../../../support/dynamodb';
 import { isoAfter, openRequest } from '../../../support/incidents';
@@ -13,12 +12,8 @@ import {
   askedIncident,
   asks,
   claims,
-  cookie,
   decideApproval,
-  encoded,
-  event,
   forgetFunctions,
-  iam,
   PRESSED,
   type Signers,
   signedBy,
@@ -31,6 +26,7 @@ let keys: Signers;
 let world: ApiWorld;
 let handlers: Record<'decide' | 'acknowledge', ReturnType<typeof decideApproval>>;
 let sessions: Sessions;
+
 beforeAll(async () => {
   keys = await signers();
   const acknowledge = loadFunction(() =>

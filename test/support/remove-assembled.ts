@@ -1,0 +1,3 @@
+import { remove } from './assemble-once';
+
+export default remove;
