@@ -68,7 +68,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ report
     await table.write(incidentId, line, `${lambda.awsRequestId}-told`);
   }
   const alert =
-    incident.status === 'fixed' ? await tellPagerDuty(sfn, async () => pagerDuty, 'resolve', incident) : undefined;
+    incident.status !== 'open' ? await tellPagerDuty(sfn, async () => pagerDuty, 'resolve', incident) : undefined;
   if (alert) {
     const line = { at: new Date(Date.now()).toISOString(), step, finding: alert, outcome: 'noted' as const };
     await table.write(incidentId, line, `${lambda.awsRequestId}-pager-duty`);
