@@ -9,7 +9,7 @@ import { consoles, Place } from '../shared/links';
 import { incidentAddress, linkExpiry, makeLink, withoutLinks } from '../shared/messages/link';
 import { PageLinks } from '../shared/page-links';
 import { Contact } from '../shared/path';
-import { incidentTable, look, parse } from '../shared/step';
+import { endedMeanwhile, incidentTable, look, parse } from '../shared/step';
 import { composePage } from './page';
 
 const Outside = v.object({ name: v.string(), contact: v.string() });
@@ -39,7 +39,7 @@ const pageLinks = new PageLinks(dynamoDb, setting('INCIDENT_TABLE'));
 /**
  * Pages the contacts of one rung, each with a link of their own; when none of them can be paged, the backups. The token
  * that an acknowledgement will answer is kept before anybody is paged, so that nobody can answer too early. Tried again,
- * it pages those of the rung who have not been.
+ * it pages those of the rung who have not been; and nobody, once the incident has ended.
  *
  * @throws when nobody has been paged on this rung, now or before: then the workflow takes the last resort.
  */
@@ -58,6 +58,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
   const links = consoles(place, Object.keys(incident.alarms));
   const had = new Set((incident.pages ?? []).filter((paged) => paged.rung === rung).map(({ contact }) => contact));
   const failures: string[] = [];
+  let ended = false;
 
   const write = async (finding: string, outcome: 'paged' | 'noted', unique: string): Promise<void> => {
     const line = { at: new Date(Date.now()).toISOString(), step: `${step} ${rung}: ${title}`, finding, outcome };
@@ -73,6 +74,12 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
     const link = await look(() => makeLink(pageLinks, pages, about));
     // Without a link of their own they sign in: a page too few is worse.
     const address = 'seen' in link ? link.seen : incidentAddress(pages, incidentId);
+    // Another incident may have taken this one over since the rung was chosen: one cause wakes a person once.
+    const present = await look(() => table.get(incidentId));
+    if ('seen' in present && present.seen.status !== 'open') {
+      ended = true;
+      return write(`${contact.role} is not paged: ${endedMeanwhile(present.seen).finding}`, 'noted', contact.id);
+    }
     const composed = { incident, timeline, approvals: questions, rung: { number: rung, title }, insteadOf };
     const message = composePage({ ...composed, address, links, outside, now });
     const sent = await look(() => sns.send(new PublishCommand({ TopicArn: contact.topicArn, ...message })));
@@ -95,10 +102,10 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
   await pageAll(contacts, []);
   const roles = contacts.map(({ role }) => role);
   const backups = otherwise.filter(({ id }) => !had.has(id) && !contacts.some((contact) => contact.id === id));
-  if (!contacts.some(({ id }) => had.has(id)) && backups.length > 0) {
+  if (!ended && !contacts.some(({ id }) => had.has(id)) && backups.length > 0) {
     const names = backups.map(({ role }) => role).join(' and ');
     await write(`Nobody of rung ${rung} could be paged; paging ${names} instead.`, 'noted', 'otherwise');
     await pageAll(backups, roles);
   }
-  if (had.size === 0) throw new Error(`Nobody of rung ${rung} could be paged: ${failures.join('; ')}`);
+  if (had.size === 0 && !ended) throw new Error(`Nobody of rung ${rung} could be paged: ${failures.join('; ')}`);
 };

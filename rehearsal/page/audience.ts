@@ -9,7 +9,7 @@ import { toApi } from './to-api';
 const AWAY_AFTER_MS = 1_500;
 
 /** Virtual milliseconds in which messages on their way arrive, and what somebody has just asked for gets under way. */
-const ARRIVES_MS = 0;
+const ARRIVES_MS = 10_000;
 
 /** Virtual milliseconds for which what was begun after the story may go on. */
 const AFTERWARDS_MS = 60 * 60_000;

@@ -215,3 +215,14 @@ test.each([
   await expect(page(over)).rejects.toThrow(says);
   expect(topics.reached).toEqual([]);
 });
+
+test('an incident that has ended since its rung was chosen wakes nobody, its backups neither, and says why', async () => {
+  await table.standDown(await table.get(ID), isoAfter(299));
+  await page();
+  expect(topics.reached).toEqual([]);
+  expect(await paged()).toEqual([]);
+  expect(await findings()).toEqual([
+    'Team lead is not paged: The incident has ended as stood-down; the runbook stands down.',
+    'Trading, primary is not paged: The incident has ended as stood-down; the runbook stands down.',
+  ]);
+});

@@ -55,7 +55,10 @@ beforeEach(async () => {
   said = [];
   audience = await LiveAudience.open({ port: 0, say: (line) => void said.push(line), tell: () => undefined });
 });
-afterEach(() => audience.close());
+afterEach(() => {
+  audience.leave();
+  return audience.close();
+});
 
 /** Until it is so, in real time. */
 async function until(so: () => boolean): Promise<void> {

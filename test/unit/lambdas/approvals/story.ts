@@ -14,7 +14,7 @@ import { DIRECTORY, ISSUER } from './people';
 const TOKEN = 'token of the question';
 const EXPIRES = 600;
 export const PEOPLE = ['trading-primary', 'trading-backup', 'team-lead', 'requester', 'cto', 'stranger'] as const;
-export const CONTACTS = ['trading-primary', 'trading-backup', 'team-lead', 'requester'];
+const CONTACTS = ['trading-primary', 'trading-backup', 'team-lead', 'requester'];
 
 /** What happens, one after the other. */
 export type Happening =
