@@ -22,6 +22,8 @@ const command = asCommand(Input, (input, context) => byCommand(input, context, t
 /** Acknowledges: from the page of a link, or from the command line, where API Gateway has checked who signs. */
 export const handler = async (event: unknown, lambda: Context): Promise<ApiResponse> => {
   const asked = request(event);
+  if (asked.method !== 'POST')
+    return page(405, message({ title: 'Nothing was changed', text: 'An acknowledgement is sent with POST.' }));
   if (asked.iam) return command(event, lambda);
   try {
     return await byLink(asked, { ...tools, links }, Date.now(), lambda.awsRequestId);

@@ -33,7 +33,7 @@ const TRIES = 4;
 
 /**
  * Takes one person's answer: it is judged, stored by one conditional write, written into the timeline, and only then is the
- * workflow told. Whoever decides has the incident as well, so the climb stops.
+ * workflow told. Whoever decides has the incident as well, so the climb stops; a first yes of two decides nothing yet.
  * @throws Refusal with its reason when the answer does not count; then nothing has changed.
  */
 export async function answer(asked: Answering, directory: Directory, tables: Tables): Promise<{ said: string }> {
@@ -88,7 +88,9 @@ async function conclude(
     );
   // The reason is kept as it was typed; what is told of it cannot make a line of its own.
   await write(`${said} Reason: ${oneLine(reason)}`, requestId);
-  await doing('The climb could not be stopped', () => stopTheClimb({ incidentId, contact, at, requestId }, tables));
+  // The first yes of two does not stop it: somebody has to be found for the second.
+  if (becomes !== 'asked')
+    await doing('The climb could not be stopped', () => stopTheClimb({ incidentId, contact, at, requestId }, tables));
   const sentence = (...more: readonly string[]) => ({ said: [said, ...more, ...failures].join(' ') });
   if (becomes === 'asked') return sentence();
   const told = await tellRunbook(sfn, () => approvals.token(incidentId, approval.id));

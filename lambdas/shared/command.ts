@@ -161,4 +161,10 @@ function bodyOf(body: string): object {
 }
 
 /** Text a person has typed: a reason. Shown wherever the incident is told. */
-export const Reason = v.pipe(v.string(), v.trim(), v.nonEmpty(), v.maxLength(500));
+export const Reason = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check((text) => /[^\s\p{C}]/u.test(text), 'a reason that can be read'),
+  v.maxLength(500),
+);

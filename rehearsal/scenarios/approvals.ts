@@ -158,7 +158,13 @@ export const approvals: readonly Scenario[] = [
     expects: {
       outcome: 'escalated',
       restarts: 0,
-      pages: [{ rung: 1 }, { rung: 2 }],
+      // One yes of two does not stop the climb: somebody has to be found for the second.
+      pages: [
+        { rung: 1, atSeconds: 0 },
+        { rung: 2, atSeconds: 600 },
+        { rung: 3, atSeconds: 1200 },
+        { rung: 4, atSeconds: 1800 },
+      ],
       refusals: ['not approved'],
       answers: [/^200 /, /^409 You have approved it already, .*a second person is needed/],
     },

@@ -75,20 +75,23 @@ test.each([1, 2] as const)(
         const story = new Story(modelled, people);
         await story.begin();
         let before = await story.question();
-        for (const what of [{ kind: 'wait' } as const].slice(happenings.length % 2).concat(happenings as never)) {
-          const open = story.isOpen;
-          await story.happens(what);
-          const now = await story.question();
-          holds(story, now, before);
-          if (!open) expect(now.decisions).toEqual(before.decisions);
-          before = now;
+        try {
+          for (const what of [{ kind: 'wait' } as const].slice(happenings.length % 2).concat(happenings as never)) {
+            const open = story.isOpen;
+            await story.happens(what);
+            const now = await story.question();
+            holds(story, now, before);
+            if (!open) expect(now.decisions).toEqual(before.decisions);
+            before = now;
+          }
+        } finally {
+          await story.end();
         }
-        await story.end();
         if (before.status !== 'void') seen[before.status]++;
         if (before.status === 'approved' && before.decisions.length === 2) seen.byTwo++;
         seen.told += story.told.length;
       }),
-      { numRuns: 150, seed: 20261120 + people },
+      { numRuns: 125 * people, seed: 20261120 + people },
     );
   },
   120_000,
