@@ -13,7 +13,7 @@ import { runbook } from './mutations/runbook';
 // A rehearsal that would hold whatever the app says proves nothing. Here one thing at a time stops working in the
 // synthesised template, still there and still named, and a scenario must say so.
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const { folder, remove } = temporaryFolder();
 

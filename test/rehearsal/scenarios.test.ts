@@ -13,7 +13,7 @@ import { highCpuMemoryUtilization } from '../../rehearsal/scenarios/utilization'
 import { assembled } from '../support/assembled';
 import { type Run, rehearse } from '../support/rehearsal';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** What every object of `--json` carries; scripts read these names. */
 const FIELDS = [

@@ -12,7 +12,7 @@ import { alteredCopy } from '../support/alter';
 import { assembled } from '../support/assembled';
 import { type Run, rehearse, temporaryFolder } from '../support/rehearsal';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const assembly = assembled();
 const { folder, remove } = temporaryFolder();
