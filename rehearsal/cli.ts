@@ -90,7 +90,7 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
     otherwise: options.otherwise,
   }));
   const tell = (result: Result): void => {
-    say(options.stories || told === 0 || chosen.length === 1 ? fullStory(result) : oneLine(result));
+    say(options.stories || told === 0 || chosen.length === 1 ? fullStory(result, !options.page) : oneLine(result));
     told++;
   };
   if (options.page) {

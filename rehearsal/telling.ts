@@ -61,8 +61,8 @@ export function opening(description: Description, assembly: Assembly, seconds: n
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
 const words = (name: string): string => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 
-/** One incident from fault to end, line by line. */
-export function fullStory(result: Result): string {
+/** One incident from fault to end, line by line. @param judged by what the story expects: not where people took its place. */
+export function fullStory(result: Result, judged = true): string {
   const lines: { at: string; text: string }[] = [
     ...(result.faultAt ? [{ at: result.faultAt, text: colours.red(`Fault: ${result.title}`) }] : []),
     ...(result.alarmAt ? [{ at: result.alarmAt, text: colours.yellow('Alarm') }] : []),
@@ -86,13 +86,13 @@ export function fullStory(result: Result): string {
         ]
       : [];
   return [
-    title(result),
+    judged ? title(result) : capital(result.title),
     '',
     ...told,
     '',
     `  ${ended}`,
     ...compared,
-    ...brokenLines(result),
+    ...(judged ? brokenLines(result) : []),
     ...result.pages.map(pageStory),
     '',
   ].join('\n');

@@ -174,7 +174,6 @@ function bodyOf(request: IncomingMessage): Promise<Buffer | 'too long' | undefin
       else resolve('too long');
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('close', () => resolve(undefined));
     request.on('error', () => resolve(undefined));
   });
 }

@@ -7,8 +7,8 @@ interface Measured {
   readonly contrasts: readonly { readonly text: string; readonly contrast: number }[];
   /** In CSS pixels. */
   readonly targets: readonly { readonly what: string; readonly width: number; readonly height: number }[];
-  /** CSS pixels by which the page is wider than the screen. */
-  readonly wider: number;
+  /** Of the page, in CSS pixels. */
+  readonly width: number;
   readonly scripts: number;
   readonly ground: string;
 }
@@ -17,6 +17,8 @@ interface Measured {
 export interface Looked extends Measured {
   readonly page: string;
   readonly scheme: 'dark' | 'light';
+  /** CSS pixels by which the page is wider than the screen: a phone’s browser makes its own width larger for such a page. */
+  readonly wider: number;
 }
 
 const MEASURE = readFileSync(join(__dirname, 'measure.js'), 'utf8');
@@ -26,7 +28,9 @@ export async function look(page: Page, name: string): Promise<Looked[]> {
   const looked: Looked[] = [];
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme });
-    looked.push({ ...((await page.evaluate(MEASURE)) as Measured), page: name, scheme });
+    const measured = (await page.evaluate(MEASURE)) as Measured;
+    const wider = measured.width - (page.viewportSize()?.width ?? 0);
+    looked.push({ ...measured, wider, page: name, scheme });
     await keep(page, `${name}, ${scheme}`);
   }
   return looked;

@@ -55,7 +55,7 @@ function targets() {
 ({
   contrasts: contrasts(),
   targets: targets(),
-  wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  width: document.documentElement.scrollWidth,
   scripts: document.scripts.length,
   ground: getComputedStyle(document.body).backgroundColor,
 });

@@ -11,22 +11,27 @@ const chromium = chromiumHere();
 const PATIENCE_MS = 30_000;
 jest.setTimeout(2 * PATIENCE_MS);
 
-const { folder, remove } = temporaryFolder();
-let assembly: string;
-let browser: Browser;
-beforeAll(async () => {
-  assembly = synthesiseInto(folder);
-  browser = await launch(chromium);
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  remove();
-});
-
 const DEVICES: readonly [string, BrowserContextOptions][] = [
   ['on a phone in the dark', PHONE],
   ['on a desktop, without JavaScript', { ...DESKTOP, javaScriptEnabled: false }],
 ];
+
+const { folder, remove } = temporaryFolder();
+let browser: Browser;
+/** A rehearsal for each device. */
+const rehearsals = new Map<string, Served>();
+beforeAll(async () => {
+  const assembly = synthesiseInto(folder);
+  const serving = DEVICES.map(async ([device]) => {
+    rehearsals.set(device, await serve('scale-up-needs-approval', assembly));
+  });
+  const all = await Promise.allSettled([...serving, launch(chromium).then((launched) => (browser = launched))]);
+  for (const one of all) if (one.status === 'rejected') throw one.reason;
+}, 180_000);
+afterAll(async () => {
+  await Promise.all([browser?.close(), ...[...rehearsals.values()].map((served) => served.end())]);
+  remove();
+}, 60_000);
 
 describe.each(DEVICES)('an engineer who is asked to approve, %s', (device, options) => {
   let served: Served;
@@ -43,7 +48,7 @@ describe.each(DEVICES)('an engineer who is asked to approve, %s', (device, optio
   const text = (): Promise<string> => page.locator('body').innerText();
 
   beforeAll(async () => {
-    served = await serve('scale-up-needs-approval', assembly);
+    served = rehearsals.get(device) as Served;
     context = await browser.newContext(options);
     context.setDefaultTimeout(PATIENCE_MS);
     context.on('console', (message) => {
@@ -52,10 +57,9 @@ describe.each(DEVICES)('an engineer who is asked to approve, %s', (device, optio
     context.on('weberror', (error) => complaints.push(error.error().message));
     desk = await context.newPage();
     await desk.goto(served.desk);
-  }, 60_000);
+  });
   afterAll(async () => {
     await context?.close();
-    await served?.end();
   });
 
   test('is shown at the desk what was sent, and time stands still', async () => {

@@ -136,6 +136,8 @@ test('Enter while nobody is asked lets nobody be passed over later', async () =>
   audience.goOn();
   const attended = audience.attend(rehearsed, () => false, clock.now() + HOUR);
   await standing();
+  await desk();
+  expect(await desk()).toContain('Somebody is asked, and time stands still.');
   expect(seconds()).toBe(70);
   audience.leave();
   await attended;
@@ -172,6 +174,7 @@ test('loading the desk again does not close it', async () => {
   const attended = audience.attend(rehearsed, () => false, clock.now() + HOUR);
   await standing();
   first.getUp();
+  await sleep(300);
   const second = await sitDown();
   await sleep(1_800);
   expect(seconds()).toBe(70);

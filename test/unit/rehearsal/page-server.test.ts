@@ -43,6 +43,7 @@ describe('a request that is not looked at', () => {
   test.each<[string, Asked, number, RegExp]>([
     ['under somebody else’s name', { headers: { host: 'evil.example' } }, 421, /not evil\.example/],
     ['under a name that begins like ours', { headers: { host: '127.0.0.1.evil.example' } }, 421, /rehearsal on http/],
+    ['under a name that ends like ours', { headers: { host: 'notlocalhost:8790' } }, 421, /rehearsal on http/],
     [
       'as a form of another site',
       { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' }, body: 'a=b' },
