@@ -9,6 +9,9 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 /** The game day again and again: minutes of it, and none of them in `npm test`. */
 const STEADINESS = ['/rehearsal/steadiness.test.ts', '/rehearsal/mutations.test.ts'];
 
+/** Searches for a counter-example, thousands of cases each: they run with the steadiness tests. */
+const SEARCHES = '\\.properties\\.test\\.ts$';
+
 const swc = [
   '@swc/jest',
   {
@@ -38,7 +41,12 @@ const assembled = {
 /** @type {import('jest').Config} */
 module.exports = {
   projects: [
-    { ...common, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/unit/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', SEARCHES],
+    },
     {
       ...assembled,
       displayName: 'synth',
@@ -52,7 +60,11 @@ module.exports = {
       testPathIgnorePatterns: ['/node_modules/', ...STEADINESS],
     },
     // In slow motion, with assumptions the other way, and with one thing altered that must be noticed.
-    { ...assembled, displayName: 'steadiness', testMatch: STEADINESS.map((file) => `<rootDir>/test${file}`) },
+    {
+      ...assembled,
+      displayName: 'steadiness',
+      testMatch: [...STEADINESS.map((file) => `<rootDir>/test${file}`), '<rootDir>/test/unit/**/*.properties.test.ts'],
+    },
     // Needs a Chromium.
     { ...assembled, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],

@@ -3,9 +3,10 @@ import type { Environment } from '../../environments/schema';
 import { synthesise } from '../../lib/app';
 import { runbooks } from '../../runbooks';
 import type { Runbook } from '../../runbooks/runbook';
+import { assembled } from '../support/assembled';
 import { assemble, called, ofType, type Resource, type Synthesised, stacks, testApp } from '../support/synth';
 
-const synthesised = stacks(assemble(testApp()));
+const synthesised = stacks(assembled());
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
 
 /** A parameter of the Standard tier holds so much. https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
