@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { environments } from '../environments';
 import { synthesise } from '../lib/app';
-import { runbooks } from '../runbooks';
+import { dayRunbooks, runbooks } from '../runbooks';
+import { checklists } from '../runbooks/checklists';
 
-synthesise(new App(), environments, runbooks);
+synthesise(new App(), environments, { runbooks, dayRunbooks, checklists });

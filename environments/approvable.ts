@@ -12,6 +12,8 @@ export const APPROVABLE = [
   'restore',
   'close-positions',
   'database-maintenance',
+  // Not asked by a runbook: whoever is on its list waives the gate of the open, alone and with a reason.
+  'waive-gate',
 ] as const;
 
 /** Acts for which two different people must say yes, whatever an environment asks for. */

@@ -54,6 +54,8 @@ export const prod = parseEnvironment({
     name: 'algotrading_prod',
     secret: 'algo-trading-prod-db-password',
     slowQueries: NOT_CONFIGURED,
+    // RDS backs it up 03:00-04:00 UTC.
+    backups: { prefix: 'algo-trading-backup', keep: 8, maxAgeHours: 26, window: { from: '08:30', to: '09:30' } },
   },
   loadBalancer: {
     id: 'app/algo-trading-prod-alb/50dc6c495c0c9188',
@@ -65,6 +67,7 @@ export const prod = parseEnvironment({
     group: '/aws/ecs/algo-trading-prod',
     databaseFailures: '?"could not connect to the database" ?"could not write to the database"',
   },
+  secrets: { brokerCredentials: 'algo-trading-prod-api-credentials' },
   parameters: { tradingEnabled: '/algo-trading/prod/trading_enabled' },
   signals: {
     brokerStatus: {
@@ -74,9 +77,24 @@ export const prod = parseEnvironment({
     oldestUnansweredOrder: { namespace: 'AlgoTrading/prod', name: 'OldestUnansweredOrderSeconds', dimensions: {} },
     marketDataFreshness: { namespace: 'AlgoTrading/prod', name: 'MarketDataAgeSeconds', dimensions: {} },
     dailyLoss: { namespace: 'AlgoTrading/prod', name: 'DailyLoss', dimensions: {} },
-    tradesAndProfit: NOT_CONFIGURED,
-    positions: NOT_CONFIGURED,
-    exportManifest: NOT_CONFIGURED,
+    tradesAndProfit: {
+      from: 's3',
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'reports/daily/{date}/performance.json',
+      maxAgeSeconds: 4 * 86_400,
+    },
+    positions: {
+      from: 's3',
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'status/positions.json',
+      maxAgeSeconds: 3600,
+    },
+    exportManifest: {
+      from: 's3',
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'reports/daily/{date}/manifest.json',
+      maxAgeSeconds: 86_400,
+    },
     tradingEnabledAcknowledgement: {
       bucket: 'algo-trading-prod-data-123456789012',
       key: 'status/trading-enabled.json',
@@ -100,6 +118,8 @@ export const prod = parseEnvironment({
   // Twice may be chance; a third time within four hours hides something.
   limits: { attempts: 2, withinSeconds: 4 * 3600, actsAnHour: 8, servicesAnHour: 3 },
   calendar: { ...nse, maintenance: { weekday: 'saturday', from: '06:00', to: '08:00' } },
+  checklists: { morning: '08:45', evening: '16:00' },
+  backups: { bucket: 'algo-trading-prod-data-123456789012', prefix: 'backups' },
   // Addresses under .example belong to nobody: replace them.
   contacts: {
     'devops-primary': engineer('DevOps, primary', 'devops-primary'),

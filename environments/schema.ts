@@ -12,6 +12,7 @@ const seconds = v.pipe(whole, v.minValue(1, 'Expected 1 or more'));
 const count = v.pipe(whole, v.minValue(0, 'Expected 0 or more'));
 const email = v.pipe(v.string(), v.email('Expected an e-mail address'));
 const contactId = text;
+const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
 
 const Metric = v.strictObject({
   namespace: text,
@@ -50,14 +51,33 @@ const BrokerStatus = v.strictObject({
 /** A JSON object one of your services writes, with `asOf`: the instant it describes. */
 const StatusObject = v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds });
 
+/** Where a JSON object about the system comes from; `{date}` in a key or a URL is the day it is about. */
+const ObjectSource = v.variant('from', [
+  v.strictObject({ from: v.literal('s3'), bucket: text, key: text, maxAgeSeconds: seconds }),
+  v.strictObject({
+    from: v.literal('http'),
+    url: v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
+    maxAgeSeconds: seconds,
+  }),
+]);
+
+/** The same as a metric for each of its numbers. */
+const TradesSource = v.variant('from', [
+  ...ObjectSource.options,
+  v.strictObject({ from: v.literal('metric'), trades: Metric, realisedProfit: Metric, openPositions: Metric }),
+]);
+
 const securityGroup = v.pipe(v.string(), v.regex(/^sg-[0-9a-f]+$/, 'Expected a security group id like sg-0a1b2c3d'));
 const percent = v.pipe(v.number(), v.minValue(1, 'Expected 1 or more'), v.maxValue(100, 'Expected 100 or less'));
 
-const signal = <T extends v.GenericSchema>(schema: T) => v.union([schema, v.literal(NOT_CONFIGURED)]);
+/** What is said is judged by what it can only be: words, or a description of the signal. */
+const signal = <T extends v.GenericSchema>(schema: T) =>
+  v.lazy(
+    (given): v.GenericSchema<v.InferInput<T> | typeof NOT_CONFIGURED, v.InferOutput<T> | typeof NOT_CONFIGURED> =>
+      typeof given === 'string' ? v.literal(NOT_CONFIGURED) : schema,
+  );
 
 const PageWhen = v.picklist(['now', 'hold']);
-const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
-
 const Contact = v.strictObject({
   role: text,
   email,
@@ -135,6 +155,19 @@ export const EnvironmentSchema = v.strictObject({
     secret: text,
     /** Log group of the slow queries, where the instance exports them. */
     slowQueries: v.union([v.strictObject({ logGroup: text }), v.literal(NOT_CONFIGURED)]),
+    backups: v.strictObject({
+      /** Snapshots taken by us are called `<prefix>-YYYYMMDD`; nothing that is called otherwise is ever deleted. */
+      prefix: v.pipe(
+        v.string(),
+        v.regex(/^[a-z](?:-?[a-z0-9])*$/, 'Expected letters, digits and single hyphens, a letter first'),
+      ),
+      /** How many of ours are kept. */
+      keep: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
+      /** Hours after which the newest snapshot, ours or RDS's own, is too old. */
+      maxAgeHours: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
+      /** RDS's own daily backup window, in the calendar's zone: a backup under way in it is no failure. */
+      window: v.strictObject({ from: clockTime, to: clockTime }),
+    }),
   }),
   loadBalancer: v.strictObject({
     /** The last part of its ARN, as metrics name it: `app/<name>/<id>`. */
@@ -157,6 +190,8 @@ export const EnvironmentSchema = v.strictObject({
     /** CloudWatch Logs filter pattern of the lines your services write when they cannot reach the database. */
     databaseFailures: text,
   }),
+  /** Names of secrets that are looked for and never read. */
+  secrets: v.strictObject({ brokerCredentials: text }),
   parameters: v.strictObject({ tradingEnabled: v.pipe(v.string(), v.startsWith('/')) }),
   /** What the runbook assumes and only your system can emit. */
   signals: v.strictObject({
@@ -166,9 +201,12 @@ export const EnvironmentSchema = v.strictObject({
     marketDataFreshness: signal(Metric),
     /** Loss of the day in the account's currency, above 0. */
     dailyLoss: signal(Metric),
-    tradesAndProfit: signal(Metric),
-    positions: signal(Metric),
-    exportManifest: signal(Metric),
+    /** Trades, realised profit and number of open positions of a day. */
+    tradesAndProfit: signal(TradesSource),
+    /** Every open position, at the instant the object describes. */
+    positions: signal(ObjectSource),
+    /** What the trading service has exported of a day: names, sizes and checksums. */
+    exportManifest: signal(ObjectSource.options[0]),
     /** Written by the trading service: `{ asOf, version, tradingEnabled }`, the parameter as it last acted on it. */
     tradingEnabledAcknowledgement: signal(StatusObject),
   }),
@@ -201,6 +239,16 @@ export const EnvironmentSchema = v.strictObject({
     servicesAnHour: v.pipe(whole, v.minValue(1, 'Expected 1 or more')),
   }),
   calendar: CalendarSchema,
+  /**
+   * When the checklists are due on an ordinary trading day, in the calendar's zone. On a day with hours of its own they are
+   * as long before its pre-open, and after its last close, as on an ordinary one.
+   */
+  checklists: v.strictObject({ morning: clockTime, evening: clockTime }),
+  /** Where the day's exported reports are copied to: `<prefix>/<date>/…`. */
+  backups: v.strictObject({
+    bucket: text,
+    prefix: v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)*$/, 'Expected a path without slashes at its ends')),
+  }),
   contacts: v.record(v.string(), Contact),
   /** How people show who they are. Which contact an identity belongs to stands with the contact. */
   signIn: SignIn,
@@ -301,7 +349,11 @@ function references(environment: Environment): string[] {
     for (const id of rung.contacts) if (id !== ON_CALL) mustKnow(`escalationPath.${index}.contacts`, id);
   });
   for (const id of environment.stakeholders) mustKnow('stakeholders', id);
-  complaints.push(...approverComplaints(environment), ...identityComplaints(environment));
+  complaints.push(
+    ...approverComplaints(environment),
+    ...identityComplaints(environment),
+    ...dayComplaints(environment),
+  );
   for (const [role, service] of Object.entries(environment.services)) {
     if (service.minRunningTasks > service.desiredTasks || service.desiredTasks > service.maxTasks) {
       complaints.push(
@@ -311,6 +363,33 @@ function references(environment: Environment): string[] {
     }
   }
   return complaints;
+}
+
+/** A checklist that comes when the market trades would gate nothing, or tell of a day that goes on. */
+function dayComplaints({ checklists, calendar }: Environment): string[] {
+  const { preOpen, session, closingAuction, maintenance } = calendar;
+  const close = [session.closes, closingAuction?.to ?? ''].reduce((one, other) => (one > other ? one : other));
+  const complaints: string[] = [];
+  if (checklists.morning >= preOpen)
+    complaints.push(
+      `  checklists.morning: given "${checklists.morning}", expected a time before the pre-open at ${preOpen}`,
+    );
+  if (checklists.evening < close)
+    complaints.push(
+      `  checklists.evening: given "${checklists.evening}", expected a time not before the close at ${close}`,
+    );
+  if (maintenance && minutesBetween(maintenance.from, maintenance.to) < LEAST_WINDOW_MINUTES)
+    complaints.push(
+      `  calendar.maintenance: given ${maintenance.from} to ${maintenance.to}, expected ${LEAST_WINDOW_MINUTES} minutes or more: work is not begun in the last half hour`,
+    );
+  return complaints;
+}
+
+const LEAST_WINDOW_MINUTES = 60;
+
+function minutesBetween(from: string, to: string): number {
+  const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
+  return minutes(to) - minutes(from);
 }
 
 /** Two people are two people: an owner may ask for two where one is enough, and never for one where two are needed. */

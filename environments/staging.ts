@@ -39,6 +39,7 @@ export const staging = parseEnvironment({
     url: 'http://algo-trading-staging-alb-1234567890.ap-south-1.elb.amazonaws.com',
   },
   logs: { ...prod.logs, group: '/aws/ecs/algo-trading-staging' },
+  secrets: { brokerCredentials: 'algo-trading-staging-api-credentials' },
   parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
   // Who is on call for trading stands in a calendar; the rota of backend begins on a Monday to come.
   onCall: {
@@ -59,5 +60,9 @@ export const staging = parseEnvironment({
     marketDataFreshness: { namespace: 'AlgoTrading/staging', name: 'MarketDataAgeSeconds', dimensions: {} },
     dailyLoss: { namespace: 'AlgoTrading/staging', name: 'DailyLoss', dimensions: {} },
     tradingEnabledAcknowledgement: NOT_CONFIGURED,
+    tradesAndProfit: NOT_CONFIGURED,
+    positions: NOT_CONFIGURED,
+    exportManifest: NOT_CONFIGURED,
   },
+  backups: { bucket: 'algo-trading-staging-data-123456789012', prefix: 'backups' },
 });

@@ -1,17 +1,16 @@
 import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { NOT_CONFIGURED } from '../environments/schema';
 import type { Permission } from '../lambdas/shared/permission';
 import { VARIANT_BUDGETS } from '../runbooks/actions';
 import { BundledFunction } from './bundled-function';
-import { FUNCTIONS, type FunctionFacts, type FunctionName } from './function-list';
+import type { FunctionFacts } from './function-list';
 import type { Naming } from './naming';
 import { type Grounds, resourcesOf, statements } from './permissions';
 
-export type { FunctionName } from './function-list';
-
-export interface ActionFunctionsProps {
+export interface ActionFunctionsProps<Name extends string> {
+  /** What this stack needs. */
+  readonly list: Readonly<Record<Name, FunctionFacts>>;
   readonly naming: Naming;
   readonly grounds: Grounds;
   readonly tableName: string;
@@ -21,15 +20,15 @@ export interface ActionFunctionsProps {
 }
 
 /** One function per action, each with a role of its own that may do what the action does and nothing else. */
-export class ActionFunctions extends Construct {
-  readonly functions: Readonly<Record<FunctionName, IFunction>>;
+export class ActionFunctions<Name extends string> extends Construct {
+  readonly functions: Readonly<Record<Name, IFunction>>;
 
-  constructor(scope: Construct, id: string, props: ActionFunctionsProps) {
+  constructor(scope: Construct, id: string, props: ActionFunctionsProps<Name>) {
     super(scope, id);
-    const needed = Object.entries<FunctionFacts>(FUNCTIONS).filter(
+    const needed = Object.entries<FunctionFacts>(props.list).filter(
       ([name]) => !(name in VARIANT_BUDGETS) || props.variants.has(name),
     );
-    const made = needed.map(([name, { does, may, timeoutSeconds, answersApi }]) => {
+    const made = needed.map(([name, { does, may, timeoutSeconds, answersApi, insideVpc, variables }]) => {
       const bundled = new BundledFunction(this, name, {
         name,
         functionName: props.naming.function(name),
@@ -38,27 +37,17 @@ export class ActionFunctions extends Construct {
         environment: {
           INCIDENT_TABLE: props.tableName,
           REPORT_BUCKET: props.bucketName,
-          ...(name === 'halt-now' ? haltSettings(props.grounds) : {}),
+          ...variables?.(props.grounds),
           ...(answersApi ? { DIRECTORY: props.naming.directory, SYSTEM: props.naming.system } : {}),
         },
-        ...(name === 'test-connectivity' ? { network: props.grounds.environment.network } : {}),
+        ...(insideVpc ? { network: props.grounds.environment.network } : {}),
       });
       for (const statement of statements(Stack.of(this), may, props.grounds)) bundled.role.addToPolicy(statement);
       acknowledgeWildcards(bundled, may, props.grounds);
       return [name, bundled.function] as const;
     });
-    this.functions = Object.fromEntries<IFunction>(made) as Record<FunctionName, IFunction>;
+    this.functions = Object.fromEntries<IFunction>(made) as Record<Name, IFunction>;
   }
-}
-
-/** A halt by hand depends on nothing that may be broken when it is needed: what it must know stands with it. */
-function haltSettings({ environment, channelTopicArn }: Grounds): Readonly<Record<string, string>> {
-  const place = environment.signals.tradingEnabledAcknowledgement;
-  return {
-    TRADING_ENABLED: environment.parameters.tradingEnabled,
-    CHANNEL_TOPIC: channelTopicArn,
-    ...(place === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(place) }),
-  };
 }
 
 /** Wildcards inside an ARN, each with its reason. */
@@ -70,6 +59,14 @@ function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission
     ['scalable-targets', 'A scalable target has an id that AWS makes up; the conditions name what it scales.'],
     ['executions', 'Runs of the named workflows: their ids exist only once they have started.'],
     ['database-secret', 'Secrets Manager adds six characters of its own to the name.'],
+    ['secrets', 'Secrets Manager adds six characters of its own to the name.'],
+    ['signal-objects', 'One object for each day.'],
+    ['daily-exports', 'The exported files of each day, beside their manifest.'],
+    ['daily-backups', 'The copies of each day’s files, in a folder of their own.'],
+    ['day-reports', 'Reports of checklists, one folder for each day.'],
+    ['maintenance-documents', 'Documents of maintenance windows, one folder for each.'],
+    ['snapshot-documents', 'Row counts, one object for each snapshot.'],
+    ['snapshots', 'Our own snapshots: they are called by their day, and all begin alike.'],
   ]);
   const stack = Stack.of(bundled);
   for (const permission of may) {

@@ -3,27 +3,59 @@ import { join } from 'node:path';
 import { type App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Environment } from '../environments/schema';
+import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
+import type { Described } from './described';
 import { RunbookStack } from './runbook-stack';
+import { TradingDayStack } from './trading-day-stack';
+
+/** What there is to run, in every environment. */
+export interface Everything {
+  /** Started by alarms, or by an engineer. */
+  readonly runbooks: readonly Runbook[];
+  /** Of the trading day and the maintenance window. */
+  readonly dayRunbooks: readonly Runbook[];
+  readonly checklists: readonly Checklist[];
+}
 
 /**
- * Adds one stack per environment and synthesises, with `environment.json` beside the templates.
+ * Adds the stacks of every environment and synthesises, with `environment.json` beside the templates.
  * @returns the cloud assembly's folder.
  */
-export function synthesise(app: App, environments: readonly Environment[], runbooks: readonly Runbook[]): string {
-  const stacks = environments.map(
-    (environment) =>
-      new RunbookStack(app, `runbook-${environment.name}`, {
-        environment,
-        runbooks,
-        env: { account: environment.account, region: environment.region },
-        suppressTemplateIndentation: true,
-        description: `The operations runbook of ${environment.name}, running itself.`,
-      }),
-  );
+export function synthesise(app: App, environments: readonly Environment[], everything: Everything): string {
+  const described = environments.map((environment) => addStacks(app, environment, everything));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { directory } = app.synth();
-  const described = Object.fromEntries(stacks.map((stack) => [stack.described.environment.name, stack.described]));
-  writeFileSync(join(directory, 'environment.json'), `${JSON.stringify(described, null, 2)}\n`);
+  const byName = Object.fromEntries(described.map((each) => [each.environment.name, each]));
+  writeFileSync(join(directory, 'environment.json'), `${JSON.stringify(byName, null, 2)}\n`);
   return directory;
+}
+
+function addStacks(app: App, environment: Environment, { runbooks, dayRunbooks, checklists }: Everything): Described {
+  const common = {
+    environment,
+    checklists,
+    env: { account: environment.account, region: environment.region },
+    suppressTemplateIndentation: true,
+  };
+  const main = new RunbookStack(app, `runbook-${environment.name}`, {
+    ...common,
+    runbooks,
+    elsewhere: dayRunbooks,
+    description: `The operations runbook of ${environment.name}, running itself.`,
+  });
+  const day = new TradingDayStack(app, `runbook-${environment.name}-day`, {
+    ...common,
+    runbooks: dayRunbooks,
+    elsewhere: runbooks,
+    alarms: main.alarms,
+    description: `The trading day and the maintenance window of ${environment.name}.`,
+  });
+  day.addDependency(main);
+  return {
+    ...main.described,
+    stackNames: [main.stackName, day.stackName],
+    functions: { ...main.described.functions, ...day.described.functions },
+    checklists: day.described.checklists,
+  };
 }

@@ -16,12 +16,18 @@ export function worstRunSeconds(
   budgets: readonly Budget[] = runbook.steps.map(({ does }) => BUDGETS[does]),
 ): number {
   const steps = budgets.map(worstSeconds);
-  const frame = [...Object.values(FRAME_BUDGETS), verifyBudget(highestSeverity(runbook))].map(worstSeconds);
+  const { 'complete-run': complete, ...frameOfAll } = FRAME_BUDGETS;
+  const end = runbook.verifiedBy === 'steps' ? complete : verifyBudget(highestSeverity(runbook));
+  const frame = [...Object.values(frameOfAll), end].map(worstSeconds);
   return [...steps, ...frame].reduce((sum, seconds) => sum + seconds, 0);
 }
 
-/** Seconds a run may take so that one rung still has its time to acknowledge before the response time is over. */
+/**
+ * Seconds a run may take so that one rung still has its time to acknowledge before the response time is over. Planned work
+ * has its own deadline, and the response time comes after it.
+ */
 export const permittedSeconds = (runbook: Runbook): number =>
+  runbook.planned?.deadlineSeconds ??
   SEVERITIES[highestSeverity(runbook)].responseSeconds - acknowledgeSeconds(highestSeverity(runbook));
 
 /**

@@ -52,7 +52,7 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
     const longest = [...planned].sort((a, b) => worstSeconds(b.budget) - worstSeconds(a.budget))[0];
     refuse(
       longest ? `step "${longest.says}"` : 'steps',
-      `the run could take ${worst} s at worst, and ${runbook.severity} permits ${permitted} s (response time less one rung's); ` +
+      `the run could take ${worst} s at worst, and ${runbook.planned ? 'its deadline' : runbook.severity} permits ${permitted} s${runbook.planned ? '' : " (response time less one rung's)"}; ` +
         'this step takes most of it',
     );
   }

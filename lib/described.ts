@@ -6,6 +6,8 @@ import type { Environment } from '../environments/schema';
  */
 export interface Described {
   readonly stackName: string;
+  /** Every stack of the environment, the first one first. */
+  readonly stackNames: readonly string[];
   readonly environment: Environment;
   readonly runbooks: readonly {
     readonly id: string;
@@ -15,6 +17,12 @@ export interface Described {
     readonly machine: string;
     readonly steps: readonly string[];
     readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
+  }[];
+  readonly checklists: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly machine: string;
+    readonly items: readonly { readonly says: string; readonly must: string }[];
   }[];
   readonly escalationMachine: string;
   /** Starts again what was parked. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { TWO_PEOPLE } from '../environments/approvable';
 import type { Environment } from '../environments/schema';
 import type { Runbook } from '../runbooks/runbook';
+import { alarmPrefixes } from './item-inputs';
 import type { Naming } from './naming';
 
 export interface DirectoryProps {
@@ -12,6 +13,8 @@ export interface DirectoryProps {
   readonly runbooks: readonly Runbook[];
   /** ARN of each runbook's workflow. */
   readonly machines: Readonly<Record<string, string>>;
+  /** ARN of each checklist's workflow. */
+  readonly checklists: Readonly<Record<string, string>>;
   /** ARNs, by name: what CloudFormation fills in has no length before it is deployed. */
   readonly topics: { readonly channel: string; readonly contacts: Readonly<Record<string, string>> };
   readonly pagerDuty: string | null;
@@ -90,7 +93,7 @@ function approversOf({ approvers }: Environment): Environment['approvers'] {
   return { ...approvers, ...Object.fromEntries(two) };
 }
 
-const systemOf = ({ environment, naming, machines, topics, pagerDuty }: DirectoryProps): object => ({
+const systemOf = ({ environment, naming, machines, checklists, topics, pagerDuty }: DirectoryProps): object => ({
   cluster: environment.cluster,
   services: Object.fromEntries(
     Object.entries(environment.services).map(([role, { name, logStreamPrefix }]) => [role, { name, logStreamPrefix }]),
@@ -98,13 +101,9 @@ const systemOf = ({ environment, naming, machines, topics, pagerDuty }: Director
   database: environment.database.instance,
   logGroup: environment.logs.group,
   tradingEnabled: environment.parameters.tradingEnabled,
-  // As lib/naming.ts makes them: an alarm is called by what it is about.
-  alarms: [
-    ...Object.values(environment.services).map(({ name }) => `${name}/`),
-    `${environment.database.instance}/`,
-    `${naming.stack}/`,
-  ],
+  alarms: alarmPrefixes(environment, naming),
   machines,
+  checklists,
   settings: {
     mode: naming.settings.mode,
     calendar: naming.settings.calendar,

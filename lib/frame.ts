@@ -4,6 +4,8 @@ export const FRAME = {
   assess: 'Assess the situation',
   /** Ours: the written procedure checks nothing afterwards. */
   verify: 'Verify that it is resolved',
+  /** Where the runbook's own steps have verified it. */
+  complete: 'See that everything is done',
   escalate: 'Escalate',
   /** The written procedure's words for a P1, which is escalated as soon as it is opened. */
   pageAtOnce: 'Page on-call engineer if not already done',

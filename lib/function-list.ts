@@ -1,3 +1,4 @@
+import { NOT_CONFIGURED } from '../environments/schema';
 import { permissions as acknowledgePage } from '../lambdas/acknowledge-page/permissions';
 import { permissions as askBeforeRestart } from '../lambdas/ask-before-restart/permissions';
 import { permissions as awaitApproval } from '../lambdas/await-approval/permissions';
@@ -27,6 +28,7 @@ import { permissions as restartService } from '../lambdas/restart-service/permis
 import { permissions as scaleService } from '../lambdas/scale-service/permissions';
 import { permissions as setMode } from '../lambdas/set-mode/permissions';
 import type { Permission } from '../lambdas/shared/permission';
+import { permissions as showChecklist } from '../lambdas/show-checklist/permissions';
 import { permissions as showIncident } from '../lambdas/show-incident/permissions';
 import { permissions as showLogs } from '../lambdas/show-logs/permissions';
 import { permissions as showStatus } from '../lambdas/show-status/permissions';
@@ -40,7 +42,9 @@ import { permissions as undoScaling } from '../lambdas/undo-scaling/permissions'
 import { permissions as verifyBroker } from '../lambdas/verify-broker/permissions';
 import { permissions as verifyResolution } from '../lambdas/verify-resolution/permissions';
 import { permissions as waitForDatabase } from '../lambdas/wait-for-database/permissions';
-import { type Action, BUDGETS, FRAME_BUDGETS, VARIANT_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
+import { permissions as waiveGate } from '../lambdas/waive-gate/permissions';
+import { BUDGETS, FRAME_BUDGETS, VARIANT_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
+import type { Grounds } from './permissions';
 
 /** One function: what it does in words, what it may do, and how long it may take. */
 export interface FunctionFacts {
@@ -50,6 +54,20 @@ export interface FunctionFacts {
   readonly timeoutSeconds: number;
   /** Answers the HTTP API, and is told by no workflow what things are called. */
   readonly answersApi?: true;
+  /** Runs where the services run: it connects to the database. */
+  readonly insideVpc?: true;
+  /** Environment variables beyond those every function has. */
+  readonly variables?: (grounds: Grounds) => Readonly<Record<string, string>>;
+}
+
+/** A halt by hand depends on nothing that may be broken when it is needed: what it must know stands with it. */
+function haltSettings({ environment, channelTopicArn }: Grounds): Readonly<Record<string, string>> {
+  const place = environment.signals.tradingEnabledAcknowledgement;
+  return {
+    TRADING_ENABLED: environment.parameters.tradingEnabled,
+    CHANNEL_TOPIC: channelTopicArn,
+    ...(place === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(place) }),
+  };
 }
 
 /** An HTTP API waits 30 seconds at most; a person does not wait as long. */
@@ -109,6 +127,7 @@ export const FUNCTIONS = {
   'test-connectivity': {
     does: 'Connects to the database as the services do',
     may: testConnectivity,
+    insideVpc: true,
     timeoutSeconds: BUDGETS['test-connectivity'].timeoutSeconds,
   },
   'check-targets': {
@@ -185,7 +204,13 @@ export const FUNCTIONS = {
   'decide-approval': { does: 'Takes an approval or a refusal', may: decideApproval, ...ANSWERS_API },
   'give-back-service': { does: 'Gives a service back to the runbooks', may: giveBackService, ...ANSWERS_API },
   // Answers in time for the API, and goes on halting when that has given up.
-  'halt-now': { does: 'Disables trading for whoever asks', may: haltNow, ...ANSWERS_API, timeoutSeconds: 47 },
+  'halt-now': {
+    does: 'Disables trading for whoever asks',
+    may: haltNow,
+    ...ANSWERS_API,
+    timeoutSeconds: 47,
+    variables: haltSettings,
+  },
   'list-incidents': { does: 'Tells incidents and what was observed', may: listIncidents, ...ANSWERS_API },
   'set-mode': { does: 'Sets the mode for a named person', may: setMode, ...ANSWERS_API },
   'show-incident': { does: 'Shows the page of an incident', may: showIncident, ...ANSWERS_API },
@@ -193,7 +218,9 @@ export const FUNCTIONS = {
   'show-status': { does: 'Says how the system stands', may: showStatus, ...ANSWERS_API },
   'sign-in': { does: 'Signs a browser in', may: signIn, ...ANSWERS_API },
   'start-runbook': { does: 'Starts a runbook for a named person', may: startRunbook, ...ANSWERS_API },
+  'show-checklist': { does: 'Shows how a checklist stands', may: showChecklist, ...ANSWERS_API },
+  'waive-gate': { does: 'Lets a named person waive the gate', may: waiveGate, ...ANSWERS_API },
   'take-service': { does: 'Takes a service into a person’s hands', may: takeService, ...ANSWERS_API },
-} as const satisfies Readonly<Record<Action | keyof Omit<typeof FRAME_BUDGETS, 'escalate'> | string, FunctionFacts>>;
+} as const satisfies Readonly<Record<string, FunctionFacts>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;

@@ -37,9 +37,11 @@ export class Machine extends sfn.StateMachine {
       reason: 'X-Ray and the delivery of logs have no resource level.',
     });
     for (const called of props.calls) {
-      const logicalId = Stack.of(this).getLogicalId(called.node.defaultChild as lambda.CfnFunction);
+      const resource = called.node.defaultChild as lambda.CfnFunction | undefined;
+      // A function of another stack is known by its ARN.
+      const arn = resource ? `<${Stack.of(this).getLogicalId(resource)}.Arn>` : called.functionArn;
       Validations.of(this.role).acknowledge({
-        id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>:*]`,
+        id: `AwsSolutions-IAM5[Resource::${arn}:*]`,
         reason: 'CDK grants the versions of one named function beside the function itself.',
       });
     }

@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { FunctionName } from './action-functions';
+import type { FunctionName } from './function-list';
 import type { Naming } from './naming';
 import { BROWSER_ROUTES, COMMAND_ROUTES, type Route } from './routes';
 

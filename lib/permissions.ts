@@ -1,8 +1,10 @@
+import { posix } from 'node:path';
 import { Arn, ArnFormat, type Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Environment } from '../environments/schema';
 import { NOT_CONFIGURED } from '../environments/schema';
 import type { About, Permission } from '../lambdas/shared/permission';
+import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
 import type { Naming } from './naming';
 
@@ -13,11 +15,15 @@ export interface Grounds {
   readonly tableArn: string;
   readonly reportsArn: string;
   readonly contactTopicArns: readonly string[];
+  readonly everybodysTopicArns: readonly string[];
   readonly stakeholderTopicArns: readonly string[];
   readonly backupTopicArns: readonly string[];
   readonly channelTopicArn: string;
+  readonly watchTopicArn: string;
   readonly naming: Naming;
+  /** Every runbook of the environment, whichever stack its workflow is in. */
   readonly runbooks: readonly Runbook[];
+  readonly checklists: readonly Checklist[];
 }
 
 /** IAM statements for a function's permissions; each names the resources of this environment and no others. */
@@ -55,7 +61,8 @@ function conditionsOf(stack: Stack, about: About, { environment }: Grounds): { c
 /** ARNs a permission is about. */
 export function resourcesOf(stack: Stack, about: About, grounds: Grounds): readonly string[] {
   const { environment } = grounds;
-  const { brokerStatus, tradingEnabledAcknowledgement } = environment.signals;
+  const { brokerStatus, tradingEnabledAcknowledgement, tradesAndProfit, positions, exportManifest } =
+    environment.signals;
   const { settings } = grounds.naming;
   switch (about) {
     case 'services':
@@ -64,6 +71,8 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       );
     case 'tasks':
       return [ecs(stack, `task/${environment.cluster}/*`)];
+    case 'cluster-itself':
+      return [ecs(stack, `cluster/${environment.cluster}`)];
     case 'cluster':
     case 'everything':
       return ['*'];
@@ -87,6 +96,8 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return [arn(stack, 'application-autoscaling', 'scalable-target/*')];
     case 'contact-topics':
       return grounds.contactTopicArns;
+    case 'all-contact-topics':
+      return grounds.everybodysTopicArns;
     case 'stakeholder-topics':
       return grounds.stakeholderTopicArns;
     case 'backup-topics':
@@ -111,7 +122,55 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
         ? []
         : [arn(stack, 'states', `stateMachine:${grounds.naming.machine('pager-duty')}`)];
     case 'runbook-machines':
-      return grounds.runbooks.map(({ id }) => arn(stack, 'states', `stateMachine:${grounds.naming.machine(id)}`));
+      return [...grounds.runbooks, ...grounds.checklists].map(({ id }) => machineArn(stack, id, grounds));
+    case 'planned-machines':
+      return grounds.runbooks
+        .filter(({ verifiedBy }) => verifiedBy === 'steps')
+        .map(({ id }) => machineArn(stack, id, grounds));
+    case 'checklist-runbooks':
+      return [...new Set(grounds.checklists.flatMap(({ items }) => items.flatMap(({ runbook }) => runbook ?? [])))].map(
+        (id) => machineArn(stack, id, grounds),
+      );
+    case 'checklist-machines':
+      return grounds.checklists.map(({ id }) => machineArn(stack, id, grounds));
+    case 'watch-topic':
+      return [grounds.watchTopicArn];
+    case 'day-reports':
+      return [`${grounds.reportsArn}/checklists/*`];
+    case 'positions-ledger':
+      return [`${grounds.reportsArn}/ledgers/positions.csv`];
+    case 'maintenance-documents':
+      return [`${grounds.reportsArn}/maintenance/*`];
+    case 'snapshot-documents':
+      return [`${grounds.reportsArn}/snapshots/*`];
+    case 'signal-objects':
+      return ([tradesAndProfit, positions, exportManifest] as const).flatMap((signal) =>
+        signal !== NOT_CONFIGURED && signal.from === 's3'
+          ? [object(stack, signal.bucket, signal.key.replaceAll('{date}', '*'))]
+          : [],
+      );
+    case 'signal-buckets':
+      return [
+        ...new Set(
+          ([tradesAndProfit, positions, exportManifest] as const).flatMap((signal) =>
+            signal !== NOT_CONFIGURED && signal.from === 's3' ? [bucketArn(stack, signal.bucket)] : [],
+          ),
+        ),
+      ];
+    case 'backup-bucket':
+      return [bucketArn(stack, environment.backups.bucket)];
+    case 'reports-bucket':
+      return [grounds.reportsArn];
+    case 'daily-exports':
+      return exportManifest !== NOT_CONFIGURED && exportManifest.from === 's3'
+        ? [object(stack, exportManifest.bucket, `${posix.dirname(exportManifest.key.replaceAll('{date}', '*'))}/*`)]
+        : [];
+    case 'daily-backups':
+      return [object(stack, environment.backups.bucket, `${environment.backups.prefix}/*`)];
+    case 'snapshots':
+      return [arn(stack, 'rds', `snapshot:${environment.database.backups.prefix}-*`)];
+    case 'secrets':
+      return [arn(stack, 'secretsmanager', `secret:${environment.secrets.brokerCredentials}-??????`)];
     case 'executions':
       return grounds.runbooks.map(({ id }) => arn(stack, 'states', `execution:${grounds.naming.machine(id)}:*`));
     case 'database':
@@ -126,6 +185,10 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
   }
 }
 
+const machineArn = (stack: Stack, id: string, { naming }: Grounds): string =>
+  arn(stack, 'states', `stateMachine:${naming.machine(id)}`);
+const bucketArn = (stack: Stack, bucket: string): string => `arn:${stack.partition}:s3:::${bucket}`;
+const object = (stack: Stack, bucket: string, key: string): string => `${bucketArn(stack, bucket)}/${key}`;
 const arn = (stack: Stack, service: string, resource: string): string =>
   Arn.format({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }, stack);
 const ecs = (stack: Stack, resource: string): string => arn(stack, 'ecs', resource);

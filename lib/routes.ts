@@ -1,4 +1,4 @@
-import type { FunctionName } from './action-functions';
+import type { FunctionName } from './function-list';
 
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST';
@@ -39,6 +39,8 @@ export const COMMAND_ROUTES: readonly Route[] = [
   { method: 'POST', path: '/v1/incidents/{id}/close', answers: 'close-incident' },
   { method: 'POST', path: '/v1/services/{role}/take', answers: 'take-service' },
   { method: 'POST', path: '/v1/services/{role}/give-back', answers: 'give-back-service' },
+  { method: 'GET', path: '/v1/checklists/{id}', answers: 'show-checklist' },
+  { method: 'POST', path: '/v1/gate/waive', answers: 'waive-gate' },
   { method: 'POST', path: '/v1/mode', answers: 'set-mode' },
   { method: 'POST', path: '/v1/halt', answers: 'halt-now' },
 ];

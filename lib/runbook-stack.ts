@@ -3,6 +3,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
+import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
 import { SEVERITIES } from '../runbooks/severity';
 import { ActionFunctions } from './action-functions';
@@ -10,42 +11,51 @@ import { AlarmRule } from './alarm-rule';
 import { type RunbookAlarm, SystemAlarms } from './alarms';
 import { BrowserSignIn } from './browser-sign-in';
 import { checkRunbook } from './check-runbook';
-import { Contacts, isP1 } from './contacts';
+import { Contacts } from './contacts';
 import type { Described } from './described';
 import { Directory } from './directory';
 import { EscalationWorkflow } from './escalation-workflow';
+import { FUNCTIONS } from './function-list';
 import { IncidentStore } from './incident-store';
 import { LaterWorkflow } from './later-workflow';
 import { naming } from './naming';
 import { PageApi } from './page-api';
 import { PagerDutyWorkflow } from './pager-duty-workflow';
 import { plan } from './plan';
-import { RunbookWorkflow } from './runbook-workflow';
-import { Settings, settingNames } from './settings';
-import { placeOf, stepInput, verifyInput } from './step-inputs';
+import { type WorkflowGrounds, workflowOf } from './runbook-workflows';
+import { Settings } from './settings';
 import { WatchOurselves } from './watch-ourselves';
 
 export interface RunbookStackProps extends StackProps {
   readonly environment: Environment;
+  /** Those whose workflows are made here. */
   readonly runbooks: readonly Runbook[];
+  /** Those of the trading day's stack: they can be started, paged about and switched like the others. */
+  readonly elsewhere: readonly Runbook[];
+  readonly checklists: readonly Checklist[];
 }
 
 /** Everything one environment needs, in the order an incident meets it. */
 export class RunbookStack extends Stack {
   /** What was made of what, for people and for the rehearsal. */
-  readonly described: Described;
+  readonly described: Omit<Described, 'stackNames' | 'checklists'>;
+  readonly alarms: readonly RunbookAlarm[];
 
   constructor(scope: Construct, id: string, props: RunbookStackProps) {
     super(scope, id, props);
-    const { environment, runbooks } = props;
+    const { environment, runbooks, elsewhere, checklists } = props;
+    const everyRunbook = [...runbooks, ...elsewhere];
     for (const runbook of runbooks) checkRunbook(runbook, environment);
     const names = naming(environment);
 
-    const alarms = new SystemAlarms(this, 'Alarms', { environment, naming: names }).all;
+    this.alarms = new SystemAlarms(this, 'Alarms', { environment, naming: names }).all;
+    const { alarms } = this;
     new Settings(this, 'Settings', { environment, naming: names, runbooks });
     const contacts = new Contacts(this, 'Contacts', { environment, naming: names });
+    const { people } = contacts;
     const store = new IncidentStore(this, 'Store', { naming: names });
     const { functions } = new ActionFunctions(this, 'Actions', {
+      list: FUNCTIONS,
       naming: names,
       tableName: store.table.tableName,
       bucketName: store.reports.bucketName,
@@ -55,12 +65,15 @@ export class RunbookStack extends Stack {
         alarmNames: alarms.map(({ name }) => name),
         tableArn: store.table.tableArn,
         reportsArn: store.reports.bucketArn,
-        contactTopicArns: contacts.pageable.map(({ topicArn }) => topicArn),
-        stakeholderTopicArns: contacts.stakeholders.map(({ topicArn }) => topicArn),
-        backupTopicArns: contacts.backupTopicArns(runbooks),
+        contactTopicArns: people.pageable.map(({ topicArn }) => topicArn),
+        everybodysTopicArns: people.everybody.map(({ topicArn }) => topicArn),
+        stakeholderTopicArns: people.stakeholders.map(({ topicArn }) => topicArn),
+        backupTopicArns: people.backupTopicArns(everyRunbook),
         channelTopicArn: contacts.channel.topicArn,
+        watchTopicArn: contacts.watch.topicArn,
         naming: names,
-        runbooks,
+        runbooks: everyRunbook,
+        checklists,
       },
     });
 
@@ -100,41 +113,31 @@ export class RunbookStack extends Stack {
     Validations.of(deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue itself.' });
     const later = new LaterWorkflow(this, 'Later', {
       machineName: names.machine('later'),
-      startable: runbooks.map(({ id }) => names.machine(id)),
+      startable: everyRunbook.map(({ id }) => names.machine(id)),
     }).stateMachine;
     const machines = new Map<string, sfn.IStateMachine>([
       ['escalation', escalation],
       ['later', later],
       ...(pagerDuty ? ([['pager-duty', pagerDuty]] as const) : []),
     ]);
+    const grounds: WorkflowGrounds = {
+      environment,
+      naming: names,
+      people,
+      alarms,
+      functionOf: (name) => {
+        if (!(name in functions)) throw new Error(`No function of this stack does "${name}".`);
+        return functions[name as keyof typeof functions];
+      },
+      escalation,
+      later,
+      channel: contacts.channel,
+      lastResort: contacts.lastResort,
+      pages: api.endpoint,
+      pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
+    };
     for (const runbook of runbooks) {
-      const grounds = { environment, naming: names, runbook };
-      const workflow = new RunbookWorkflow(this, runbook.id, {
-        runbook,
-        machineName: names.machine(runbook.id),
-        actions: functions,
-        plan: plan(runbook, environment),
-        inputOf: (step) => stepInput(grounds, step),
-        verify: verifyInput(grounds, alarms),
-        place: placeOf(grounds),
-        settings: settingNames(names, runbook),
-        channelTopic: contacts.channel,
-        escalation,
-        escalationInput: {
-          path: contacts.pathOf(runbook),
-          paging: environment.paging,
-          stakeholders: contacts.stakeholders,
-          backup: isP1(runbook) ? contacts.backupOf(runbook) : null,
-          settings: settingNames(names, runbook),
-        },
-        later,
-        people: {
-          contacts: contacts.pageable,
-          pages: api.endpoint,
-          pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
-        },
-        lastResortTopic: contacts.lastResort,
-      });
+      const workflow = workflowOf(this, runbook, grounds);
       machines.set(runbook.id, workflow.stateMachine);
       const triggers = triggersOf(runbook, alarms);
       if (triggers.length > 0) {
@@ -150,9 +153,10 @@ export class RunbookStack extends Stack {
     new Directory(this, 'Directory', {
       environment,
       naming: names,
-      runbooks,
+      runbooks: everyRunbook,
       // By name: a function may not depend on what depends on it.
-      machines: Object.fromEntries(runbooks.map(({ id }) => [id, this.machineArn(names.machine(id))])),
+      machines: Object.fromEntries(everyRunbook.map(({ id }) => [id, this.machineArn(names.machine(id))])),
+      checklists: Object.fromEntries(checklists.map(({ id }) => [id, this.machineArn(names.machine(id))])),
       topics: {
         channel: this.topicArn(names.topic('incident-channel')),
         contacts: Object.fromEntries(
@@ -162,12 +166,18 @@ export class RunbookStack extends Stack {
       pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
       api: { endpoint: api.endpoint, issuer: signIn.issuer, clientId: signIn.clientId },
     });
-    new WatchOurselves(this, 'Watch', { naming: names, machines, deadLetters, topic: contacts.watch });
+    new WatchOurselves(this, 'Watch', {
+      naming: names,
+      machines,
+      elsewhere: [...elsewhere, ...checklists].map(({ id }) => this.machineArn(names.machine(id))),
+      deadLetters,
+      topic: contacts.watch,
+    });
 
     this.described = {
       stackName: this.stackName,
       environment,
-      runbooks: runbooks.map((runbook) => ({
+      runbooks: everyRunbook.map((runbook) => ({
         id: runbook.id,
         title: runbook.title,
         severity: runbook.severity,
@@ -181,7 +191,7 @@ export class RunbookStack extends Stack {
       pagerDutyMachine: pagerDuty ? names.machine('pager-duty') : null,
       settings: {
         mode: names.settings.mode,
-        runbookModes: Object.fromEntries(runbooks.map(({ id }) => [id, names.settings.runbookMode(id)])),
+        runbookModes: Object.fromEntries(everyRunbook.map(({ id }) => [id, names.settings.runbookMode(id)])),
         calendar: names.settings.calendar,
         overrides: names.settings.overrides,
       },

@@ -5,26 +5,30 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type Action, FRAME_BUDGETS, type Variant, verifyBudget } from '../runbooks/actions';
-import { highestSeverity, type Runbook } from '../runbooks/runbook';
+import { highestSeverity, pagesAtOnce, type Runbook } from '../runbooks/runbook';
 import { asking } from './approval-states';
 import { worstAskingSeconds, worstRunSeconds } from './budget';
 import { FRAME } from './frame';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
 import type { PlannedStep } from './plan';
-import { answered, call, type Payload, retry, stepStates, whenARoundFails, whenItFails } from './step-states';
+import {
+  answered,
+  call,
+  type Payload,
+  retry,
+  type StepStates,
+  stepStates,
+  whenARoundFails,
+  whenItFails,
+} from './step-states';
 
 export interface RunbookWorkflowProps {
   readonly runbook: Runbook;
   readonly machineName: string;
 
-  /** The function behind each action, the frame's own included. */
-  readonly actions: Readonly<
-    Record<
-      Action | Variant | 'open-incident' | 'check-alarm' | 'verify-resolution' | 'document-incident' | 'await-approval',
-      IFunction
-    >
-  >;
+  /** The function behind an action, the frame's own included. */
+  readonly functionOf: (action: FrameAction | Action | Variant) => IFunction;
 
   /** The steps as this environment works them. */
   readonly plan: readonly PlannedStep[];
@@ -59,13 +63,29 @@ export interface RunbookWorkflowProps {
   readonly later: sfn.IStateMachine;
 }
 
+/** What the frame around every runbook's steps calls. */
+export type FrameAction =
+  | 'open-incident'
+  | 'check-alarm'
+  | 'verify-resolution'
+  | 'complete-run'
+  | 'document-incident'
+  | 'await-approval';
+
 /** Works through one runbook from top to bottom, verifies, writes it down, and escalates whatever is not resolved. */
 export class RunbookWorkflow extends Construct {
   readonly stateMachine: sfn.StateMachine;
 
-  constructor(scope: Construct, id: string, props: RunbookWorkflowProps) {
+  constructor(scope: Construct, id: string, given: RunbookWorkflowProps) {
     super(scope, id);
-    const { runbook, actions } = props;
+    const { runbook } = given;
+    const calls = new Set<IFunction>();
+    const functionOf: RunbookWorkflowProps['functionOf'] = (action) => {
+      const found = given.functionOf(action);
+      calls.add(found);
+      return found;
+    };
+    const props = { ...given, functionOf };
 
     const lastResortPage = lastResort(this, {
       topic: props.lastResortTopic,
@@ -75,17 +95,14 @@ export class RunbookWorkflow extends Construct {
     const document = this.document(props, lastResortPage);
     // A P1 has its people from the first minute: what is not resolved later is theirs already, and no step that fails
     // keeps the next from being done.
-    const atOnce = highestSeverity(runbook) === 'P1';
+    const atOnce = pagesAtOnce(runbook);
     const asks = props.plan.some(({ mayAsk }) => mayAsk);
     const escalate = this.unresolved(props, { atOnce, asks, document, lastResortPage });
     const park = this.park(props, document, escalate);
-    const verifying = verifyBudget(highestSeverity(runbook));
-
-    const verify = stepStates(this, FRAME.verify, actions['verify-resolution'], verifying, props.verify);
-    whenARoundFails(verify.task, FRAME.verify, verifying.rounds, verify.after);
-    verify.after
+    const bySteps = runbook.verifiedBy === 'steps';
+    const end = (bySteps ? this.complete(props) : this.verify(props)) satisfies StepStates;
+    end.after
       .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
-      .when(answered('wait'), verify.task)
       .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
       .otherwise(escalate);
 
@@ -93,33 +110,35 @@ export class RunbookWorkflow extends Construct {
     const chain = [
       {
         says: FRAME.assess,
-        action: actions['check-alarm'],
+        action: functionOf('check-alarm'),
         budget: FRAME_BUDGETS['check-alarm'],
         input: { settings: props.settings },
         mayAsk: false,
       },
       ...props.plan.map((step) => ({
         says: step.says,
-        action: actions[step.does],
+        action: functionOf(step.does),
         budget: step.budget,
         input: props.inputOf(step),
         mayAsk: step.mayAsk,
       })),
     ];
-    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input, mayAsk }) => {
+    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input, mayAsk }, index) => {
       const states = stepStates(this, says, action, budget, input, mayAsk);
       const { task, after } = states;
-      const onwards = atOnce ? next : escalate;
+      // A list that proves itself does so by its last step: one that fails there is not done.
+      const proof = bySteps && index === chain.length - 1;
+      const onwards = atOnce && !proof ? next : escalate;
       // A step that is asked in rounds loses one of them, and is asked again.
       if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
       else whenItFails(task, says, onwards);
-      after.when(answered('continue'), next).when(answered('resolved'), verify.task);
+      after.when(answered('continue'), next).when(answered('resolved'), end.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
       if (mayAsk) {
         asking(this, {
           says,
           states,
-          awaitApproval: actions['await-approval'],
+          awaitApproval: functionOf('await-approval'),
           input: { contacts: props.people.contacts, pages: props.people.pages },
           page: (wait) =>
             this.escalate(props, `${FRAME.pageToAsk}: ${says}`, wait, this.lastResortAndOn(props, wait, says)),
@@ -131,7 +150,7 @@ export class RunbookWorkflow extends Construct {
         .when(answered('park'), park, { assign: { ending: 'stood-down' } })
         .otherwise(onwards);
       return task;
-    }, verify.task);
+    }, end.task);
 
     this.stateMachine = new Machine(this, 'Machine', {
       name: props.machineName,
@@ -151,8 +170,25 @@ export class RunbookWorkflow extends Construct {
           (asks ? worstAskingSeconds(runbook) : 0) +
           60,
       ),
-      calls: Object.values(actions),
+      calls: [...calls],
     });
+  }
+
+  /** Alarms say whether the fault is gone. */
+  private verify({ runbook, functionOf, verify }: RunbookWorkflowProps): StepStates {
+    const budget = verifyBudget(highestSeverity(runbook));
+    const states = stepStates(this, FRAME.verify, functionOf('verify-resolution'), budget, verify);
+    whenARoundFails(states.task, FRAME.verify, budget.rounds, states.after);
+    states.after.when(answered('wait'), states.task);
+    return states;
+  }
+
+  /** The steps have said that it is done. */
+  private complete({ functionOf }: RunbookWorkflowProps): StepStates {
+    const budget = FRAME_BUDGETS['complete-run'];
+    const states = stepStates(this, FRAME.complete, functionOf('complete-run'), budget, {});
+    whenItFails(states.task, FRAME.complete, states.after);
+    return states;
   }
 
   /** Where a run goes that has not resolved its incident: to people, or, where they have it already, straight to the end. */
@@ -177,12 +213,12 @@ export class RunbookWorkflow extends Construct {
   }
 
   private open(props: RunbookWorkflowProps, next: sfn.IChainable, failed: sfn.IChainable): sfn.IChainable {
-    const { runbook, actions } = props;
+    const { runbook, functionOf } = props;
     const says = FRAME.open;
     const task = call(
       this,
       says,
-      actions['open-incident'],
+      functionOf('open-incident'),
       FRAME_BUDGETS['open-incident'],
       {
         runbook: {
@@ -192,6 +228,7 @@ export class RunbookWorkflow extends Construct {
           severityInSession: runbook.severityInSession ?? null,
           target: runbook.target,
           dependsOn: runbook.dependsOn,
+          plannedSeconds: runbook.planned?.deadlineSeconds ?? null,
         },
         settings: props.settings,
         execution: '{% $states.context.Execution.Id %}',
@@ -278,13 +315,13 @@ export class RunbookWorkflow extends Construct {
   }
 
   private document(
-    { actions, place, channelTopic, people }: RunbookWorkflowProps,
+    { functionOf, place, channelTopic, people }: RunbookWorkflowProps,
     failed: sfn.IChainable,
   ): sfn.TaskStateBase {
     const task = call(
       this,
       FRAME.document,
-      actions['document-incident'],
+      functionOf('document-incident'),
       FRAME_BUDGETS['document-incident'],
       {
         incidentId: '{% $incident %}',

@@ -23,12 +23,23 @@ export class Settings extends Construct {
     const keep = (key: string, parameterName: string, stringValue: string, description: string) =>
       new ssm.StringParameter(this, key, { parameterName, stringValue, description });
     keep('Mode', settings.mode, 'observe', 'off | observe | act: a ceiling for every runbook.');
-    // No words that may be reworded: whatever changes in the resource makes CloudFormation write `observe` again.
-    for (const { id: runbook } of runbooks) {
-      keep(`Mode-${runbook}`, settings.runbookMode(runbook), 'observe', 'off | observe | act, for one runbook.');
-    }
+    keepModes(this, naming, runbooks);
     keep('Calendar', settings.calendar, compactCalendar(environment.calendar), 'When the market trades.');
     keep('Overrides', settings.overrides, '{}', 'Days declared late and change freezes: {"days":{…},"freezes":[…]}');
+  }
+}
+
+/**
+ * The mode of each runbook. No words that may be reworded: whatever changes in the resource makes CloudFormation write
+ * `observe` again.
+ */
+export function keepModes(scope: Construct, { settings }: Naming, runbooks: readonly Pick<Runbook, 'id'>[]): void {
+  for (const { id } of runbooks) {
+    new ssm.StringParameter(scope, `Mode-${id}`, {
+      parameterName: settings.runbookMode(id),
+      stringValue: 'observe',
+      description: 'off | observe | act, for one runbook.',
+    });
   }
 }
 

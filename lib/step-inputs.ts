@@ -2,6 +2,7 @@ import { type Environment, NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions, Variant } from '../runbooks/actions';
 import type { Runbook, Target } from '../runbooks/runbook';
 import type { RunbookAlarm } from './alarms';
+import { DAY_INPUTS } from './day-step-inputs';
 import type { Naming } from './naming';
 import type { PlannedStep } from './plan';
 import { settingNames } from './settings';
@@ -28,6 +29,7 @@ export function stepInput(grounds: InputGrounds, { does, step }: PlannedStep): P
 type Inputs = { readonly [A in Action]: (input: Actions[A], grounds: InputGrounds) => Payload };
 
 const INPUTS: Inputs = {
+  ...DAY_INPUTS,
   'check-service': ({ service }, { environment }) => ({
     ...names(environment, service),
     tradingEnabled: environment.parameters.tradingEnabled,

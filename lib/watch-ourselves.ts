@@ -12,7 +12,10 @@ import type { Naming } from './naming';
 
 export interface WatchOurselvesProps {
   readonly naming: Naming;
+  /** Workflows of this stack, by id. */
   readonly machines: ReadonlyMap<string, sfn.IStateMachine>;
+  /** ARNs of the workflows of other stacks: the rule sees to theirs as well. */
+  readonly elsewhere: readonly string[];
   readonly deadLetters: sqs.IQueue;
   readonly topic: sns.Topic;
 }
@@ -35,21 +38,8 @@ export class WatchOurselves extends Construct {
       }),
     );
     this.pageOnDeadExecutions(props);
-    for (const [name, machine] of machines) {
-      for (const [wrong, metric] of [
-        ['Failed', machine.metricFailed],
-        ['TimedOut', machine.metricTimedOut],
-        ['Aborted', machine.metricAborted],
-      ] as const) {
-        this.page(`${name}${wrong}`, {
-          alarmName: `${naming.machine(name)}/Executions${wrong}`,
-          alarmDescription: `A run of ${name} ended as ${wrong}: it may have told nobody.`,
-          metric: metric.call(machine, { period: Duration.minutes(1), statistic: 'Sum' }),
-          topic,
-        });
-      }
-    }
-    this.page('DeadLetters', {
+    watchMachines(this, { machines, naming, topic });
+    page(this, 'DeadLetters', {
       alarmName: `${naming.stack}/DeadLetters`,
       alarmDescription: 'An event that should have started a runbook could not be delivered.',
       metric: props.deadLetters.metricApproximateNumberOfMessagesVisible({
@@ -60,7 +50,7 @@ export class WatchOurselves extends Construct {
     });
   }
 
-  private pageOnDeadExecutions({ naming, machines, topic, deadLetters }: WatchOurselvesProps): void {
+  private pageOnDeadExecutions({ naming, machines, elsewhere, topic, deadLetters }: WatchOurselvesProps): void {
     new events.Rule(this, 'DeadExecutions', {
       ruleName: naming.rule('dead-executions'),
       description: 'A workflow that failed, timed out or was aborted pages by itself.',
@@ -69,7 +59,7 @@ export class WatchOurselves extends Construct {
         detailType: ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: [...machines.values()].map(({ stateMachineArn }) => stateMachineArn),
+          stateMachineArn: [...[...machines.values()].map(({ stateMachineArn }) => stateMachineArn), ...elsewhere],
         },
       },
       targets: [
@@ -83,21 +73,43 @@ export class WatchOurselves extends Construct {
       ],
     });
   }
+}
 
-  private page(
-    id: string,
-    props: { alarmName: string; alarmDescription: string; metric: cloudwatch.IMetric; topic: sns.ITopic },
-  ): void {
-    const alarm = new cloudwatch.Alarm(this, id, {
-      alarmName: props.alarmName,
-      alarmDescription: props.alarmDescription,
-      metric: props.metric,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      threshold: 0,
-      evaluationPeriods: 1,
-      // These metrics exist only when something happened.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new actions.SnsAction(props.topic));
+/** An alarm for each way in which a run of a workflow can end without having told anybody. */
+export function watchMachines(
+  scope: Construct,
+  { machines, naming, topic }: Pick<WatchOurselvesProps, 'machines' | 'naming'> & { readonly topic: sns.ITopic },
+): void {
+  for (const [name, machine] of machines) {
+    for (const [wrong, metric] of [
+      ['Failed', machine.metricFailed],
+      ['TimedOut', machine.metricTimedOut],
+      ['Aborted', machine.metricAborted],
+    ] as const) {
+      page(scope, `${name}${wrong}`, {
+        alarmName: `${naming.machine(name)}/Executions${wrong}`,
+        alarmDescription: `A run of ${name} ended as ${wrong}: it may have told nobody.`,
+        metric: metric.call(machine, { period: Duration.minutes(1), statistic: 'Sum' }),
+        topic,
+      });
+    }
   }
+}
+
+function page(
+  scope: Construct,
+  id: string,
+  props: { alarmName: string; alarmDescription: string; metric: cloudwatch.IMetric; topic: sns.ITopic },
+): void {
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmName: props.alarmName,
+    alarmDescription: props.alarmDescription,
+    metric: props.metric,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    threshold: 0,
+    evaluationPeriods: 1,
+    // These metrics exist only when something happened.
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
+  alarm.addAlarmAction(new actions.SnsAction(props.topic));
 }

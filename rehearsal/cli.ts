@@ -76,7 +76,7 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
   const directory = options.assembly ? resolve(options.assembly) : synthesise();
   const synthesisSeconds = options.assembly ? undefined : (performance.now() - began) / 1000;
   const description = readDescription(directory, options.environment);
-  const assembly = loadAssembly(directory, description.stackName);
+  const assembly = loadAssembly(directory, description.stackNames);
   say(opening(description, assembly, synthesisSeconds));
 
   const chosen = ids.length > 0 ? scenarios.filter(({ id }) => ids.includes(id)) : scenarios;

@@ -8,7 +8,7 @@ import { judge } from './judge';
 import { messagesToPeople, pagesOf } from './pages';
 import { oracleSeconds, type Platform } from './platform';
 import type { PlayOptions } from './play';
-import type { Result, TimelineLine } from './result';
+import type { CheckedList, Result, TimelineLine } from './result';
 import type { Answer, RunOutcome, Scenario, Verdict } from './scenarios/scenario';
 
 /** What came of a story: gathered from the executions, the incident table, the topics and the ledger of calls. */
@@ -26,7 +26,8 @@ export async function describe(
   const executions = cloud.workflows.machines
     .flatMap((machine) => machine.executions)
     .sort((a, b) => a.startedAt - b.startedAt);
-  const machine = description.runbooks.find(({ id }) => id === scenario.runbook)?.machine;
+  const { runbooks, checklists } = description;
+  const machine = [...runbooks, ...checklists].find(({ id }) => id === scenario.runbook)?.machine;
   const first = executions.find((execution) => execution.machine.name === machine);
   const items = (await cloud.dynamoDb.scan(description.table)).map((item) => unmarshall(item as never));
   const heads = items.filter(({ sk }) => sk === 'HEAD');
@@ -77,8 +78,8 @@ export async function describe(
     invocations: cloud.ledger.invocations.length,
     pages: pagesOf(cloud, description),
     tradingEnabled: cloud.ssm.value(description.environment.parameters.tradingEnabled),
-    channel: cloud.sns.published.flatMap(({ topicArn, message }) =>
-      topicArn.endsWith(`:${description.topics.channel}`) ? [message] : [],
+    channel: cloud.sns.published.flatMap(({ topicArn, subject = '', message }) =>
+      topicArn.endsWith(`:${description.topics.channel}`) ? [`${subject}\n${message}`] : [],
     ),
     backups: toPeople.flatMap(({ kind, contact }) => (kind === 'backup' ? [contact] : [])),
     answers,
@@ -100,6 +101,8 @@ export async function describe(
     })),
     timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
     incidents: heads.map(({ id }) => String(id)),
+    ...dayOf(items),
+    documents: documentsOf(cloud, description),
     faultAt: iso(platform.faults[0]?.at),
     alarmAt: iso(alarmAt),
   };
@@ -107,6 +110,30 @@ export async function describe(
   const broken = judge(expects, bare);
   return { ...bare, ok: broken.length === 0, broken };
 }
+
+/** What the table keeps of the trading day. */
+function dayOf(items: readonly Record<string, unknown>[]): Pick<Result, 'checklists' | 'gates'> {
+  const under = (key: RegExp) => items.filter(({ pk }) => key.test(String(pk)));
+  return {
+    checklists: under(/^CHECKLIST#/).map(({ pk, sk, begun, finished }) => ({
+      run: (begun as { run: number }).run,
+      items: [],
+      ...(finished as Omit<CheckedList, 'id' | 'date'> | undefined),
+      id: String(pk).slice('CHECKLIST#'.length),
+      date: String(sk),
+    })),
+    gates: under(/^GATE$/).map(({ sk, state, waived }) => ({
+      date: String(sk),
+      state: String(state),
+      ...(waived === undefined ? {} : { by: (waived as { by: string }).by }),
+    })),
+  };
+}
+
+const documentsOf = (cloud: Cloud, { reports }: Description): Record<string, string> =>
+  Object.fromEntries(
+    cloud.s3.keys(reports).map((key) => [key, cloud.s3.object(reports, key)?.body.toString('utf8') ?? '']),
+  );
 
 const isRunbookAlarm = (name: string, { runbooks }: Description): boolean =>
   runbooks.some(({ alarms }) => alarms.some((alarm) => alarm.name === name));

@@ -5,6 +5,8 @@ import type { Description as PlatformDescription, Role } from './platform';
 /** One stack's entry in the cloud assembly's `environment.json`, as far as the rehearsal reads it. */
 export interface Description extends PlatformDescription {
   readonly stackName: string;
+  /** Every stack of the environment, the first one first. */
+  readonly stackNames: readonly string[];
   readonly environment: PlatformDescription['environment'] & {
     readonly name: string;
     readonly account: string;
@@ -33,6 +35,12 @@ export interface Description extends PlatformDescription {
     readonly machine: string;
     readonly steps: readonly string[];
     readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
+  }[];
+  readonly checklists: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly machine: string;
+    readonly items: readonly { readonly says: string; readonly must: string }[];
   }[];
   readonly escalationMachine: string;
   readonly laterMachine: string;

@@ -1,3 +1,4 @@
+import { judgeDay } from './judge-day';
 import type { Result } from './result';
 import type { Expectation, ExpectedPage } from './scenarios/scenario';
 
@@ -38,7 +39,7 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       `nothing was refused because "${because}"`,
     );
   }
-  broken.push(...judgePages(expects.pages, result));
+  broken.push(...judgePages(expects.pages, result), ...judgeDay(expects, result));
   const joined = result.executions.filter(({ outcome }) => outcome === 'joined').length;
   check(joined === (expects.joined ?? joined), `${joined} executions joined, expected ${expects.joined}`);
   if (expects.joined !== undefined)

@@ -21,6 +21,6 @@ export async function playOrder(order: Order, audience?: Audience): Promise<Resu
   const scenario = scenarios.find((each) => each.id === id);
   if (!scenario) throw new Error(`There is no scenario "${id}".`);
   const description = readDescription(directory, scenario.environment ?? wanted);
-  const assembly = loadAssembly(directory, description.stackName);
+  const assembly = loadAssembly(directory, description.stackNames);
   return play(scenario, { ...options, switches: switches(otherwise), description, assembly }, audience);
 }

@@ -1,3 +1,4 @@
+import { daySoFar } from './day-so-far';
 import { describe } from './describe';
 import type { Description } from './description';
 import type { Assembly } from './engine/assembly';
@@ -86,8 +87,11 @@ async function playGuarded(
     emptyLogPageEvery: 2,
   });
   await cloud.dynamoDb.ready();
+  await daySoFar(cloud, description, startsAt, scenario.day === 'to come');
   const platform = new Platform(description, portsOf(cloud, database, clock, seed, latency), switches);
   platform.start();
+  // Before the alarms, which take their first states from what the schedules did until now.
+  cloud.scheduler.start();
   cloud.alarms.start();
 
   // As a named person has it once they trust a runbook; what was deployed says observe.
@@ -108,15 +112,17 @@ async function playGuarded(
   if (cloud.refusal !== undefined) throw cloud.refusal;
   const result = await describe(scenario, options, cloud, platform, latency, startsAt, stage.answers);
   await audience?.linger(rehearsed, result);
+  cloud.scheduler.stop();
   cloud.alarms.stop();
   return result;
 }
 
 function surroundingsOf({ environment }: Description) {
-  const { brokerStatus, tradingEnabledAcknowledgement } = environment.signals;
+  const { brokerStatus, ...others } = environment.signals;
   const places = [
     ...(typeof brokerStatus === 'string' ? [] : [brokerStatus.heartbeat]),
-    ...(typeof tradingEnabledAcknowledgement === 'string' ? [] : [tradingEnabledAcknowledgement]),
+    ...Object.values(others).flatMap((signal) => (typeof signal === 'object' && 'bucket' in signal ? [signal] : [])),
+    ...(environment.backups ? [environment.backups] : []),
   ];
   return {
     logGroups: [environment.logs.group],

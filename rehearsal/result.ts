@@ -17,6 +17,25 @@ export interface Page {
   readonly message: string;
 }
 
+/** The latest run of a checklist for one day. */
+export interface CheckedList {
+  readonly id: string;
+  /** In the calendar's zone. */
+  readonly date: string;
+  readonly run: number;
+  /** When the report was written; absent: it never was. */
+  readonly at?: string;
+  readonly passed?: boolean;
+  readonly items: readonly { readonly item: string; readonly state: string; readonly says: string }[];
+}
+
+/** Whether the open of a day was gated. */
+export interface DaysGate {
+  readonly date: string;
+  readonly state: string;
+  readonly by?: string;
+}
+
 /** What one scenario came to. Times are ISO 8601 in UTC; seconds are null when nothing was mitigated. */
 export interface Result {
   readonly scenario: string;
@@ -63,6 +82,10 @@ export interface Result {
   }[];
   readonly executions: readonly { readonly machine: string; readonly outcome: string; readonly transitions: number }[];
   readonly timeline: readonly TimelineLine[];
+  readonly checklists: readonly CheckedList[];
+  readonly gates: readonly DaysGate[];
+  /** Keys of what was written into the bucket of reports, and the text of each. */
+  readonly documents: Readonly<Record<string, string>>;
   /** Incidents that were opened. */
   readonly incidents: readonly string[];
   readonly faultAt: string | null;

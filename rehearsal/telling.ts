@@ -34,10 +34,11 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 /** What is about to be rehearsed, what nobody watches, and what the owner has promised. */
 export function opening(description: Description, assembly: Assembly, seconds: number | undefined): string {
-  const { environment, runbooks, notWatched } = description;
+  const { environment, runbooks, checklists, notWatched } = description;
   const of = (type: string): number => assembly.ofType(type).length;
   const made = [
     counted(runbooks.length, 'runbook'),
+    counted(checklists.length, 'checklist'),
     counted(of('AWS::StepFunctions::StateMachine'), 'workflow'),
     counted(of('AWS::Lambda::Function'), 'function'),
     counted(of('AWS::CloudWatch::Alarm'), 'alarm'),

@@ -43,7 +43,35 @@ export interface Actions {
   readonly 'check-system': Record<never, never>;
   /** Disables trading where the rule says so, and sees that it took effect. */
   readonly 'halt-trading': Record<never, never>;
+  /** Disables trading before the open because a checklist was not passed, and writes down what has to pass. */
+  readonly 'close-gate': Record<never, never>;
+  /** Starts the runbooks of the items that failed. */
+  readonly 'start-failed-runbooks': { readonly checklist: ChecklistId };
+  /** Has the checklist worked again until it is passed, or somebody waives it. */
+  readonly 'check-again': { readonly checklist: ChecklistId };
+  /** Tells the stakeholders about the next maintenance window, with an entry for their calendars. */
+  readonly 'notify-maintenance': Record<never, never>;
+  /** Writes down how the system is set up, before anything is done to it. Looks only. */
+  readonly 'document-state': Record<never, never>;
+  /** Counts the rows of every table, and writes the counts beside the snapshot. Looks only. */
+  readonly 'count-rows': { readonly when: 'before' | 'after' };
+  /** Takes a snapshot of the database. */
+  readonly 'create-snapshot': Record<never, never>;
+  /** Waits for the snapshot to be available. Looks only. */
+  readonly 'wait-for-snapshot': Record<never, never>;
+  /** Deletes the oldest of our own snapshots, beyond those that are kept. */
+  readonly 'prune-snapshots': Record<never, never>;
+  /** Writes down how to go back to the documented state, with the commands. */
+  readonly 'write-rollback-plan': Record<never, never>;
+  /** Says how large the tables are; the second time, with a picture of before and after. Looks only. */
+  readonly 'check-table-sizes': { readonly phase: 'before' | 'after' };
+  /** Vacuums and analyses table by table, and proves it by the server's own word. Stops when the window ends. */
+  readonly 'vacuum-tables': Record<never, never>;
+  /** Compares how the system is set up with what was documented before. Looks only. */
+  readonly 'compare-state': Record<never, never>;
 }
+
+export type ChecklistId = 'morning-checklist' | 'evening-checklist';
 
 export type Action = keyof Actions;
 
@@ -87,6 +115,24 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   'check-system': { attempts: 1, timeoutSeconds: 15, rounds: 1 },
   // Waits about a quarter of a minute for the acknowledgement before it stops the service.
   'halt-trading': { attempts: 2, timeoutSeconds: 33, rounds: 1 },
+  // Waits for the acknowledgement like a halt, and never stops the service: nothing trades yet.
+  'close-gate': { attempts: 2, timeoutSeconds: 33, rounds: 1 },
+  'start-failed-runbooks': { attempts: 2, timeoutSeconds: 12, rounds: 1 },
+  // A quarter of an hour: from 08:46 to the pre-open. After that it is for people.
+  'check-again': { attempts: 1, timeoutSeconds: 110, rounds: 8 },
+  'notify-maintenance': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
+  'document-state': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
+  'count-rows': { attempts: 2, timeoutSeconds: 60, rounds: 1 },
+  // Rounds for a database that is being changed, or backed up by RDS itself.
+  'create-snapshot': { attempts: 1, timeoutSeconds: 118, rounds: 4 },
+  // Half an hour in all: a snapshot of 100 GB takes minutes, the first one longer.
+  'wait-for-snapshot': { attempts: 1, timeoutSeconds: 598, rounds: 3 },
+  'prune-snapshots': { attempts: 2, timeoutSeconds: 30, rounds: 1 },
+  'write-rollback-plan': { attempts: 2, timeoutSeconds: 20, rounds: 1 },
+  'check-table-sizes': { attempts: 2, timeoutSeconds: 30, rounds: 1 },
+  // A function lives 15 minutes at most. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+  'vacuum-tables': { attempts: 1, timeoutSeconds: 838, rounds: 4 },
+  'compare-state': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
 };
 
 /**
@@ -111,6 +157,8 @@ export const FRAME_BUDGETS = {
   'open-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   'check-alarm': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   'document-incident': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
+  /** In place of verification, where a runbook's own steps have seen to that. */
+  'complete-run': { attempts: 2, timeoutSeconds: 8, rounds: 1 },
   /** Starting the escalation: a direct integration, no function. */
   escalate: { attempts: 2, timeoutSeconds: 8, rounds: 1 },
 } as const satisfies Readonly<Record<string, Budget>>;

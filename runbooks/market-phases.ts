@@ -25,6 +25,8 @@ export type Act =
   | 'stop-service'
   | 'resume-trading'
   | 'rollback'
+  /** A snapshot, and pruning the old ones. */
+  | 'database-backup'
   | 'database-maintenance';
 
 /** The service that sends the orders, or any other. */
@@ -61,6 +63,10 @@ const ROLLING_BACK = always(
   'approval',
   'It puts other code to work, which nobody can promise is better: a person decides.',
 );
+const BACKING_UP = always(
+  'allowed',
+  'On Multi-AZ it is taken from the standby and nobody waits for it; the owner of a Single-AZ instance should know that its I/O pauses for seconds, sometimes minutes.',
+);
 const DATABASE = whileTrading(
   'forbidden',
   'allowed',
@@ -92,6 +98,7 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Act, Row>>>> = {
     'stop-service': STOPPING,
     'resume-trading': RESUMING,
     rollback: ROLLING_BACK,
+    'database-backup': BACKING_UP,
     'database-maintenance': DATABASE,
   },
   other: {
@@ -104,6 +111,7 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Act, Row>>>> = {
     'stop-service': STOPPING,
     'resume-trading': RESUMING,
     rollback: ROLLING_BACK,
+    'database-backup': BACKING_UP,
     'database-maintenance': DATABASE,
   },
 };

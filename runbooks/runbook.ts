@@ -65,12 +65,25 @@ export interface Runbook {
   /** Alarms of its target that start it; empty: an engineer starts it. */
   readonly triggers: readonly Trigger[];
   readonly steps: readonly Step[];
+  /**
+   * Work that was planned: nothing is wrong, so it explains no incident. Seconds from its start within which it is done;
+   * after that the response time of its severity begins.
+   */
+  readonly planned?: { readonly deadlineSeconds: number };
+  /** `steps`: they prove themselves that they worked, and reaching the end of the list is success. Else its alarms do. */
+  readonly verifiedBy?: 'steps';
+  /** Whoever is on call is paged as soon as it is opened; a P1 always is. */
+  readonly pagesAtOnce?: true;
 }
 
 /** A step; a service or an input the action does not know does not compile. */
 export function step<A extends Action>(says: string, does: A, input: Actions[A]): Step {
   return { says, does, input };
 }
+
+/** Whether somebody is paged before the first step. */
+export const pagesAtOnce = (runbook: Runbook): boolean =>
+  runbook.pagesAtOnce === true || highestSeverity(runbook) === 'P1';
 
 /** The highest severity a runbook can have: what its budgets must fit. */
 export const highestSeverity = ({ severity, severityInSession }: Runbook): Severity =>

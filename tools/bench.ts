@@ -56,7 +56,7 @@ async function measure(folder: string, quick: boolean): Promise<Report> {
   working('Loading every function in fresh processes');
   const bundles = bundleAll(join(folder, 'functions'));
   const files = [bundles.empty, ...bundles.withClients, ...bundles.functions].map(({ file }) => file);
-  const variables = variablesOf(loadAssembly(directory, readDescription(directory, ENVIRONMENT).stackName));
+  const variables = variablesOf(loadAssembly(directory, readDescription(directory, ENVIRONMENT).stackNames));
   const loads = quick ? 3 : 7;
   const functions = compareFunctions(bundles, coldInits(files, loads, variables), loads);
 

@@ -17,7 +17,10 @@ export const handler = asStep(v.object({ settings: SettingNames }), async (input
   const notNow = decideWhetherToBegin(settings, alarms.length > 0, now());
   if (notNow) return notNow;
   if (alarms.length === 0)
-    return { outcome: 'continue', finding: 'A person started this run; there is no alarm to look at again.' };
+    return {
+      outcome: 'continue',
+      finding: `Started by ${incident.startedBy ?? 'nobody we know'}; there is no alarm to look at again.`,
+    };
   const signals = await look(() => readSignals(cloudWatch, alarms, now()));
   return decideWhetherStillSo(signals, incident.alarmAt, now());
 });

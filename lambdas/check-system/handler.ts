@@ -1,28 +1,27 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { whyUnanswered } from '../probe-dashboard/decide';
 import { readAcknowledgement } from '../shared/acknowledgement';
 import { BrokerInput, lookAtBroker } from '../shared/broker';
+import { type Answer, notConfigured } from '../shared/checks/check';
+import { probe, targetsOf } from '../shared/checks/dashboard';
+import { checkDashboard, checkDatabase, checkErrors, checkService, checkTargets } from '../shared/checks/platform';
+import { sideBySide } from '../shared/checks/side-by-side';
+import { checkAcknowledgement, checkBroker, checkMarketData, checkParameter } from '../shared/checks/trading';
 import { CLIENT } from '../shared/clients';
 import { describeDatabase } from '../shared/database';
 import { describeService } from '../shared/ecs';
-import { get, type HttpAnswer } from '../shared/http';
 import { readLines } from '../shared/log-lines';
 import { MarketDataInput, readMarketData } from '../shared/market-data';
 import { StatusPlace } from '../shared/status-object';
-import { asStep, type Look, look, type StepContext } from '../shared/step';
+import { asStep, look, type StepContext } from '../shared/step';
 import { readSwitch } from '../shared/stop';
-import { named } from '../shared/wording';
-import { type Answer, type Check, unchecked } from './check';
 import { describeSystem } from './decide';
-import { checkDashboard, checkDatabase, checkErrors, checkService, checkTargets } from './platform';
-import { checkAcknowledgement, checkBroker, checkMarketData, checkParameter, notConfigured } from './trading';
 
 const ecs = new ECSClient(CLIENT);
 const rds = new RDSClient(CLIENT);
@@ -47,17 +46,15 @@ const Input = v.object({
 });
 type Input = v.InferOutput<typeof Input>;
 
-const PROBE_MS = 5_000;
+/** Kept when reading the log goes on to another page. */
+const LAST_PAGE_MS = 5_000;
 const LOG_MINUTES = 5;
 const MARKET_DATA_MINUTES = 5;
 
-/** Looks at everything at once. Each check answers for itself, and in time: one that hangs hides none of the others. */
-export const handler = asStep(Input, async (input, context) => {
-  const checks = Object.entries(checksOf(input, context)).map(
-    async ([name, check]): Promise<Check> => ({ name, ...(await inTime(check, context)) }),
-  );
-  return describeSystem(await Promise.all(checks));
-});
+/** Looks at everything at once. */
+export const handler = asStep(Input, async (input, context) =>
+  describeSystem(await sideBySide(checksOf(input, context), context)),
+);
 
 function checksOf(input: Input, { now, answerBy }: StepContext): Record<string, () => Promise<Answer>> {
   const { cluster, services, broker, marketData, acknowledgement } = input;
@@ -70,12 +67,12 @@ function checksOf(input: Input, { now, answerBy }: StepContext): Record<string, 
     'data-service': service(services['data-service']),
     dashboard: service(services.dashboard),
     database: async () => checkDatabase(await look(() => describeDatabase(rds, input.database))),
-    'dashboard targets': async () => checkTargets(await look(() => targetsOf(input.targetGroupArn))),
+    'dashboard targets': async () => checkTargets(await look(() => targetsOf(loadBalancing, input.targetGroupArn))),
     'dashboard page': async () => checkDashboard(await probe(input.dashboard.url)),
     logs: async () => {
       const to = now();
       const query = { logGroup: input.logGroup, pattern: 'ERROR', from: to - LOG_MINUTES * 60_000, to };
-      return checkErrors(await look(() => readLines(logs, query, () => now() < answerBy - PROBE_MS)), LOG_MINUTES);
+      return checkErrors(await look(() => readLines(logs, query, () => now() < answerBy - LAST_PAGE_MS)), LOG_MINUTES);
     },
     broker: async () =>
       broker ? checkBroker(await lookAtBroker(s3, broker), broker.heartbeat.maxAgeSeconds, now()) : notConfigured,
@@ -98,34 +95,4 @@ function checksOf(input: Input, { now, answerBy }: StepContext): Record<string, 
           )
         : notConfigured,
   };
-}
-
-/** Kept for putting the answers together. */
-const SUMMING_UP_MS = 500;
-
-async function inTime(check: () => Promise<Answer>, { now, sleep, answerBy }: StepContext): Promise<Answer> {
-  const began = now();
-  const late = sleep(Math.max(0, answerBy - SUMMING_UP_MS - began)).then(() =>
-    unchecked(`could not be checked: no answer in ${Math.round((now() - began) / 1000)} s`),
-  );
-  try {
-    return await Promise.race([check(), late]);
-  } catch (error) {
-    return unchecked(`could not be checked (${named(error)})`);
-  }
-}
-
-async function targetsOf(TargetGroupArn: string) {
-  const { TargetHealthDescriptions = [] } = await loadBalancing.send(
-    new DescribeTargetHealthCommand({ TargetGroupArn }),
-  );
-  return TargetHealthDescriptions;
-}
-
-async function probe(url: string): Promise<Look<HttpAnswer>> {
-  try {
-    return { seen: await get(url, PROBE_MS, { redirect: 'manual' }) };
-  } catch (error) {
-    return { unseen: whyUnanswered(error) };
-  }
 }

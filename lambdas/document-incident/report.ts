@@ -1,5 +1,6 @@
 import type { Incident, Line } from '../shared/incident';
 import type { Link } from '../shared/links';
+import { oneLine } from '../shared/markdown';
 import { channelPublication } from '../shared/messages/channel';
 import type { Publication } from '../shared/messages/publication';
 import { clockTime, dateAndTime, duration } from '../shared/wording';
@@ -119,6 +120,3 @@ export function asMarkdown(report: Report): string {
 
 const listOr = (lines: readonly string[], otherwise: string): readonly string[] =>
   lines.length > 0 ? lines : [otherwise];
-
-/** Text from outside (log lines, alarm reasons) must not be able to make a heading or a link of its own. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').replace(/([\\`*_[\]<>#|])/g, '\\$1');

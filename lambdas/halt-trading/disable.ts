@@ -27,22 +27,28 @@ export const disableCommand = (name: string): string =>
 export const resumeCommand = (name: string): string => `aws ssm put-parameter --name ${name} --value true --overwrite`;
 
 /**
- * Sets the parameter to "false" and reads it back; one that is "false" already is not written again. A write that failed
- * is tried again whatever the reason: it makes the system safer, and twice is no worse than once.
+ * Sets the parameter to "false" and reads it back. A write that failed is tried again whatever the reason: it makes the
+ * system safer, and twice is no worse than once.
+ *
+ * @param anew writes also where it is "false" already, so that the history of the parameter says whose it is now; else
+ *   what is so already is not written again.
  */
 export async function disable(
   { ssm, acting }: DisableClients,
   name: string,
   sleep: StepContext['sleep'],
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<Look<Disabled>> {
   let put: Look<number> | undefined;
+  let already = false;
   for (let tries = 0; ; tries++) {
     const read = await look(() => readSwitch(ssm, name));
-    if ('seen' in read && read.seen.value === 'false') {
-      return { seen: { version: read.seen.version, already: put === undefined } };
-    }
+    const isFalse = 'seen' in read && read.seen.value === 'false';
+    if (tries === 0) already = isFalse;
+    const done = !anew || (put !== undefined && 'seen' in put) || tries === TRIES;
+    if (isFalse && done) return { seen: { version: read.seen.version, already } };
     // Written, and not to be read back: the acknowledgement will tell.
-    if (put && 'seen' in put && 'unseen' in read) return { seen: { version: put.seen, already: false } };
+    if (put && 'seen' in put && 'unseen' in read) return { seen: { version: put.seen, already } };
     if (tries === TRIES) return { unseen: put && 'unseen' in put ? put.unseen : 'it was set to another value at once' };
     if (tries > 0) await sleep(AGAIN_MS);
     put = await look(async () => {

@@ -1,10 +1,10 @@
 import type { Service } from '@aws-sdk/client-ecs';
+import { groupByShape, type Shape } from '../shared/error-shapes';
 import type { LogLines } from '../shared/log-lines';
 import type { Point } from '../shared/metrics';
 import type { Look, StepResult } from '../shared/step';
 import { counted, duration } from '../shared/wording';
 import { type Around, type Change, describeDeployments, eventsSince } from './deployments';
-import { groupByShape, type Shape } from './error-shapes';
 import { memoryTrend, type Trend } from './memory-trend';
 import { describeSlowQueries, slowQueries } from './slow-queries';
 

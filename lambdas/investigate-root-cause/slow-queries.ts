@@ -1,7 +1,7 @@
+import { shapeOf } from '../shared/error-shapes';
 import type { LogLine, LogLines } from '../shared/log-lines';
 import type { Look } from '../shared/step';
 import { counted } from '../shared/wording';
-import { shapeOf } from './error-shapes';
 
 export interface SlowQuery {
   readonly milliseconds: number;

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
 import { type ApiResponse, json, request } from '../shared/api';
 import { ApprovalTable } from '../shared/approvals/table';
 import { CLIENT, setting } from '../shared/clients';
@@ -62,7 +62,7 @@ const COMMANDS: Readonly<Record<string, ReturnType<typeof asCommand>>> = {
       const from = sinceInstant(since, now);
       const ids = await table.openedSince(new Date(from).toISOString(), new Date(now).toISOString());
       const { found, leftOut } = await readEach(ids, watched);
-      const ours = runbooks.filter(({ id }) => id in system.machines);
+      const ours = everyRunbook.filter(({ id }) => id in system.machines);
       const more = leftOut > 0 ? ` ${counted(leftOut, 'older incident')} left out; ask for a shorter time.` : '';
       return {
         since: new Date(from).toISOString(),

@@ -18,6 +18,8 @@ export interface AboutRunbook {
   readonly severityInSession?: Severity;
   readonly target: Target;
   readonly dependsOn: readonly Target[];
+  /** Seconds within which planned work is done; absent: something is wrong. */
+  readonly plannedSeconds?: number;
 }
 
 /**
@@ -40,7 +42,8 @@ export const beganAt = (beginning: Beginning, startedAt: string): string =>
 
 /**
  * The incident a run asks for. Its id is made of the runbook and the second in which the alarm changed state (a person:
- * in which the run was started), so the same change of state always asks for the same incident.
+ * in which the run was started), so the same change of state always asks for the same incident. The response time of
+ * planned work begins when it should have been done.
  */
 export function requestIncident(
   runbook: AboutRunbook,
@@ -51,6 +54,7 @@ export function requestIncident(
 ): OpenRequest {
   const byAlarm = 'alarm' in beginning;
   const alarmAt = beganAt(beginning, run.startedAt);
+  const within = SEVERITIES[severity].responseSeconds + (runbook.plannedSeconds ?? 0);
   const cause = byAlarm
     ? `Alarm ${beginning.alarm} went to ALARM at ${clockTime(alarmAt)}: ${beginning.reason}`
     : `Started by ${beginning.startedBy} at ${clockTime(alarmAt)}: ${beginning.reason}`;
@@ -63,9 +67,10 @@ export function requestIncident(
     dependsOn: runbook.dependsOn,
     openedAt: new Date(now).toISOString(),
     alarmAt,
-    deadlineAt: new Date(new Date(alarmAt).getTime() + SEVERITIES[severity].responseSeconds * 1000).toISOString(),
+    deadlineAt: new Date(new Date(alarmAt).getTime() + within * 1000).toISOString(),
     execution: run.execution,
     cause,
     ...(byAlarm ? { alarm: beginning.alarm } : { startedBy: beginning.startedBy }),
+    ...(runbook.plannedSeconds === undefined ? {} : { planned: true as const }),
   };
 }

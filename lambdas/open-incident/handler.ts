@@ -20,6 +20,7 @@ const Input = v.object({
     severityInSession: v.nullable(severity),
     target,
     dependsOn: v.array(target),
+    plannedSeconds: v.nullable(v.number()),
   }),
   execution: v.string(),
   startedAt: v.string(),
@@ -48,8 +49,12 @@ const ssm = new SSMClient(CLIENT);
 export const handler = async (event: unknown, lambda: Context): Promise<OpenAnswer> => {
   const input = parse(Input, event, 'Acknowledge the alert');
   const { step, beginning, execution, startedAt } = input;
-  const { severityInSession, ...always } = input.runbook;
-  const runbook = severityInSession ? { ...always, severityInSession } : always;
+  const { severityInSession, plannedSeconds, ...always } = input.runbook;
+  const runbook = {
+    ...always,
+    ...(severityInSession ? { severityInSession } : {}),
+    ...(plannedSeconds === null ? {} : { plannedSeconds }),
+  };
   // Most runbooks are as severe at any time, and need not know what time it is.
   const now = severityInSession
     ? severityAt(

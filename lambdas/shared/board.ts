@@ -12,6 +12,8 @@ export interface OpenEntry {
   readonly execution: string;
   /** Somebody asked for it, or it puts something back: nothing takes it over, or what it is for would not be done. */
   readonly asked?: true;
+  /** Planned work: nothing is wrong, so it is the cause of nothing. */
+  readonly planned?: true;
 }
 
 export type Opening =
@@ -45,13 +47,14 @@ const explains = (
  * - Otherwise it is opened. Incidents that it explains are taken over, and so is a less severe one about the same target:
  *   their runs stand down at their next step and hand over what they hold.
  *
- * A run that was asked for stands by itself: it joins no other runbook, takes nothing over, and is not taken over.
+ * A run that was asked for stands by itself: it joins no other runbook, takes nothing over, and is not taken over. Planned
+ * work explains nothing: what goes wrong beside it has a cause of its own.
  */
 export function decideOpening(open: readonly OpenEntry[], asked: Omit<OpenEntry, 'incidentId'>): Opening {
   const same = open.find(({ runbook, target }) => runbook === asked.runbook && target === asked.target);
   if (same) return same.execution === asked.execution ? { opened: same.incidentId } : { join: same.incidentId };
   if (asked.asked) return { takeOver: [] };
-  const cause = open.find((entry) => explains(entry, asked));
+  const cause = open.find((entry) => !entry.planned && explains(entry, asked));
   if (cause) return { join: cause.incidentId };
   const lesser = (entry: OpenEntry) => entry.target === asked.target && asked.severity < entry.severity;
   return { takeOver: open.filter((entry) => !entry.asked && (explains(asked, entry) || lesser(entry))) };

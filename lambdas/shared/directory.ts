@@ -44,6 +44,8 @@ export const System = v.object({
   alarms: v.array(v.string()),
   /** Runbook id to its state machine's ARN. */
   machines: v.record(v.string(), v.string()),
+  /** Checklist id to its state machine's ARN. */
+  checklists: v.record(v.string(), v.string()),
   /** Names of parameters. */
   settings: v.object({ mode: v.string(), calendar: v.string(), overrides: v.string() }),
   /** ARN of the workflow that speaks to PagerDuty, where it is configured. */

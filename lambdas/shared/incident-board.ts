@@ -212,7 +212,10 @@ interface Board {
 }
 
 /** Nobody's alarm has started it. */
-const askedFor = ({ alarm }: OpenRequest): { readonly asked?: true } => (alarm ? {} : { asked: true });
+const askedFor = ({ alarm, planned }: OpenRequest): Pick<OpenEntry, 'asked' | 'planned'> => ({
+  ...(alarm ? {} : { asked: true }),
+  ...(planned ? { planned } : {}),
+});
 
 /** By month, so that the incidents of some days can be found without reading all. */
 const opened = (at: string, id: string) => ({ pk: `OPENED#${at.slice(0, 7)}`, sk: `${at}#${id}` });

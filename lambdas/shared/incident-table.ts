@@ -1,7 +1,7 @@
 import { GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Verdict } from '../../runbooks/runbook';
-import type { AwaitedDeployment, IntendedRestart, Line, Paged } from './incident';
+import type { AwaitedDeployment, IntendedRestart, IntendedSnapshot, Line, Paged } from './incident';
 import { IncidentBoard } from './incident-board';
 import { clean, expiry, pk, read } from './incident-items';
 
@@ -38,6 +38,21 @@ export class IncidentTable extends IncidentBoard {
 
   async waitFor(id: string, service: string, deployment: AwaitedDeployment): Promise<void> {
     await this.keepFor(id, 'deployments', service, deployment, false);
+  }
+
+  /** Written before the snapshot is asked for; another name takes the place of one that belongs to somebody else. */
+  async intendSnapshot(id: string, snapshot: Omit<IntendedSnapshot, 'availableAt'>): Promise<void> {
+    await this.change(id, 'SET #snapshot = :snapshot', { ':snapshot': snapshot }, undefined, {
+      '#snapshot': 'snapshot',
+    });
+  }
+
+  /** @returns false when another snapshot is intended by now. */
+  async snapshotAvailable(id: string, snapshotId: string, at: string): Promise<boolean> {
+    return this.change(id, 'SET #snapshot.availableAt = :at', { ':at': at, ':id': snapshotId }, '#snapshot.#id = :id', {
+      '#snapshot': 'snapshot',
+      '#id': 'id',
+    });
   }
 
   async noteVerdict(id: string, verdict: Verdict): Promise<void> {

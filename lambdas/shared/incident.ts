@@ -43,13 +43,17 @@ export interface Incident {
   readonly pages?: readonly Paged[];
   /** Pages wait until then, because it is not urgent and the market is closed. */
   readonly held?: { readonly until: string; readonly at: string };
-  /** Id of the contact who started the run; absent: an alarm did. */
+  /** Id of the contact who started the run, or what did (`the schedule`); absent: an alarm did. */
   readonly startedBy?: string;
+  /** Work that was planned: nothing was wrong when it began. */
+  readonly planned?: true;
   readonly stakeholdersToldAt?: string;
   /** By service: written before a restart is asked for, so that a second attempt knows of the first. */
   readonly restarts?: Readonly<Record<string, IntendedRestart>>;
   /** By service: the deployment the incident waits for. */
   readonly deployments?: Readonly<Record<string, AwaitedDeployment>>;
+  /** The backup of this run: written before it is asked for, so that a second attempt knows of the first. */
+  readonly snapshot?: IntendedSnapshot;
 }
 
 export interface Paged {
@@ -69,6 +73,29 @@ export interface AwaitedDeployment {
   readonly ours: boolean;
   /** Image digests that ran before; absent where they could not be read. */
   readonly imagesBefore?: readonly string[];
+}
+
+export interface IntendedSnapshot {
+  readonly id: string;
+  readonly intendedAt: string;
+  /** When it was seen to be available; absent until then. */
+  readonly availableAt?: string;
+}
+
+/** How far a run has come with the tables it maintains; a table is named as the server quotes it. */
+export interface TableProgress {
+  /** Everything that is to be done, in this order; decided once, so that no round forgets a table or does one twice. */
+  readonly tables: readonly string[];
+  /** By position in `tables`, for those that had their turn. */
+  readonly done: readonly TableOutcome[];
+  /** How often the table whose turn it is was begun without coming to an end. */
+  readonly begun: number;
+}
+
+export interface TableOutcome {
+  readonly outcome: 'done' | 'failed';
+  /** Why it failed. */
+  readonly because?: string;
 }
 
 /** One line of the timeline. */
@@ -104,6 +131,7 @@ export interface OpenRequest
     | 'execution'
     | 'cause'
     | 'startedBy'
+    | 'planned'
   > {
   /** The alarm whose change of state started this run. */
   readonly alarm?: string;

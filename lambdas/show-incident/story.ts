@@ -1,4 +1,4 @@
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
 import { type Html, html, quoted } from '../shared/html';
 import type { Line } from '../shared/incident';
 import type { Gathered } from './gather';
@@ -39,7 +39,7 @@ ${
 
 /** The procedure as it is written, with what each of its steps has found. */
 export function procedure({ incident, timeline, now }: Gathered): Html {
-  const runbook = runbooks.find(({ id }) => id === incident.runbook);
+  const runbook = everyRunbook.find(({ id }) => id === incident.runbook);
   if (!runbook)
     return html`<h2>The written procedure</h2><p>${quoted(incident.runbook)} is not among the runbooks of this version.</p>`;
   return html`<h2>The written procedure: ${runbook.title}</h2>

@@ -4,7 +4,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import * as v from 'valibot';
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
 import type { Runbook } from '../../runbooks/runbook';
 import { type ApiResponse, json, request } from '../shared/api';
 import { type PhaseNow, parseCalendar, parseOverrides, phaseAt } from '../shared/calendar';
@@ -49,7 +49,7 @@ const COMMANDS: Readonly<Record<string, ReturnType<typeof asCommand>>> = {
     const names = modeNames(system);
     const values = await look(() => readValues(ssm, [names.environment, ...Object.values(names.runbooks)]));
     const { environment, runbooks: modes } = modeStatus(await modesOf(values, names));
-    const listed = runbooks.flatMap(({ id, title, severity, severityInSession, owner, target, triggers }) => {
+    const listed = everyRunbook.flatMap(({ id, title, severity, severityInSession, owner, target, triggers }) => {
       const mode = modes[id];
       return mode === undefined
         ? []
@@ -94,7 +94,7 @@ async function lookAtService(cluster: string, role: string, name: string): Promi
 const modeNames = (system: System) => ({
   environment: system.settings.mode,
   runbooks: Object.fromEntries(
-    runbooks.filter(({ id }) => id in system.machines).map(({ id }) => [id, runbookMode(system, id)]),
+    everyRunbook.filter(({ id }) => id in system.machines).map(({ id }) => [id, runbookMode(system, id)]),
   ),
 });
 

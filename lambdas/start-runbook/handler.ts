@@ -16,12 +16,13 @@ const sfn = new SFNClient(CLIENT);
 const starts = new Starts(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
 
 /**
- * An engineer starts a runbook. It stands where an alarm's run stands: the same mode, the same guard before every act. Which
+ * An engineer starts a runbook, or has a checklist worked now. It stands where an alarm's run stands: the same mode, the same guard before every act. Which
  * incident it becomes is decided when it opens or joins one; the incident names the execution.
  */
 export const handler = asCommand(Input, async ({ id, reason }, context) => {
   const startedBy = knownContact(context);
-  const machine = existing('runbook', id, context.system.machines);
+  const { machines, checklists } = context.system;
+  const machine = existing('runbook', id, { ...machines, ...checklists });
   const wanted: Start = { name: executionName(startedBy, context.requestId), reason, at: context.now };
   const start = await starts.claim(id, startedBy, wanted);
   const ended = await begin(machine, start, startedBy);

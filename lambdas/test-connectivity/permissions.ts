@@ -1,9 +1,4 @@
-import { DATABASE_PERMISSION } from '../shared/database-permissions';
+import { LOGIN_PERMISSIONS } from '../shared/maintenance/permissions';
 import { type Permission, STEP_PERMISSIONS, VERDICT_PERMISSION } from '../shared/permission';
 
-export const permissions: readonly Permission[] = [
-  ...STEP_PERMISSIONS,
-  VERDICT_PERMISSION,
-  DATABASE_PERMISSION,
-  { actions: ['secretsmanager:GetSecretValue'], on: 'database-secret' },
-];
+export const permissions: readonly Permission[] = [...STEP_PERMISSIONS, VERDICT_PERMISSION, ...LOGIN_PERMISSIONS];

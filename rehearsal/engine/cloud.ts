@@ -1,6 +1,7 @@
 import { type AlarmStateChange, Alarms } from './alarms/alarms';
 import { Metrics } from './alarms/metrics';
 import type { Assembly, Resource } from './assembly';
+import { Asynchronous } from './asynchronous';
 import { ApplicationAutoScaling, ecsServices } from './aws/application-autoscaling';
 import { CloudWatch } from './aws/cloudwatch';
 import { DynamoDb } from './aws/dynamodb';
@@ -23,6 +24,7 @@ import { Deliveries } from './deliveries';
 import type { Disturb } from './disturbance';
 import { type CallFrom, Door } from './door';
 import { EventBus, readRules } from './events';
+import { FunctionMetrics } from './function-metrics';
 import { Functions } from './functions';
 import { HttpApi, readApi } from './http-api';
 import { Connections, HttpTasks } from './http-task';
@@ -31,6 +33,7 @@ import type { Latencies } from './latency';
 import { Ledger } from './ledger';
 import { type Random, uuid } from './random';
 import { NotPlayed } from './refuse';
+import { Scheduler } from './scheduler';
 import { decode } from './wire';
 import { Workflows } from './workflows';
 
@@ -87,6 +90,8 @@ export class Cloud {
   readonly api: Pick<HttpApi, 'endpoint' | 'request' | 'know'> | undefined;
   readonly httpTasks: HttpTasks;
   readonly bus: EventBus;
+  /** The synthesised schedules, which stand still until they are started. */
+  readonly scheduler: Scheduler;
   readonly ledger = new Ledger();
   readonly meter = new Meter();
   /** What a health check of a load balancer meets. */
@@ -130,7 +135,7 @@ export class Cloud {
       ...(options.emptyLogPageEvery ? { emptyPageEvery: options.emptyLogPageEvery } : {}),
     });
     this.loadBalancing = new Elbv2({ clock, probe: (...asked) => this.probe(...asked) });
-    this.rds = new Rds({ clock, account });
+    this.rds = new Rds({ clock, account, latency });
     this.secrets = new SecretsManager({ clock, account });
     this.ec2 = new Ec2({ account });
     this.ecs = new Ecs({
@@ -223,7 +228,7 @@ export class Cloud {
         secretsmanager: this.secrets,
         elasticloadbalancing: this.loadBalancing,
         'application-autoscaling': this.scaling,
-        monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock }),
+        monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock, changes: this.alarmChanges }),
         states: { operations: { ...this.workflows.operations, ...this.httpTasks.operations } },
         // The door judges and charges an invocation; the function itself answers in its own time.
         lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
@@ -231,6 +236,11 @@ export class Cloud {
     });
     const { door, sqs, metrics } = this;
     this.deliveries = new Deliveries({ door, sqs, metrics, clock, account, onRefusal });
+    const functionMetrics = new FunctionMetrics({
+      metrics,
+      alarms: this.alarms.all,
+      publishDelayMs: latency.metricPublishDelay.ms,
+    });
     this.functions = new Functions({
       assembly,
       clock,
@@ -242,7 +252,9 @@ export class Cloud {
       outside: (request) => this.outside(request),
       serves: (host) => this.hosts.has(host),
       ...(options.database ? { database: options.database } : {}),
+      onInvoked: (name, at, failed) => functionMetrics.invoked(name, at, clock.now(), failed),
     });
+    this.scheduler = this.makeScheduler(functionMetrics, onRefusal);
     const api = readApi(assembly);
     this.api =
       api &&
@@ -322,6 +334,29 @@ export class Cloud {
       timestamp: new Date(this.options.clock.now()).toISOString().replace('Z', '+0000'),
     };
     this.bus.put({ ...event, resources: [alarm.arn], detail: { ...event.detail, alarmName, state } });
+  }
+
+  private makeScheduler(functionMetrics: FunctionMetrics, onRefusal: (error: unknown) => void): Scheduler {
+    const { assembly, clock, random, latency } = this.options;
+    const { deliveries, functions, door, meter } = this;
+    const toQueue = deliveries.toQueue.bind(deliveries);
+    const asynchronous = new Asynchronous({ assembly, clock, random, functions, toQueue, onRefusal });
+    return new Scheduler({
+      clock,
+      random,
+      account: assembly.account,
+      schedules: assembly.ofType('AWS::Scheduler::Schedule'),
+      roles: assembly.roles,
+      deliveryMs: latency.scheduleDelivery.ms,
+      invoke: async (from, functionArn, payload) => {
+        meter.scheduleInvocation();
+        await door.call(from, 'lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'Event' });
+        asynchronous.accept(functionArn, payload);
+      },
+      deadLetter: toQueue,
+      remember: (arn, at) => functionMetrics.invoked(functions.resource(arn).name, at, at, false),
+      onRefusal,
+    });
   }
 
   private async outside(request: HttpRequest): Promise<HttpResponse> {

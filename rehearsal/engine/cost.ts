@@ -43,6 +43,8 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   's3 PutObject': () => ({ s3Put: 1 }),
   's3 GetObject': () => ({ s3Get: 1 }),
   's3 HeadObject': () => ({ s3Get: 1 }),
+  's3 ListObjectsV2': () => ({ s3Put: 1 }),
+  's3 CopyObject': () => ({ s3Put: 1 }),
   'sns Publish': (input) => ({ snsPublish: chunks(input.Message) }),
   'sns ListSubscriptionsByTopic': () => ({ snsPublish: 1 }),
   'sqs SendMessage': (input) => ({ sqsRequest: chunks(input.MessageBody) }),
@@ -58,6 +60,7 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'logs DescribeLogGroups': nothing,
   'ssm GetParameter': () => ({ ssmStandardParameter: 1 }),
   'ssm GetParameters': () => ({ ssmStandardParameter: 1 }),
+  'ssm GetParameterHistory': () => ({ ssmStandardParameter: 1 }),
   'ssm PutParameter': () => ({ ssmStandardParameter: 1 }),
   'kms Decrypt': () => ({ kmsRequest: 1 }),
   'kms GenerateDataKey': () => ({ kmsRequest: 1 }),
@@ -127,6 +130,13 @@ export class Meter {
   /** An event of an AWS service that a rule matched. */
   event(n = 1): void {
     this.add({ awsServiceEvent: n });
+  }
+
+  /** One attempt of a schedule to invoke its target. */
+  scheduleInvocation(): void {
+    // @claim assumed: Every attempt of a schedule is charged, a retry too.
+    // @source https://aws.amazon.com/eventbridge/pricing/ (speaks of invocations)
+    this.add({ scheduleInvocation: 1 });
   }
 
   /** Traces recorded by X-Ray. */

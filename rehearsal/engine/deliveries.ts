@@ -53,14 +53,26 @@ export class Deliveries {
     }
   }
 
-  /** An event that was given up goes to a dead-letter queue, which says from then on that it is not empty. */
+  /** An event that was given up goes to a dead-letter queue. @throws AwsError */
   async deadLetter(queueArn: string, event: AwsEvent, error: string, rule: Rule): Promise<void> {
+    const from = this.as('events.amazonaws.com', rule);
+    await this.toQueue(from, queueArn, JSON.stringify(event), { ERROR_MESSAGE: error });
+  }
+
+  /** A message to a queue, which says from then on that it is not empty. @throws AwsError */
+  async toQueue(
+    from: CallFrom,
+    queueArn: string,
+    body: string,
+    attributes: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const { door, sqs, account } = this.options;
     const name = queueArn.split(':').at(-1) ?? '';
-    await door.call(this.as('events.amazonaws.com', rule), 'sqs', 'SendMessage', {
+    const texts = Object.entries(attributes).map(([key, text]) => [key, { DataType: 'String', StringValue: text }]);
+    await door.call(from, 'sqs', 'SendMessage', {
       QueueUrl: `https://sqs.${account.region}.amazonaws.com/${account.id}/${name}`,
-      MessageBody: JSON.stringify(event),
-      MessageAttributes: { ERROR_MESSAGE: { DataType: 'String', StringValue: error } },
+      MessageBody: body,
+      MessageAttributes: Object.fromEntries(texts),
     });
     if (sqs.messages(queueArn).length === 1) this.measure(queueArn, name);
   }

@@ -35,12 +35,15 @@ export interface FunctionsOptions {
   readonly serves: (host: string) => boolean;
   /** The one place functions may open a socket to. */
   readonly database?: Database;
+  /** Told of every invocation when it is over. @param at when it came, in milliseconds since the epoch. */
+  readonly onInvoked?: (functionName: string, at: number, failed: boolean) => void;
 }
 
 interface Deployed {
   readonly resource: Resource;
   readonly roleArn: string;
-  readonly bundle: Bundle;
+  /** Compiled when it is first needed: a story invokes few of the functions. */
+  readonly bundle: () => Bundle;
   readonly bundleBytes: number;
   readonly handler: string;
   readonly memoryMb: number;
@@ -72,12 +75,12 @@ export class Functions {
 
   /**
    * Invokes a function by name or ARN and waits for its answer. Permission to do so is the door's business.
+   * @param requestId the same for every retry of one event; of its own when left out.
    * @throws AwsError ResourceNotFoundException.
    */
-  async invoke(nameOrArn: string, event: unknown): Promise<InvokeAnswer> {
+  async invoke(nameOrArn: string, event: unknown, requestId?: string): Promise<InvokeAnswer> {
     const { clock, meter, ledger, latency, random } = this.options;
-    const target = this.deployed.get(nameOrArn.replace(/:\$LATEST$/, ''));
-    if (!target) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    const target = this.find(nameOrArn);
     const { memoryMb, timeoutMs, resource } = target;
     const at = clock.now();
     const warm = target.warm.pop();
@@ -92,7 +95,7 @@ export class Functions {
       result = await environment.sandbox.invoke(event, {
         functionName: resource.name,
         invokedFunctionArn: resource.arn,
-        awsRequestId: uuid(random),
+        awsRequestId: requestId ?? uuid(random),
         timeoutMs,
       });
     } catch (failure) {
@@ -109,8 +112,20 @@ export class Functions {
       cold: !warm,
       ...(error ? { error: error.errorType } : {}),
     });
+    this.options.onInvoked?.(resource.name, at, error !== undefined);
     clock.stir();
     return error ? { error } : { result };
+  }
+
+  /** @throws AwsError ResourceNotFoundException. */
+  resource(nameOrArn: string): Resource {
+    return this.find(nameOrArn).resource;
+  }
+
+  private find(nameOrArn: string): Deployed {
+    const target = this.deployed.get(nameOrArn.replace(/:\$LATEST$/, ''));
+    if (!target) throw new AwsError('ResourceNotFoundException', `Function not found: ${nameOrArn}`, 404);
+    return target;
   }
 
   private open(target: Deployed): Environment {
@@ -120,7 +135,7 @@ export class Functions {
       connected: false,
       sandbox: new Sandbox({
         name: resource.name,
-        bundle,
+        bundle: bundle(),
         handler,
         env,
         clock,
@@ -180,7 +195,7 @@ function deploy(assembly: Assembly, resource: Resource): Deployed {
   return {
     resource,
     roleArn: Role,
-    bundle: Bundle.load(path),
+    bundle: () => Bundle.load(path),
     bundleBytes: statSync(path).size,
     handler,
     // @claim documented: Without MemorySize a function has 128 MB, without Timeout 3 seconds.

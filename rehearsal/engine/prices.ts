@@ -36,7 +36,7 @@ const free = (unit: string, source: string): Price => ({
 // @source https://aws.amazon.com/step-functions/pricing/ (two independent quotations agree)
 // @claim cross-checked: Mumbai charges $0.0000133334 for a GB-second on arm64, $0.71 for a million DynamoDB write request units and $0.1425 for a million read request units.
 // @source https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/dynamodb/pricing/on-demand/ (two independent quotations of the Price List API agree on DynamoDB, one gives Lambda)
-// @claim assumed: What was found for us-east-1 only (SNS, SQS, API Gateway, CloudWatch requests, Secrets Manager, X-Ray) costs the same in Mumbai.
+// @claim assumed: What was found for us-east-1 only (SNS, SQS, API Gateway, CloudWatch requests, Scheduler, Secrets Manager, X-Ray) costs the same in Mumbai.
 // @source https://aws.amazon.com/pricing/
 // @claim assumed: No free allowance is left; AWS would charge nothing for the first part of most rows every month.
 // @source https://aws.amazon.com/free/
@@ -65,6 +65,7 @@ export const prices = {
   secretRequest: virginia(0.000005, 'request', 'https://aws.amazon.com/secrets-manager/pricing/'),
   xrayTrace: virginia(0.000005, 'trace recorded', 'https://aws.amazon.com/xray/pricing/'),
   filterLogEvents: free('request', 'https://aws.amazon.com/cloudwatch/pricing/ (no charge is listed)'),
+  scheduleInvocation: virginia(0.000001, 'invocation of a schedule', 'https://aws.amazon.com/eventbridge/pricing/'),
   awsServiceEvent: free('event of an AWS service', 'https://aws.amazon.com/eventbridge/pricing/'),
   ssmStandardParameter: free('call, standard throughput', 'https://aws.amazon.com/systems-manager/pricing/'),
   controlPlaneCall: free('call', 'https://aws.amazon.com/pricing/ (ECS, RDS, load balancer and similar calls)'),

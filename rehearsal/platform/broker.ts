@@ -11,7 +11,14 @@ const WELL: Call = { httpStatus: 200, errorcode: '' };
 const NO_ANSWER: Call = { httpStatus: 0, errorcode: '' };
 const TOO_OFTEN: Call = { httpStatus: 403, errorcode: '' };
 const SESSION_EXPIRED: Call = { httpStatus: 200, errorcode: 'AB1010' };
+const TOKEN_EXPIRED: Call = { httpStatus: 200, errorcode: 'AG8002' };
 const LOGIN_REFUSED: Call = { httpStatus: 200, errorcode: 'AB1050' };
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  AB1010: 'session expired',
+  AB1050: 'one-time password refused',
+  AG8002: 'token expired',
+};
 
 /** Whether the call did what it was for. */
 export const succeeded = (call: Call): boolean => call === WELL;
@@ -26,7 +33,7 @@ export const isLoginRefused = (call: Call): boolean => call === LOGIN_REFUSED;
 export function complaint({ httpStatus, errorcode }: Call): string {
   if (httpStatus === 0) return 'broker does not answer: ECONNREFUSED';
   if (httpStatus === 403) return 'broker answered 403 (access rate exceeded)';
-  return `broker answered ${errorcode} (${errorcode === 'AB1010' ? 'session expired' : 'one-time password refused'})`;
+  return `broker answered ${errorcode} (${MEANINGS[errorcode] ?? 'unknown'})`;
 }
 
 /** The broker's API, as the service and as strangers without credentials see it. */
@@ -58,6 +65,11 @@ export class Broker {
   /** What a call with a session meets. */
   call(): Call {
     return this.outage() ?? (this.credentialsExpired ? SESSION_EXPIRED : WELL);
+  }
+
+  /** What a call meets whose session the exchange has ended: every day, before the next trading day. */
+  callLoggedOut(): Call {
+    return this.outage() ?? TOKEN_EXPIRED;
   }
 
   /** What a login meets. */

@@ -50,6 +50,8 @@ export interface DatabaseOptions {
 export class Database {
   private readonly troubles = new Map<DatabaseFault, { readonly until: number }>();
   private takenAway: Inbound[] = [];
+  /** The status that a trouble has given it. */
+  private shown: string | undefined;
 
   constructor(private readonly options: DatabaseOptions) {}
 
@@ -99,7 +101,10 @@ export class Database {
   }
 
   private show(): void {
-    this.options.rds.setStatus(this.options.description.instance, this.first('status') ?? 'available');
+    const status = this.first('status');
+    // What RDS does by itself with a database that nothing is wrong with (backing it up) is RDS's to show.
+    if (status !== this.shown) this.options.rds.setStatus(this.options.description.instance, status ?? 'available');
+    this.shown = status;
     this.options.server.mode = this.first('mode') ?? 'up';
   }
 

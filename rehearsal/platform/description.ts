@@ -37,6 +37,25 @@ export interface DatabaseDescription {
   readonly name: string;
   /** Of its credentials, in Secrets Manager. */
   readonly secret: string;
+  readonly backups?: {
+    /** Of the names of the snapshots that are not RDS's own: `<prefix>-20261120`. */
+    readonly prefix: string;
+    /** RDS's own daily window, in the calendar's zone. */
+    readonly window: { readonly from: string; readonly to: string };
+  };
+}
+
+/** Where a JSON object comes from; `{date}` in a key or a URL is the day it is about. */
+export type ObjectSource =
+  | { readonly from: 's3'; readonly bucket: string; readonly key: string; readonly maxAgeSeconds: number }
+  | { readonly from: 'http'; readonly url: string; readonly maxAgeSeconds: number };
+
+/** A metric for each number. */
+export interface TradesMetrics {
+  readonly from: 'metric';
+  readonly trades: MetricDescription;
+  readonly realisedProfit: MetricDescription;
+  readonly openPositions: MetricDescription;
 }
 
 export interface LoadBalancerDescription {
@@ -86,6 +105,7 @@ export interface Description {
     readonly database: DatabaseDescription;
     readonly loadBalancer: LoadBalancerDescription;
     readonly logs: { readonly group: string };
+    readonly secrets?: { readonly brokerCredentials: string };
     readonly parameters: { readonly tradingEnabled: string };
     readonly signals: {
       readonly brokerStatus: Configured<BrokerDescription>;
@@ -93,7 +113,11 @@ export interface Description {
       readonly marketDataFreshness: Configured<MetricDescription>;
       readonly dailyLoss: Configured<MetricDescription>;
       readonly tradingEnabledAcknowledgement: Configured<Place>;
+      readonly tradesAndProfit?: Configured<ObjectSource | TradesMetrics>;
+      readonly positions?: Configured<ObjectSource>;
+      readonly exportManifest?: Configured<ObjectSource>;
     };
+    readonly backups?: { readonly bucket: string; readonly prefix: string };
     readonly calendar: Calendar;
     readonly pagerDuty?: Configured<{ readonly routingKeySecret: string }>;
   };

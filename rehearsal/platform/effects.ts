@@ -1,6 +1,7 @@
 import type { Broker } from './broker';
 import type { Database, DatabaseFault } from './database';
-import type { Role } from './description';
+import type { TradingDay } from './day/trading-day';
+import { ROLES, type Role } from './description';
 import type { Fault, FaultKind, FaultOf } from './faults';
 import type { PagerDuty } from './pager-duty';
 import type { Load } from './services/load';
@@ -10,6 +11,8 @@ import type { Permission } from './services/permission';
 import type { Processes } from './services/processes';
 import type { Releases } from './services/releases';
 import type { Signals } from './signals/signals';
+import type { Snapshots } from './snapshots';
+import type { Table, Tables } from './tables';
 import type { TradingTasks } from './trading-tasks';
 
 /** What a fault does where it strikes. */
@@ -35,16 +38,26 @@ export interface Struck {
   readonly releases: Releases;
   readonly marketData: MarketData;
   readonly permission: Permission;
+  readonly day: TradingDay;
+  readonly tables: Tables;
+  readonly snapshots: Snapshots;
   readonly setDailyLoss: (amount: number) => void;
   readonly cluster: string;
   readonly serviceName: (role: Role) => string;
   readonly deploy: (role: Role) => void;
-  /** Every task of every service exits. */
-  readonly endAllTasks: () => void;
+  /** Every task of these services exits. */
+  readonly endTasks: (roles: readonly Role[]) => void;
 }
 
 export function effectsOn(struck: Struck): Effects {
-  return { ...ofTrading(struck), ...ofServices(struck), ...ofDatabase(struck) };
+  return {
+    ...ofTrading(struck),
+    ...ofServices(struck),
+    ...ofDay(struck),
+    ...ofDatabase(struck),
+    ...ofTables(struck),
+    ...ofSnapshots(struck),
+  };
 }
 
 export function begin(effects: Effects, fault: Fault, ms: number): void {
@@ -67,6 +80,9 @@ function ofTrading({ tasks, broker, pagerDuty, signals, marketData, permission, 
       begin: () => broker.refuseCredentials(true),
       end: () => broker.refuseCredentials(false),
     },
+    // What has been ended stays so: only a login begins a session.
+    'broker-session-expired': { begin: () => tasks.endSessions(), end: () => undefined },
+    'one-task-short': { begin: (_: Fault, ms: number) => tasks.runShort(ms), end: () => tasks.runShort(0) },
     'pager-duty-down': { begin: (_: Fault, ms: number) => pagerDuty.goDown(ms), end: () => pagerDuty.goDown(0) },
     'metrics-missing': { begin: () => signals.arrive(false), end: () => signals.arrive(true) },
     'market-data-stale': { begin: () => marketData.feed(false), end: () => marketData.feed(true) },
@@ -76,7 +92,14 @@ function ofTrading({ tasks, broker, pagerDuty, signals, marketData, permission, 
 }
 
 function ofServices(struck: Struck) {
-  const { load, memory, releases, dashboard, cluster, serviceName, deploy, endAllTasks } = struck;
+  const { load, memory, releases, dashboard, cluster, serviceName, deploy, endTasks } = struck;
+  const die = (because: 'everything-down' | 'dashboard-dead', roles: readonly Role[]) => ({
+    begin: () => {
+      for (const role of roles) releases.spoilPresent(because, cluster, serviceName(role));
+      endTasks(roles);
+    },
+    end: () => releases.absolve(because),
+  });
   return {
     'cpu-spike': {
       begin: ({ service = 'trading', toPercent }: FaultOf<'cpu-spike'>, ms: number) =>
@@ -101,15 +124,55 @@ function ofServices(struck: Struck) {
       },
     },
     'dashboard-hung': { begin: () => dashboard.hang(), end: () => dashboard.wake() },
-    'everything-down': {
-      begin: () => {
-        for (const role of ['data-service', 'trading', 'dashboard'] as const) {
-          releases.spoilPresent('everything-down', cluster, serviceName(role));
-        }
-        endAllTasks();
-      },
-      end: () => releases.absolve('everything-down'),
+    'dashboard-dead': die('dashboard-dead', ['dashboard']),
+    'everything-down': die('everything-down', ROLES),
+  };
+}
+
+function ofDay({ day }: Struck) {
+  return {
+    'no-export': { begin: () => day.export(false), end: () => day.export(true) },
+    'export-late': {
+      begin: ({ byMinutes }: FaultOf<'export-late'>) => day.delayExport(byMinutes * 60_000),
+      end: () => day.delayExport(0),
     },
+    'export-checksum-wrong': { begin: () => day.alterExport(true), end: () => day.alterExport(false) },
+    'positions-malformed': {
+      begin: () => day.showPositions('malformed'),
+      end: () => day.showPositions('true'),
+    },
+    'positions-stale': { begin: () => day.showPositions('stale'), end: () => day.showPositions('true') },
+  };
+}
+
+/** The tables that strike when a story names none. */
+const BUSY: Table = 'public.candles';
+const INDEXED: Table = 'public.orders';
+
+function ofTables({ tables }: Struck) {
+  return {
+    'vacuum-without-rights': {
+      begin: ({ words }: FaultOf<'vacuum-without-rights'>) => tables.ownedByUs(false, words),
+      end: () => tables.ownedByUs(true),
+    },
+    'vacuum-slow': {
+      begin: ({ table = BUSY, takesSeconds }: FaultOf<'vacuum-slow'>) => tables.slowDown(table, takesSeconds * 1000),
+      end: ({ table = BUSY }: FaultOf<'vacuum-slow'>) => tables.slowDown(table, 0),
+    },
+    'table-locked': {
+      begin: ({ table = INDEXED }: FaultOf<'table-locked'>, ms: number) => tables.lock(table, ms),
+      end: ({ table = INDEXED }: FaultOf<'table-locked'>) => tables.unlock(table),
+    },
+  };
+}
+
+function ofSnapshots({ snapshots }: Struck) {
+  return {
+    'snapshot-never-available': { begin: () => snapshots.next('never'), end: () => snapshots.next('available') },
+    'snapshot-fails': { begin: () => snapshots.next('fails'), end: () => snapshots.next('available') },
+    'snapshot-quota-full': { begin: () => snapshots.fill(true), end: () => snapshots.fill(false) },
+    // It is theirs: nobody deletes it.
+    'snapshot-id-taken': { begin: () => snapshots.takeName(), end: () => undefined },
   };
 }
 

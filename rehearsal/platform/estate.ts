@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { arn } from '../engine/aws/service';
 import { PASSWORD, USER } from './database';
 import { type Description, ROLES } from './description';
@@ -5,6 +6,8 @@ import type { Ports } from './ports';
 import { DASHBOARD_PORT } from './services/dashboard';
 
 const DAY_MS = 86_400_000;
+/** A week of them is plenty to look at. */
+const BACKUPS_KEPT = 7;
 /** Percent of CPU that target tracking keeps the trading service near. */
 const TARGET_CPU = 70;
 
@@ -26,6 +29,7 @@ export function raiseDatabase({ environment }: Description, { clock, rds, ec2, d
   // @claim documented: An instance's endpoint is its identifier, a part fixed for account and Region, the Region and rds.amazonaws.com.
   // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.html
   const address = `${database.instance}.c1a2b3d4e5f6.${region}.rds.amazonaws.com`;
+  const window = backupWindow(environment);
   const inbound = [{ protocol: 'tcp' as const, fromPort: port, toPort: port, fromGroup }];
   ec2.addSecurityGroup({ id: fromGroup, name: 'services', vpcId, inbound: [] });
   ec2.addSecurityGroup({ id: DATABASE_GROUP, name: database.instance, vpcId, inbound });
@@ -39,12 +43,45 @@ export function raiseDatabase({ environment }: Description, { clock, rds, ec2, d
     vpcId,
     multiAz: true,
     allocatedStorageGb: 100,
-    createdAt: clock.now() - DAY_MS,
+    storageType: 'gp3',
+    parameterGroup: `${database.instance}-params`,
+    subnetGroup: `${database.instance}-subnets`,
+    deletionProtection: true,
+    backupRetentionDays: 30,
+    backupWindow: window,
+    // On a Monday morning in India, while it trades: as its owner has it.
+    maintenanceWindow: 'mon:04:00-mon:05:00',
+    restorableLagMinutes: 5,
+    createdAt: clock.now() - 200 * DAY_MS,
   });
+  for (const at of backupsBefore(clock.now(), window.fromUtc)) {
+    rds.addSnapshot({ id: automatedId(database.instance, at), instance: database.instance, at });
+  }
   const login = { user: USER, password: PASSWORD };
   Object.assign(databaseServer, { mode: 'up', host: address, port, database: database.name, ...login });
+  // The broker's credentials: only that the secret exists is anybody's business here.
+  const broker = environment.secrets?.brokerCredentials;
+  if (broker) secrets.set(broker, '{}');
   secrets.set(database.secret, JSON.stringify({ username: USER, password: PASSWORD }));
 }
+
+/** RDS's own daily window, in UTC. */
+function backupWindow({ database, calendar }: Environment): { fromUtc: string; minutes: number } {
+  const { from, to } = database.backups?.window ?? { from: '08:30', to: '09:30' };
+  const start = DateTime.fromISO(from, { zone: calendar.timeZone });
+  const minutes = DateTime.fromISO(to, { zone: calendar.timeZone }).diff(start, 'minutes').minutes;
+  return { fromUtc: start.toUTC().toFormat('HH:mm'), minutes };
+}
+
+/** When the automated backups of the days before were taken, oldest first; milliseconds since the epoch. */
+function backupsBefore(now: number, fromUtc: string): number[] {
+  const today = DateTime.fromISO(`${new Date(now).toISOString().slice(0, 10)}T${fromUtc}`, { zone: 'utc' }).toMillis();
+  const last = today < now ? today : today - DAY_MS;
+  return Array.from({ length: BACKUPS_KEPT }, (_, days) => last - days * DAY_MS).reverse();
+}
+
+const automatedId = (instance: string, at: number): string =>
+  `rds:${instance}-${new Date(at).toISOString().slice(0, 16).replace(/[T:]/g, '-')}`;
 
 /** The load balancer and the target group of the dashboard. */
 export function raiseLoadBalancer({ environment }: Description, { loadBalancing }: Ports): void {

@@ -1,4 +1,5 @@
 import type { Role } from './description';
+import type { Table } from './tables';
 
 /** What can go wrong in the platform. Numbers are above 0, seconds virtual; a duration left out, the fault stays. */
 export type Fault =
@@ -11,6 +12,10 @@ export type Fault =
   | { readonly kind: 'broker-rate-limited'; readonly forSeconds?: number }
   /** The broker ends our session and refuses the next login. */
   | { readonly kind: 'broker-credentials-expired' }
+  /** The exchange has logged everybody out, as it does every day: AG8002 until the service is restarted. */
+  | { readonly kind: 'broker-session-expired' }
+  /** One trading task ends, and what ECS starts in its place ends the moment it starts; the others work. */
+  | { readonly kind: 'one-task-short'; readonly forSeconds?: number }
   /** PagerDuty answers 500 to everything. */
   | { readonly kind: 'pager-duty-down'; readonly forSeconds?: number }
   /** Container Insights and the service's own metrics no longer arrive; the service is fine. */
@@ -35,11 +40,37 @@ export type Fault =
   | { readonly kind: 'database-too-many-connections' }
   /** The dashboard's tasks of now answer health checks and no page; new tasks are fine. */
   | { readonly kind: 'dashboard-hung' }
+  /** The dashboard's tasks exit; what ECS starts in their place exits within seconds until somebody deploys it. */
+  | { readonly kind: 'dashboard-dead' }
   /**
    * Every task of every service exits; what ECS starts in its place exits within seconds until somebody
    * deploys that service.
    */
   | { readonly kind: 'everything-down' }
+  /** After the close the trading service writes neither figures nor reports. */
+  | { readonly kind: 'no-export' }
+  /** The day's reports and their manifest are written so many minutes late; the figures are not. */
+  | { readonly kind: 'export-late'; readonly byMinutes: number }
+  /** One exported file is not the one the manifest was written of. */
+  | { readonly kind: 'export-checksum-wrong' }
+  /** `positions` is `null`, which is not the same as none. */
+  | { readonly kind: 'positions-malformed' }
+  /** The trading service no longer writes its positions, and is fine otherwise. */
+  | { readonly kind: 'positions-stale' }
+  /** The tables belong to somebody else, who lets us read them; the warnings are those of this version of PostgreSQL. */
+  | { readonly kind: 'vacuum-without-rights'; readonly words: 15 | 18 }
+  /** VACUUM of one table takes that long. */
+  | { readonly kind: 'vacuum-slow'; readonly table?: Table; readonly takesSeconds: number }
+  /** Somebody builds an index: one table is read and written, and VACUUM of it waits. */
+  | { readonly kind: 'table-locked'; readonly table?: Table; readonly forSeconds?: number }
+  /** The next snapshot that is asked for stays `creating`. */
+  | { readonly kind: 'snapshot-never-available' }
+  /** The next snapshot that is asked for becomes `failed`. */
+  | { readonly kind: 'snapshot-fails' }
+  /** The account has as many manual snapshots as it may have. */
+  | { readonly kind: 'snapshot-quota-full' }
+  /** Somebody took a snapshot by hand, and called it as today's own is called. */
+  | { readonly kind: 'snapshot-id-taken' }
   /** The exchange's feed has stopped; what reads it runs. */
   | { readonly kind: 'market-data-stale' }
   /** In the account's currency. */

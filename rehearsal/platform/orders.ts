@@ -37,12 +37,21 @@ export class Orders {
   private unanswered: number[] = [];
   private placed = 0;
   private workingOff = false;
+  private next: { readonly placedAt: number; readonly timer: number } | undefined;
 
   constructor(private readonly options: OrdersOptions) {}
 
   start(): void {
     this.expectNext(this.options.clock.now());
     this.review();
+  }
+
+  /** The exchange has announced other hours: the next order comes by them. */
+  replan(): void {
+    const { clock } = this.options;
+    if (this.next === undefined || this.next.placedAt <= clock.now()) return;
+    clock.clearTimeout(this.next.timer);
+    this.expectNext(clock.now());
   }
 
   get serving(): boolean {
@@ -70,13 +79,14 @@ export class Orders {
     const placedAt = session.openAtOrAfter(after + between(random, GAP_MS.least, GAP_MS.most));
     const answerMs = between(random, ANSWER_MS.least, ANSWER_MS.most);
     // One timer an order: it is looked at when its answer is due, and nobody asks for its age before.
-    clock.setTimeout(
+    const timer = clock.setTimeout(
       () => {
         this.take(placedAt, answerMs);
         this.expectNext(placedAt);
       },
       placedAt + answerMs - clock.now(),
     );
+    this.next = { placedAt, timer };
   }
 
   private take(placedAt: number, answerMs: number): void {

@@ -1,6 +1,7 @@
 import type { Task } from '../engine/aws/ecs';
 import { Broker } from './broker';
 import { Database } from './database';
+import { TradingDay } from './day/trading-day';
 import { configured, type Description, ROLES, type Role } from './description';
 import { DATABASE_GROUP, targetGroupArn } from './estate';
 import { Heartbeat } from './heartbeat';
@@ -25,6 +26,8 @@ import { loadBalancerGauge } from './signals/of-load-balancer';
 import { serviceGauges } from './signals/of-services';
 import { tradingGauges } from './signals/of-trading';
 import { Signals } from './signals/signals';
+import { Snapshots } from './snapshots';
+import { Tables } from './tables';
 import { TradingTasks } from './trading-tasks';
 
 /** Connections to the database that one running task holds. */
@@ -47,6 +50,7 @@ export function assemble(
   const { services, signals, calendar } = environment;
   const nameOf = (role: Role) => services[role].name;
   const random = { tasks: fork(ports.random), orders: fork(ports.random), others: fork(ports.random) };
+  const daySeed = Math.floor(ports.random() * 4_294_967_296);
   const running = (role: Role): Task[] => ecs.tasks(nameOf(role)).filter(({ lastStatus }) => lastStatus === 'RUNNING');
 
   const status = configured(signals.brokerStatus);
@@ -64,7 +68,8 @@ export function assemble(
   const releases = new Releases(ecs);
 
   const common = { clock, ecs, releases, onChange };
-  const tasks = new TradingTasks({ ...common, random: random.tasks, broker, logBook, service: nameOf('trading') });
+  const { name: service, desiredTasks } = services.trading;
+  const tasks = new TradingTasks({ ...common, random: random.tasks, broker, logBook, service, desiredTasks });
   const plain = (role: Role) => new Processes({ ...common, random: random.others, service: nameOf(role) });
   const dashboardTasks = plain('dashboard');
   const dataTasks = plain('data-service');
@@ -87,6 +92,23 @@ export function assemble(
   const orders = new Orders({ clock, random: random.orders, session, tasks, broker, logBook, enabled, hindrance });
   const heartbeat = new Heartbeat(ports, tasks, status?.heartbeat, onChange);
 
+  const trades = configured(signals.tradesAndProfit);
+  const manifest = configured(signals.exportManifest);
+  const day = new TradingDay({
+    ports,
+    seed: daySeed,
+    session,
+    places: {
+      performance: trades?.from === 'metric' ? undefined : trades,
+      positions: configured(signals.positions),
+      manifest,
+      bucket: manifest?.from === 's3' ? manifest.bucket : environment.backups?.bucket,
+    },
+    measured: trades?.from === 'metric',
+    working: () => tasks.speaking().length > 0,
+    firstServing: (from, to) => orders.history.firstServing(from, to),
+  });
+
   const groupArn = targetGroupArn(environment);
   const description = environment.loadBalancer;
   const dashboard = new Dashboard(dashboardTasks, database, load, description.healthPath);
@@ -101,6 +123,7 @@ export function assemble(
       oldestOrderSeconds: () => orders.oldestAgeSeconds(),
       marketDataSeconds: () => marketData.ageSeconds,
       dailyLoss,
+      figures: () => day.figures,
     }),
     databaseGauge({
       instance: environment.database.instance,
@@ -124,6 +147,10 @@ export function assemble(
     permission,
     orders,
     heartbeat,
+    session,
+    day,
+    tables: new Tables(clock, ports.databaseServer.queries),
+    snapshots: new Snapshots(clock, ports.rds, environment),
     dashboard,
     front,
     hosts,

@@ -1,4 +1,4 @@
-import { configured, type Description, ROLES, type Role } from './description';
+import { configured, type Description, type Hours, type Role } from './description';
 import { begin, type Effects, effectsOn, end } from './effects';
 import { raiseDatabase, raiseLoadBalancer, raiseScaling, raiseServices } from './estate';
 import { type Fault, type FaultKind, lastsMs, type Occurrence } from './faults';
@@ -39,7 +39,7 @@ export class Platform {
       cluster: description.environment.cluster,
       serviceName: (role) => description.environment.services[role].name,
       deploy: (role) => this.deploy(role),
-      endAllTasks: () => this.endAllTasks(),
+      endTasks: (roles) => this.endTasks(roles),
     });
   }
 
@@ -60,6 +60,7 @@ export class Platform {
     if (paging) ports.serve(PAGER_DUTY_HOST, (request) => parts.pagerDuty.answer(request));
     ports.answerHealthChecks((_, target, path) => parts.dashboard.answer(target, path));
     raiseDatabase(description, ports);
+    parts.tables.raise();
     raiseLoadBalancer(description, ports);
     ports.ecs.addCluster(environment.cluster, 'enabled');
     for (const listener of [parts.tasks, parts.dashboardTasks, parts.dataTasks, parts.memory]) {
@@ -75,6 +76,7 @@ export class Platform {
     ports.loadBalancing.onHealthChange(review);
     this.review();
     parts.heartbeat.start();
+    parts.day.start();
     parts.signals.writeHistory();
     parts.signals.start();
     this.routine();
@@ -93,7 +95,8 @@ export class Platform {
   /**
    * The cause of a fault goes away: the broker answers again, accepts our credentials again, the database is as before,
    * tasks that hang go on, tasks that start no longer crash, metrics arrive, the release before the bad one is rolled out.
-   * What the fault left behind stays: a process whose login was refused needs a restart.
+   * What the fault left behind stays: a process whose login was refused, or whose session was ended, needs a restart;
+   * a snapshot under the wrong name is somebody's.
    * @throws when no such fault is under way.
    */
   mend(kind: FaultKind): void {
@@ -114,6 +117,24 @@ export class Platform {
   /** Every fault so far, oldest first. */
   get faults(): readonly Occurrence[] {
     return this.occurrences;
+  }
+
+  /**
+   * The exchange announces the hours of a date that has not begun to trade, whatever the environment's calendar says of it.
+   * It is the market that knows: the app learns of it when somebody writes the calendar's override.
+   * @param date `2026-11-08`, in the calendar's zone. @param hours none: the exchange stays closed.
+   * @throws for a date or hours that cannot be, and for a date that has begun to trade.
+   */
+  holdSession(date: string, hours: readonly Hours[]): void {
+    const { session, day, orders } = this.parts;
+    const now = this.ports.clock.now();
+    const today = session.dayAt(now);
+    if (date < today.date || (date === today.date && today.sessions.some(({ opens }) => opens <= now))) {
+      throw new Error(`The exchange cannot announce new hours for ${date}: that day has begun to trade, or is over.`);
+    }
+    session.announce(date, hours);
+    orders.replan();
+    day.replan();
   }
 
   /** Somebody else's deployment: the same image again. */
@@ -193,8 +214,8 @@ export class Platform {
     this.histories.database.note(now, database.unwritable === undefined);
   }
 
-  private endAllTasks(): void {
-    for (const role of ROLES) {
+  private endTasks(roles: readonly Role[]): void {
+    for (const role of roles) {
       for (const task of this.parts.running(role)) {
         this.parts.logBook.write(task, 'ERROR', 'the process cannot go on: exiting with code 1');
         this.ports.ecs.exitTask(task.arn, { exitCode: 1 });

@@ -18,6 +18,23 @@ export interface DatabaseServer {
   user: string;
   password: string;
   database: string;
+  /** What queries meet there; left out where nobody can ask one. */
+  readonly queries?: Queries;
+}
+
+/** What queries meet at the database, beside its tables and what is in them. */
+export interface Queries {
+  /** Virtual time, which what takes long is charged in. */
+  clock: VirtualClock | undefined;
+  /** The version of PostgreSQL whose words are used. */
+  words: 15 | 18;
+  /** SQL that a superuser runs before anybody's next query. */
+  prepare(sql: string): void;
+  /** VACUUM of a table (`schema.name`) takes so many virtual milliseconds; 0: none. */
+  slowDown(table: string, ms: number): void;
+  /** Another session has a lock on a table that keeps VACUUM out of it and lets it be read and written. */
+  lock(table: string): void;
+  unlock(table: string): void;
 }
 
 /** Everything of the simulated world that the platform touches. */
@@ -30,7 +47,7 @@ export interface Ports {
    * register at `loadBalancing`), the database, its security group, the load balancer, and the scalable targets.
    */
   readonly ecs: Ecs;
-  readonly rds: Pick<Rds, 'addInstance' | 'setStatus'>;
+  readonly rds: Pick<Rds, 'addInstance' | 'setStatus' | 'addSnapshot' | 'snapshots' | 'nextSnapshot' | 'snapshotQuota'>;
   readonly ec2: Pick<Ec2, 'addSecurityGroup' | 'allow' | 'revoke'>;
   readonly loadBalancing: Pick<Elbv2, 'addLoadBalancer' | 'addTargetGroup' | 'targets' | 'onHealthChange'>;
   readonly scaling: Pick<ApplicationAutoScaling, 'addTarget'>;
@@ -44,7 +61,7 @@ export interface Ports {
   readonly metrics: Pick<Metrics, 'put'>;
   /** Holds the parameter that permits trading. */
   readonly ssm: Pick<Ssm, 'value' | 'history'>;
-  /** Has the buckets of the heartbeat and of the acknowledgement. */
+  /** Has the buckets of everything that the environment says the system writes. */
   readonly s3: Pick<S3, 'put'>;
   /**
    * Says what answers at a host. A rejection with a `code` (`ECONNREFUSED`) is a host that is dead; one without is a

@@ -20,9 +20,11 @@ export function remedy(
   switch (kind) {
     case 'hung-tasks':
     case 'crash-loop':
+    case 'broker-session-expired':
       operator.deploy('trading');
       break;
     case 'dashboard-hung':
+    case 'dashboard-dead':
       operator.deploy('dashboard');
       break;
     case 'everything-down':

@@ -17,8 +17,8 @@ const LEAVE_MS = { least: 1_000, most: 2_000 };
 /** One running trading process. */
 export interface Worker {
   readonly task: Task;
-  /** `locked-out`: its login was refused, and it does not try again. */
-  phase: 'starting' | 'ready' | 'logging-in' | 'locked-out';
+  /** `locked-out`: its login was refused; `logged-out`: its session was ended. In both it does not try again. */
+  phase: 'starting' | 'ready' | 'logging-in' | 'locked-out' | 'logged-out';
   hungUntil: number;
   /** It hung when it was to log in. */
   missedLogin: boolean;
@@ -35,6 +35,8 @@ export interface TradingTasksOptions {
   readonly releases: Releases;
   /** The trading service's name in ECS. */
   readonly service: string;
+  /** How many tasks it has in normal times. */
+  readonly desiredTasks: number;
   /** A worker became able to work, or no longer is; or it has called the broker. */
   readonly onChange: () => void;
 }
@@ -43,12 +45,17 @@ export interface TradingTasksOptions {
 export class TradingTasks implements TaskListener {
   private readonly workers = new Map<string, Worker>();
   private crashing = false;
+  private shortUntil = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: TradingTasksOptions) {}
 
   running(task: Task): void {
     if (task.service !== this.options.service) return;
     const { clock } = this.options;
+    if (this.isOneTooMany()) {
+      this.leaveAtOnce(task);
+      return;
+    }
     const worker: Worker = { task, phase: 'starting', hungUntil: Number.NEGATIVE_INFINITY, missedLogin: false };
     this.workers.set(task.arn, worker);
     const standing = (task.startedAt ?? clock.now()) < clock.now();
@@ -89,6 +96,22 @@ export class TradingTasks implements TaskListener {
     this.crashing = false;
   }
 
+  /** The exchange ends the session of everybody who is logged in. */
+  endSessions(): void {
+    for (const worker of this.workers.values()) if (worker.phase === 'ready') worker.phase = 'logged-out';
+    this.options.onChange();
+  }
+
+  /** One of them ends, and there is no room for another in its place. @param ms infinite for good; 0: there is again. */
+  runShort(ms: number): void {
+    const { clock, ecs, logBook } = this.options;
+    this.shortUntil = clock.now() + ms;
+    const last = [...this.workers.values()].at(-1);
+    if (ms === 0 || last === undefined || last.task.lastStatus !== 'RUNNING') return;
+    logBook.write(last.task, 'ERROR', 'the connection to the order store is lost: exiting with code 1');
+    ecs.exitTask(last.task.arn, { exitCode: 1 });
+  }
+
   startCrashing(): void {
     this.crashing = true;
     for (const worker of [...this.workers.values()]) this.crash(worker);
@@ -112,6 +135,7 @@ export class TradingTasks implements TaskListener {
 
   /** A worker asks something of the broker. One whose session is over logs in again, once. */
   call(worker: Worker): Call {
+    if (worker.phase === 'logged-out') worker.lastCall = this.options.broker.callLoggedOut();
     if (worker.phase !== 'ready') return worker.lastCall ?? this.options.broker.login();
     worker.lastCall = this.options.broker.call();
     if (isSessionExpired(worker.lastCall)) {
@@ -145,6 +169,15 @@ export class TradingTasks implements TaskListener {
     logBook.write(task, 'ERROR', 'unhandled exception in the main loop: KeyError: strategy_state');
     logBook.write(task, 'ERROR', 'the engine cannot go on: exiting with code 1');
     ecs.exitTask(task.arn, { exitCode: 1 });
+  }
+
+  private isOneTooMany(): boolean {
+    const { clock, desiredTasks } = this.options;
+    return clock.now() < this.shortUntil && this.workers.size >= desiredTasks - 1;
+  }
+
+  private leaveAtOnce({ arn }: Task): void {
+    this.options.ecs.exitTask(arn, { exitCode: 1, reason: 'the order store takes no further connection' });
   }
 
   private awake(): Worker[] {

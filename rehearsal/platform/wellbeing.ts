@@ -19,6 +19,12 @@ export class History {
   get serving(): boolean {
     return this.changes.at(-1)?.serving ?? false;
   }
+
+  /** The first instant from `from` to `to` at which it served; before the first entry it did. */
+  firstServing(from: number, to: number): number | undefined {
+    if (this.changes.findLast(({ at }) => at <= from)?.serving ?? true) return from;
+    return this.changes.find(({ at, serving }) => serving && at > from && at <= to)?.at;
+  }
 }
 
 /** The history of all of them together: it serves while each does. */

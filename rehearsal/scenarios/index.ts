@@ -4,9 +4,11 @@ import { criticalIncidentResponse } from './critical';
 import { dashboardNotLoading } from './dashboard';
 import { databaseConnectionFailures } from './database';
 import { guard } from './guard';
+import { maintenance } from './maintenance';
 import { paging } from './paging';
 import type { Scenario } from './scenario';
 import { serviceRestart } from './service-restart';
+import { tradingDay } from './trading-day';
 import { tradingServiceNotProcessingOrders } from './trading-service-not-processing-orders';
 import { highCpuMemoryUtilization } from './utilization';
 
@@ -22,4 +24,6 @@ export const scenarios: readonly Scenario[] = [
   ...careful,
   ...approvals,
   ...paging,
+  ...tradingDay,
+  ...maintenance,
 ];

@@ -86,6 +86,19 @@ export interface ExpectedPage {
   readonly atSeconds?: number;
 }
 
+export interface ExpectedChecklist {
+  readonly id: 'morning-checklist' | 'evening-checklist';
+  /** In the calendar's zone. */
+  readonly date: string;
+  readonly passed: boolean;
+  /** `Check system health: failed, 1 of 2`: each item that is not ok, in the order of the list. */
+  readonly notOk?: readonly RegExp[];
+  /** Something an item says that is ok. */
+  readonly ok?: readonly RegExp[];
+  /** Seconds after its time within which the report was there, and that time: `08:45`. */
+  readonly within?: { readonly seconds: number; readonly of: string };
+}
+
 /** What must have come of it. */
 export interface Expectation {
   /** Of the first execution; null when none must start, or the first must not end well. */
@@ -122,6 +135,12 @@ export interface Expectation {
   /** What the trading parameter says in the end. */
   readonly tradingEnabled?: 'true' | 'false';
   readonly denied?: number;
+  /** The latest run of checklists: whether it passed, and the items that were not ok, by what they answered. */
+  readonly checklists?: readonly ExpectedChecklist[];
+  /** Days whose open was gated: `2026-11-23 closed`, `2026-11-23 waived by team-lead`. */
+  readonly gates?: readonly string[];
+  /** Documents that must have been written: the end of the key, and something it must say. */
+  readonly documents?: readonly (readonly [key: RegExp, says: RegExp])[];
   /** One notice to the stakeholders at the deadline. */
   readonly stakeholdersTold?: boolean;
 }
@@ -148,6 +167,8 @@ export interface Scenario {
   readonly environment?: string;
   /** When the story begins, with its zone; Friday 20 November 2026, 10:00 IST, when not given. */
   readonly startsAt?: string;
+  /** A story about the day itself: nothing that is due has been started when it begins. */
+  readonly day?: 'to come';
   /** How long the story may take, in virtual minutes after the fault; 60 when not given. */
   readonly minutes?: number;
 }

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import cdkJson from '../../cdk.json';
 import { environments } from '../../environments';
-import { synthesise } from '../../lib/app';
+import type { Environment } from '../../environments/schema';
+import { type Everything, synthesise } from '../../lib/app';
 import type { Described } from '../../lib/described';
-import { runbooks } from '../../runbooks';
+import { dayRunbooks, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import type { Asl } from './asl';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -20,7 +22,7 @@ export interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-/** One synthesised stack. */
+/** What is synthesised for one environment: its stacks together. */
 export interface Synthesised {
   readonly described: Described;
   readonly resources: readonly Resource[];
@@ -33,16 +35,23 @@ export function testApp({ bundling = false, context = {} }: { bundling?: boolean
   });
 }
 
-/** Synthesises every environment anew, as bin/app.ts does. @returns the cloud assembly's folder. */
-export const assemble = (app: App): string => synthesise(app, environments, runbooks);
+/** Synthesises anew, as bin/app.ts does, with something otherwise. @returns the cloud assembly's folder. */
+export const assemble = (
+  app: App,
+  over: Partial<Everything> & { readonly environments?: readonly Environment[] } = {},
+): string => synthesise(app, over.environments ?? environments, { runbooks, dayRunbooks, checklists, ...over });
 
-/** The stacks of an assembly by environment. */
+/** What an assembly holds, by environment. */
 export function stacks(directory: string): Readonly<Record<string, Synthesised>> {
   const described = read<Record<string, Described>>(directory, 'environment.json');
   return Object.fromEntries(
     Object.entries(described).map(([name, about]) => {
-      const template = read<{ Resources: Record<string, Resource> }>(directory, `${about.stackName}.template.json`);
-      const resources = Object.entries(template.Resources).map(([logicalId, resource]) => ({ ...resource, logicalId }));
+      const templates = about.stackNames.map((stack) =>
+        read<{ Resources: Record<string, Resource> }>(directory, `${stack}.template.json`),
+      );
+      const resources = templates.flatMap(({ Resources }) =>
+        Object.entries(Resources).map(([logicalId, resource]) => ({ ...resource, logicalId })),
+      );
       return [name, { described: about, resources }];
     }),
   );

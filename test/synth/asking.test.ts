@@ -1,6 +1,5 @@
 import jsonata from 'jsonata';
 import { environments } from '../../environments';
-import { synthesise } from '../../lib/app';
 import { worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
 import { plan } from '../../lib/plan';
@@ -8,7 +7,7 @@ import { runbooks } from '../../runbooks';
 import { highestSeverity, type Runbook } from '../../runbooks/runbook';
 import { type Asl, edges, edgesOf, type State } from '../support/asl';
 import { assembled } from '../support/assembled';
-import { type MachineOf, machines, type Synthesised, stacks, testApp } from '../support/synth';
+import { assemble, type MachineOf, machines, type Synthesised, stacks, testApp } from '../support/synth';
 
 const synthesised = stacks(assembled());
 
@@ -230,7 +229,10 @@ test('a P1 that may ask has its people from the first minute: it waits at once, 
   const { severityInSession: _, ...rest } = scaling;
   const steps = rest.steps.filter(({ does }) => does === 'scale-service');
   const urgent: Runbook = { ...rest, severity: 'P1', steps };
-  const asl = machineOf(stacks(synthesise(testApp(), [staging], [urgent])).staging, urgent.id);
+  const asl = machineOf(
+    stacks(assemble(testApp(), { environments: [staging], runbooks: [urgent] })).staging,
+    urgent.id,
+  );
   expect(Object.keys(asl.States).filter(isAsking)).toEqual([`${FRAME.ask}: ${steps[0]?.says}`]);
   expect(edges(asl).filter(({ to }) => isAsking(to))).toMatchObject([
     { from: `After: ${steps[0]?.says}`, condition: "{% $last.outcome = 'ask' %}" },

@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { CfnSubscription } from 'aws-cdk-lib/aws-sns';
 import { prod } from '../../environments/prod';
 import { MOST_SHIFTS } from '../../environments/rota';
 import { parseEnvironment } from '../../environments/schema';
@@ -34,7 +35,7 @@ const TURNS = [
 
 test('the path of a runbook carries the rota of its owner where somebody on call is to be paged', () => {
   const { contacts } = contactsOf(onCallTrading(TURNS));
-  const [first, second] = contacts.pathOf(owned('trading'));
+  const [first, second] = contacts.people.pathOf(owned('trading'));
   expect(first).toMatchObject({
     title: 'On-call engineer',
     contacts: [],
@@ -57,14 +58,14 @@ test('the path of a runbook carries the rota of its owner where somebody on call
 });
 
 test('a rotation that never changes is one shift without an end', () => {
-  expect(contactsOf().contacts.pathOf(owned('trading'))[0]?.onCall?.shifts).toEqual([
+  expect(contactsOf().contacts.people.pathOf(owned('trading'))[0]?.onCall?.shifts).toEqual([
     { primary: 'trading-primary', backup: 'trading-backup' },
   ]);
 });
 
 test('who stands on a rung by name is paged beside whoever is on call', () => {
   const escalationPath = [{ title: 'Everybody', contacts: ['on-call', 'cto'] }];
-  expect(contactsOf({ escalationPath }).contacts.pathOf(owned('trading'))).toMatchObject([
+  expect(contactsOf({ escalationPath }).contacts.people.pathOf(owned('trading'))).toMatchObject([
     { contacts: [{ id: 'cto' }], onCall: { role: 'trading' } },
   ]);
 });
@@ -73,7 +74,7 @@ test('everybody whom any shift names can be paged, whenever that is, and nobody 
   const { contacts, idOf } = contactsOf(
     onCallTrading([...TURNS, { ...TURNS[0], from: '2027-01-04', until: '2027-01-05' }]),
   );
-  expect(contacts.pageable.map(({ topicArn }) => idOf(topicArn)).toSorted()).toEqual(
+  expect(contacts.people.pageable.map(({ topicArn }) => idOf(topicArn)).toSorted()).toEqual(
     [
       'backend-backup',
       'backend-primary',
@@ -96,7 +97,7 @@ test('everybody who can be the backup of a P1 can be contacted as such, and nobo
   );
   const { contacts, idOf } = contactsOf({ onCall });
   expect(p1.length).toBeGreaterThan(0);
-  expect(contacts.backupTopicArns(runbooks).map(idOf)).toEqual(['cto']);
+  expect(contacts.people.backupTopicArns(runbooks).map(idOf)).toEqual(['cto']);
 });
 
 test('the longest rota leaves the input of an escalation most of its 256 KiB', () => {
@@ -109,6 +110,16 @@ test('the longest rota leaves the input of an escalation most of its 256 KiB', (
   }));
   const { contacts } = contactsOf(onCallTrading(shifts));
   const runbook = owned('trading');
-  const input = JSON.stringify({ path: contacts.pathOf(runbook), backup: contacts.backupOf(runbook) });
+  const input = JSON.stringify({ path: contacts.people.pathOf(runbook), backup: contacts.people.backupOf(runbook) });
   expect(Buffer.byteLength(input)).toBeLessThan(64 * 1024);
+});
+
+test('a contact with a telephone and a webhook is reached by both, besides e-mail', () => {
+  const lead = { ...prod.contacts['team-lead'], sms: '+919876543210', https: 'https://pages.algo-trading.example/sns' };
+  const { contacts } = contactsOf({ contacts: { ...prod.contacts, 'team-lead': lead } });
+  const ways = contacts.node
+    .findAll()
+    .flatMap((each) => (each instanceof CfnSubscription && each.node.path.includes('team-lead') ? [each] : []))
+    .map(({ protocol, endpoint }) => `${protocol} ${endpoint}`);
+  expect(ways.sort()).toEqual(['email team-lead@algo-trading.example', `https ${lead.https}`, `sms ${lead.sms}`]);
 });

@@ -7,7 +7,8 @@ import type { Environment } from '../../environments/schema';
 import { Directory, System } from '../../lambdas/shared/directory';
 import { Directory as DirectoryParameters } from '../../lib/directory';
 import { naming } from '../../lib/naming';
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { assembled } from '../support/assembled';
 import { called, ofType, properties, stacks } from '../support/synth';
 
@@ -44,9 +45,14 @@ describe.each(both)('what the functions behind the API of $environment are told'
   });
 
   test('is the workflow of every runbook, and of PagerDuty where it is configured: each exists', () => {
-    expect(Object.keys(system.machines)).toEqual(runbooks.map(({ id }) => id));
+    expect(Object.keys(system.machines)).toEqual(everyRunbook.map(({ id }) => id));
+    expect(Object.keys(system.checklists)).toEqual(checklists.map(({ id }) => id));
     const machines = named('AWS::StepFunctions::StateMachine', 'StateMachineName');
-    const told = [...Object.values(system.machines), ...(system.pagerDuty === null ? [] : [system.pagerDuty])];
+    const told = [
+      ...Object.values(system.machines),
+      ...Object.values(system.checklists),
+      ...(system.pagerDuty === null ? [] : [system.pagerDuty]),
+    ];
     const before = 'arn:aws:states:ap-south-1:123456789012:stateMachine:';
     expect(told.filter((arn) => !arn.startsWith(before) || !machines.includes(arn.slice(before.length)))).toEqual([]);
     expect(system.pagerDuty === null).toBe(environment === 'prod');
@@ -84,6 +90,7 @@ function parametersOf(environment: Environment, endpoint: (stack: Stack) => stri
     naming: naming(environment),
     runbooks: [],
     machines: {},
+    checklists: {},
     topics: { channel: 'arn:channel', contacts: {} },
     pagerDuty: null,
     api: { endpoint: endpoint(stack), issuer: 'https://issuer.example', clientId: 'pages' },

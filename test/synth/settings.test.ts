@@ -1,6 +1,5 @@
 import { environments } from '../../environments';
 import type { Environment } from '../../environments/schema';
-import { synthesise } from '../../lib/app';
 import { runbooks } from '../../runbooks';
 import type { Runbook } from '../../runbooks/runbook';
 import { assembled } from '../support/assembled';
@@ -61,12 +60,12 @@ test('no later deployment changes a mode: not with other thresholds, contacts, l
   const reworded = runbooks.map(
     (runbook): Runbook => ({ ...runbook, title: `${runbook.title}, reworded`, steps: runbook.steps.slice(0, 1) }),
   );
-  const changed = stacks(synthesise(testApp(), later, reworded));
+  const changed = stacks(assemble(testApp(), { environments: later, runbooks: reworded }));
   for (const { environment, stack } of both) expect(modes(changed[environment] as Synthesised)).toEqual(modes(stack));
 });
 
 test('a runbook more or less changes no other mode', () => {
-  const changed = stacks(synthesise(testApp(), environments, runbooks.slice(1)));
+  const changed = stacks(assemble(testApp(), { runbooks: runbooks.slice(1) }));
   for (const { environment, stack } of both) {
     expect(modes(stack)).toEqual(expect.arrayContaining([...modes(changed[environment] as Synthesised)]));
   }

@@ -1,8 +1,6 @@
 import { environments } from '../../environments';
-import { synthesise } from '../../lib/app';
-import { runbooks } from '../../runbooks';
 import { assembled } from '../support/assembled';
-import { called, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
+import { assemble, called, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
@@ -81,7 +79,7 @@ describe.each(both)('who signs in with a browser in $environment', ({ environmen
 test('with an issuer of one’s own nothing of Cognito is made, and the functions are told of that issuer', () => {
   const browser = { issuer: 'https://sign-in.algo-trading.example', clientId: 'runbook-pages' };
   const own = environments.map((environment) => ({ ...environment, signIn: { ...environment.signIn, browser } }));
-  const synthesised = Object.values(stacks(synthesise(testApp(), own, runbooks)));
+  const synthesised = Object.values(stacks(assemble(testApp(), { environments: own })));
   expect(synthesised).toHaveLength(2);
   for (const stack of synthesised) {
     expect(cognito(stack)).toEqual([]);

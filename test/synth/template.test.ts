@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runbooks } from '../../runbooks';
+import { dayRunbooks, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { assembled } from '../support/assembled';
 import { grants } from '../support/grants';
 import {
@@ -18,7 +19,7 @@ const directory = assembled();
 const both = Object.entries(stacks(directory)).map(([environment, stack]) => ({ environment, stack }));
 
 /** What starts others later decides nothing and pages nobody: its own death pages, as any workflow's does. */
-const TELLING = ['escalation', ...runbooks.map(({ id }) => id)];
+const TELLING = ['escalation', ...[...runbooks, ...dayRunbooks, ...checklists].map(({ id }) => id)];
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
@@ -51,7 +52,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       ]);
       expect(subscribed.sort()).toEqual(
         Object.entries(addresses)
-          .map(([id, { email }]) => [`${prefix}-${id}`, 'email', email])
+          .flatMap(([id, { email, ...others }]) => [
+            [`${prefix}-${id}`, 'email', email],
+            ...Object.entries(others).flatMap(([how, address]) =>
+              how === 'sms' || how === 'https' ? [[`${prefix}-${id}`, how, address]] : [],
+            ),
+          ])
           .sort(),
       );
     });

@@ -271,11 +271,15 @@ describe('production and staging', () => {
       environment.loadBalancer.url,
       environment.logs.group,
       environment.parameters.tradingEnabled,
+      environment.secrets.brokerCredentials,
+      environment.backups.bucket,
       ...Object.values(environment.services).flatMap(({ name, image }) => [name, image]),
       ...Object.values(environment.signals).flatMap((signal) => {
         if (signal === NOT_CONFIGURED) return [];
         if ('heartbeat' in signal) return [signal.heartbeat.bucket];
-        return 'bucket' in signal ? [signal.bucket] : [signal.namespace];
+        if ('bucket' in signal) return [signal.bucket];
+        if ('url' in signal) return [signal.url];
+        return 'from' in signal ? [signal.trades.namespace] : [signal.namespace];
       }),
     ];
     expect(names(staging).filter((name) => names(prod).includes(name))).toEqual([]);

@@ -2,6 +2,7 @@ import type { Environment } from '../../environments/schema';
 import { alarms } from './alarms';
 import { type Check, examine, type World } from './check';
 import { database, door, secret, servicesGroup } from './database';
+import { exportManifest, positions, tradesAndProfit } from './day-signals';
 import type { Finding } from './finding';
 import { holidays } from './holidays';
 import { decideIdentity, whoAsks } from './identity';
@@ -34,6 +35,9 @@ const NAMED: readonly Check[] = [
   heartbeat,
   acknowledgement,
   acknowledgedVersion,
+  tradesAndProfit,
+  positions,
+  exportManifest,
   spokenSignals,
   notConfigured,
   holidays,

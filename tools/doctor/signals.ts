@@ -9,9 +9,9 @@ const LOST: Readonly<Record<SignalName, string>> = {
   oldestUnansweredOrder: 'a service that is up and does nothing is not noticed',
   marketDataFreshness: 'stale market data is not noticed',
   dailyLoss: 'a loss beyond the limit of the day is not noticed',
-  tradesAndProfit: 'what reads it says unknown',
-  positions: 'what reads it says unknown',
-  exportManifest: 'what reads it says unknown',
+  tradesAndProfit: 'no checklist can say what was traded, or whether a loss was above the limit',
+  positions: 'no ledger of positions is kept, and an intraday position that stays open is not noticed',
+  exportManifest: 'the daily reports are not backed up',
   tradingEnabledAcknowledgement:
     'a halt cannot be proved by it, so it goes on to stop the service, and recovery leaves it stopped',
 };
@@ -37,30 +37,52 @@ const unconfigured = (title: string, lost: string): Finding => ({
   says: `Not configured: ${lost}.`,
 });
 
-type Spoken = readonly { readonly name: string; readonly heard: Heard }[];
+/** @param path of the metric in `signals`: `tradesAndProfit.trades`. */
+type Spoken = readonly { readonly name: string; readonly path: string; readonly heard: Heard }[];
+
+interface Named {
+  readonly name: string;
+  readonly path: string;
+  readonly metric: Metric;
+}
+
+/** The metrics a signal is read from: one, or one for each of its numbers, or none. */
+function metricsOf(name: string, signal: Environment['signals'][SignalName]): Named[] {
+  if (typeof signal !== 'object') return [];
+  if ('namespace' in signal) return [{ name, path: name, metric: metricOf(signal) }];
+  if (!('from' in signal) || signal.from !== 'metric') return [];
+  const { from: _, ...numbers } = signal;
+  return Object.entries(numbers).map(([each, metric]) => ({ name, path: `${name}.${each}`, metric: metricOf(metric) }));
+}
+
+type Configured = { readonly namespace: string; readonly name: string; readonly dimensions: Record<string, string> };
+
+const metricOf = ({ namespace, name, dimensions }: Configured): Metric => ({
+  Namespace: namespace,
+  MetricName: name,
+  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+});
 
 /** Signals that are metrics: the system emits them whether the stack is deployed or not. */
 export const spokenSignals: Check<Spoken> = {
   title: 'signals',
   needs: ['cloudwatch:GetMetricData'],
   look: async (world) => {
-    const configured = Object.entries(world.environment.signals).flatMap(([name, signal]) =>
-      typeof signal === 'object' && 'namespace' in signal ? [{ name, signal }] : [],
-    );
+    const configured = Object.entries(world.environment.signals).flatMap(([name, signal]) => metricsOf(name, signal));
     if (configured.length === 0) return [];
-    const metrics = configured.map(({ signal }): Metric => {
-      const Dimensions = Object.entries(signal.dimensions).map(([Name, Value]) => ({ Name, Value }));
-      return { Namespace: signal.namespace, MetricName: signal.name, Dimensions };
-    });
-    const heard = await heardOf(metrics, world);
-    return configured.map(({ name }, index) => ({ name, heard: heard[index] ?? false }));
+    const heard = await heardOf(
+      configured.map(({ metric }) => metric),
+      world,
+    );
+    return configured.map(({ name, path }, index) => ({ name, path, heard: heard[index] ?? false }));
   },
   decide: (seen, { environment: { name: file } }) =>
-    seen.map(({ name, heard }) => {
-      const title = `signal ${name}`;
+    seen.map(({ name, path, heard }) => {
+      const title = `signal ${path}`;
       if (heard === true) return ok(title, 'Data within 24 h.');
       if (heard !== false) return couldNotCheck(title, `CloudWatch answered ${heard.unknown}.`, 'Run the doctor again');
-      const remedy = `Have the trading service put it once a minute (docs/signals.md), or correct signals.${name} in environments/${file}.ts`;
+      const often = path === name ? ' once a minute' : '';
+      const remedy = `Have the trading service put it${often} (docs/signals.md), or correct signals.${path} in environments/${file}.ts`;
       return missing(title, `No data within 24 h: ${LOST[name as SignalName]}.`, remedy);
     }),
 };

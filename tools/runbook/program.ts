@@ -3,10 +3,10 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Api } from './api';
 import { apiFrom, type Options, withOptions } from './options';
 import { json } from './telling/text';
-import { acknowledge, close, giveBack, halt, setMode, start, take } from './verbs/acting';
+import { acknowledge, close, giveBack, halt, setMode, start, take, waiveGate } from './verbs/acting';
 import { decide } from './verbs/deciding';
 import { logs } from './verbs/logs';
-import { incidents, list, modes, observed, report, show, status } from './verbs/reading';
+import { checklist, incidents, list, modes, observed, report, show, status } from './verbs/reading';
 import type { Told } from './verbs/told';
 import type { World } from './world';
 
@@ -16,6 +16,7 @@ const words = (given: string): string => {
 };
 const REASON = ['--reason <why>', 'for the timeline, and for whoever reads it', words] as const;
 const INCIDENT = ['<incident>', 'its id, or `latest` for the latest open one'] as const;
+const DATE = ['--date <day>', 'of another day than today: 2026-11-23'] as const;
 const SERVICE = 'role of a service: trading, dashboard or data-service';
 
 const AFTER = `
@@ -141,6 +142,22 @@ export function programFor(world: World): Command {
       .description('halt trading, now, without an approval')
       .requiredOption(...REASON),
     halt,
+  );
+  verb(
+    program
+      .command('checklist')
+      .description('how a checklist stands: verdict, items, gate of the open')
+      .addArgument(new Argument('<which>', 'of which half of the day').choices(['morning', 'evening']))
+      .option(...DATE),
+    checklist,
+  );
+  verb(
+    program
+      .command('waive-gate')
+      .description('answer for the open by name, though the checklist is not passed')
+      .requiredOption(...REASON)
+      .option(...DATE),
+    waiveGate,
   );
   return program;
 }

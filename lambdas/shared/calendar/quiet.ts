@@ -1,6 +1,15 @@
-import { dayOf } from './days';
+import { type Day, dayOf } from './days';
 import type { Calendar, Overrides } from './schema';
-import { dateAndTimeInWords, dateAt, instantOf, minutesOf, timeInWords, weekdayOf } from './zone';
+import {
+  dateAndTimeInWords,
+  dateAt,
+  instantOf,
+  type Minutes,
+  minutesOf,
+  nextDate,
+  timeInWords,
+  weekdayOf,
+} from './zone';
 
 export interface Quiet {
   /** A part of a sentence: which window or freeze it is, and why. */
@@ -42,19 +51,50 @@ function coversAt(calendar: Calendar, overrides: Overrides, at: number): Quiet[]
 }
 
 function maintenanceAt(calendar: Calendar, overrides: Overrides, at: number): Quiet | undefined {
-  const { maintenance } = calendar;
-  if (!maintenance) return undefined;
-  const date = dateAt(calendar, at);
-  const weekday = weekdayOf(date);
-  if (weekday.toLowerCase() !== maintenance.weekday) return undefined;
-  const from = instantOf(calendar, date, minutesOf(maintenance.from));
-  const until = instantOf(calendar, date, minutesOf(maintenance.to));
-  if (at < from || at >= until || tradesBefore(calendar, overrides, date, minutesOf(maintenance.to))) return undefined;
-  return { because: `maintenance window, ${weekday} until ${timeInWords(calendar, until)}`, until };
+  const window = windowOf(calendar, overrides, dateAt(calendar, at));
+  if (!window || window.cancelledBy !== undefined || at < window.from || at >= window.until) return undefined;
+  const because = `maintenance window, ${weekdayOf(window.date)} until ${timeInWords(calendar, window.until)}`;
+  return { because, until: window.until };
 }
 
-function tradesBefore(calendar: Calendar, overrides: Overrides, date: string, end: number): boolean {
-  const day = dayOf(calendar, overrides, date);
-  if (day.kind === 'closed') return false;
-  return (day.kind === 'unknown' ? day.from : day.hours.preOpen) < end;
+/** One week's maintenance window. */
+export interface MaintenanceWindow {
+  /** As `2026-11-21`, in the calendar's zone. */
+  readonly date: string;
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  readonly until: number;
+  /** A part of a sentence: why it does not take place. Absent: it does. */
+  readonly cancelledBy?: string;
+}
+
+/** The window of a date, whether it takes place or not; undefined on every other day of the week. */
+export function windowOf(calendar: Calendar, overrides: Overrides, date: string): MaintenanceWindow | undefined {
+  const { maintenance } = calendar;
+  if (!maintenance || weekdayOf(date).toLowerCase() !== maintenance.weekday) return undefined;
+  const end = minutesOf(maintenance.to);
+  const cancelledBy = tradesBefore(dayOf(calendar, overrides, date), end);
+  return {
+    date,
+    from: instantOf(calendar, date, minutesOf(maintenance.from)),
+    until: instantOf(calendar, date, end),
+    ...(cancelledBy === undefined ? {} : { cancelledBy }),
+  };
+}
+
+/** The first window that has not ended at an instant, whether it takes place or not; undefined: the environment has none. */
+export function nextWindow(calendar: Calendar, overrides: Overrides, at: number): MaintenanceWindow | undefined {
+  let date = dateAt(calendar, at);
+  // Today's may be over: then it is the one of a week later.
+  for (let days = 0; days <= 7; days++, date = nextDate(date)) {
+    const window = windowOf(calendar, overrides, date);
+    if (window && at < window.until) return window;
+  }
+  return undefined;
+}
+
+/** @returns why a day trades, or may trade, before that time; undefined: it does not. */
+function tradesBefore(day: Day, end: Minutes): string | undefined {
+  if (day.kind === 'closed') return undefined;
+  return (day.kind === 'unknown' ? day.from : day.hours.preOpen) < end ? day.because : undefined;
 }

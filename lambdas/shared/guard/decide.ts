@@ -12,7 +12,7 @@ import { decideStop, type Switch } from '../stop';
 import { clockTime } from '../wording';
 import { decideAttempts, type Limits } from './acts';
 import { decideLease, type Holder } from './lease';
-import type { Mode } from './mode';
+import { forbidden, forbiddenNow, leased, observed, refused, refuseHand, refuseMode, unreadCalendar } from './refusals';
 import type { Settings } from './settings';
 import type { Kept } from './table';
 
@@ -102,32 +102,9 @@ export function judge(ask: Ask, world: World): Judgement {
     (lease.take ? undefined : leased(ask, lease.by, lease.until)) ??
     refuseAttempts(ask, world, seen) ??
     refusePhase(ask, phase, permission) ??
-    observed(ask, mode, permission) ??
+    observed(ask, mode, permission === 'approval' ? 'Would have asked for an approval now, to run' : undefined) ??
     (permission === 'approval' ? askPeople(ask, world, phase) : undefined);
   return last ? { allowed: false, result: last } : { allowed: true, kept: seen };
-}
-
-const refused = (ask: Ask, because: string): Pick<StepResult, 'refused'> => ({ refused: { act: ask.act, because } });
-
-const forbidden = (ask: Ask, finding: string, because: string, advice: string): StepResult => ({
-  outcome: 'escalate',
-  finding,
-  verdict: 'unknown',
-  advice,
-  ...refused(ask, because),
-});
-
-function refuseMode(ask: Ask, mode: Look<Mode>): StepResult | undefined {
-  if ('unseen' in mode) {
-    return forbidden(
-      ask,
-      `Could not check the mode: ${mode.unseen}.`,
-      'the mode cannot be read',
-      `Decide by hand; the runbook would have run: ${ask.command}`,
-    );
-  }
-  if (mode.seen !== 'off') return undefined;
-  return { outcome: 'stand-down', finding: 'The mode is off: nothing is done.', ...refused(ask, 'mode off') };
 }
 
 const withoutOurStop = (service: Service): Look<Service> => ({ seen: { ...service, desiredCount: 1 } });
@@ -164,14 +141,7 @@ function refuseHealthy(ask: Ask, signals: Look<readonly Signal[]>): StepResult |
 }
 
 function refuseQuiet(ask: Ask, calendar: Settings['calendar'], now: number): StepResult | undefined {
-  if ('unseen' in calendar) {
-    return forbidden(
-      ask,
-      `Could not read the calendar: ${calendar.unseen}.`,
-      'the calendar cannot be read',
-      `Mend the calendar parameters; the runbook would have run: ${ask.command}`,
-    );
-  }
+  if ('unseen' in calendar) return unreadCalendar(ask, calendar.unseen);
   // Whoever asks for an act in a window knows what they do.
   const quiet = ask.because !== 'person' && quietAt(calendar.seen.calendar, calendar.seen.overrides, now);
   if (!quiet) return undefined;
@@ -180,24 +150,6 @@ function refuseQuiet(ask: Ask, calendar: Settings['calendar'], now: number): Ste
     finding: `Parked: ${quiet.because}, until ${clockTime(quiet.until)}.`,
     until: new Date(quiet.until).toISOString(),
     ...refused(ask, quiet.because),
-  };
-}
-
-function refuseHand(ask: Ask, kept: Look<Kept>, now: number): StepResult | undefined {
-  if ('unseen' in kept) {
-    return forbidden(
-      ask,
-      `Could not read leases and hands: ${kept.unseen}.`,
-      'leases cannot be read',
-      `Decide by hand; the runbook would have run: ${ask.command}`,
-    );
-  }
-  const { hand } = kept.seen;
-  if (!hand || hand.until <= now) return undefined;
-  return {
-    outcome: 'stand-down',
-    finding: `${hand.by} has ${ask.resource} in hand until ${clockTime(hand.until)}: ${hand.reason}.`,
-    ...refused(ask, "a person's hand"),
   };
 }
 
@@ -212,12 +164,6 @@ function refuseDeployment(ask: Ask, { service, incident }: World): StepResult | 
     ...refused(ask, 'a deployment that is not ours is under way'),
   };
 }
-
-const leased = (ask: Ask, by: string, until: number): StepResult => ({
-  outcome: 'continue',
-  finding: `Not done: incident ${by} has its hand on ${ask.resource} until ${clockTime(until)}; what it does is waited for.`,
-  ...refused(ask, 'leased by another incident'),
-});
 
 function refuseAttempts(ask: Ask, { incident, limits, now }: World, { acts }: Kept): StepResult | undefined {
   const { act, resource } = ask;
@@ -252,24 +198,7 @@ function refusePhase(ask: Ask, { because, until }: Phase, permission: Permission
       ...refused(ask, 'the market phase forbids it'),
     };
   }
-  if (permission === 'approval') return undefined;
-  return {
-    outcome: 'escalate',
-    finding: `Forbidden now: ${where}.`,
-    verdict: 'not-fixed',
-    advice: `${ask.effect} Not to be done in this phase of the market; later: ${ask.command}`,
-    ...refused(ask, 'the market phase forbids it'),
-  };
-}
-
-function observed(ask: Ask, mode: Look<Mode>, permission: Permission): StepResult | undefined {
-  if (!('seen' in mode) || mode.seen === 'act') return undefined;
-  const would = permission === 'approval' ? 'Would have asked for an approval now, to run' : 'Would have done now';
-  return {
-    outcome: 'continue',
-    finding: `${would}: ${ask.command}`,
-    ...refused(ask, 'observe'),
-  };
+  return permission === 'approval' ? undefined : forbiddenNow(ask, because);
 }
 
 /** @returns undefined when people have approved just this, in a world that is still the same. */

@@ -11,3 +11,10 @@ export const GUARD_PERMISSIONS: readonly Permission[] = [
   { actions: ['dynamodb:Query'], on: 'table' },
   { actions: ['states:DescribeExecution'], on: 'executions' },
 ];
+
+/** What standing before an act on the database takes. */
+export const DATABASE_GUARD_PERMISSIONS: readonly Permission[] = [
+  SETTINGS_PERMISSION,
+  { actions: ['dynamodb:Query'], on: 'table' },
+  { actions: ['states:DescribeExecution'], on: 'executions' },
+];

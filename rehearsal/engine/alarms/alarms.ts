@@ -4,7 +4,7 @@ import { Composites } from './composites';
 import { type Alarm, type AlarmDefinition, readAlarm } from './definition';
 import { type AlarmState, evaluate } from './evaluate';
 import type { Metrics } from './metrics';
-import { seriesOf, timesOf } from './queries';
+import { Reading } from './reading';
 import { type AlarmStatus, eventDetail, type Point, reasonDataOf, reasonOf } from './report';
 
 export type { Composite } from './composite';
@@ -59,12 +59,14 @@ export class Alarms {
   readonly all: readonly Alarm[];
   private readonly following: Composites;
   private readonly statuses = new Map<string, AlarmStatus>();
+  private readonly readings: ReadonlyMap<Alarm, Reading>;
   private timer: number | undefined;
 
   /** @throws when a definition holds anything that is not rehearsed, or a name comes twice. */
   constructor(private readonly options: AlarmsOptions) {
-    const { clock, definitions, composites = [] } = options;
+    const { clock, metrics, definitions, composites = [] } = options;
     this.all = definitions.map(readAlarm);
+    this.readings = new Map(this.all.map((alarm) => [alarm, new Reading(alarm, metrics)]));
     this.following = new Composites({
       clock,
       definitions: composites,
@@ -118,33 +120,34 @@ export class Alarms {
     this.schedule(end + EVERY_MS);
     for (const alarm of this.all) {
       if (!isDue(alarm, end)) continue;
-      const { name, arn } = alarm.definition;
-      const previous = this.state(name);
+      const { definition } = alarm;
+      const previous = this.state(definition.name);
       const status = this.judge(alarm, dataEnd(alarm, end), previous);
       if (status === previous) continue;
-      this.statuses.set(name, status);
+      this.statuses.set(definition.name, status);
       this.options.onStateChange(changeOf(alarm, status, previous));
-      this.following.childChanged(arn);
+      this.following.childChanged(definition.arn);
     }
   }
 
   /** The state by the data of the periods up to `end`; the very `previous` when that is still the state. */
   private judge(alarm: Alarm, end: number, previous: AlarmStatus): AlarmStatus {
-    const { clock, metrics, extraPeriods = EXTRA_PERIODS } = this.options;
-    const { watched, rule, queries } = alarm;
-    const length = (rule.evaluationPeriods + extraPeriods) * watched.periodSeconds * 1000;
-    const window = { from: end - length, to: end, alignedTo: end };
-    const series = seriesOf(watched.id, queries, metrics, window);
-    const times = timesOf(watched.periodSeconds, window);
-    const judgement = evaluate(
-      rule,
-      times.map((at) => series.get(at)),
-      previous.value,
-    );
+    const { clock, extraPeriods = EXTRA_PERIODS } = this.options;
+    const { watched, rule } = alarm;
+    const period = watched.periodSeconds * 1000;
+    const count = rule.evaluationPeriods + extraPeriods;
+    const from = end - count * period;
+    const reading = this.reading(alarm);
+    if (reading.leaves(previous.value, from)) return previous;
+    const points = reading.points(from, count);
+    const judgement = evaluate(rule, points, previous.value);
     // @claim assumed: Between two changes of state an alarm's reason and timestamps stay as they are.
     // @source SDK client-cloudwatch DescribeAlarms documentation
-    if (judgement.state === previous.value) return previous;
-    const used = judgement.used.flatMap((index) => pointAt(times[index], series));
+    if (judgement.state === previous.value) {
+      reading.left(previous.value, from);
+      return previous;
+    }
+    const used = judgement.used.flatMap((index) => pointAt(from + index * period, points[index]));
     const now = clock.now();
     return {
       value: judgement.state,
@@ -153,6 +156,12 @@ export class Alarms {
       updatedAt: now,
       transitionedAt: now,
     };
+  }
+
+  private reading(alarm: Alarm): Reading {
+    const reading = this.readings.get(alarm);
+    if (reading === undefined) throw new Error(`There is no alarm ${alarm.definition.name}.`);
+    return reading;
   }
 }
 
@@ -168,10 +177,7 @@ function unchecked(at: number): AlarmStatus {
   return { value: 'INSUFFICIENT_DATA', reason, reasonData: '', updatedAt: at, transitionedAt: at };
 }
 
-function pointAt(at: number | undefined, series: ReadonlyMap<number, number>): Point[] {
-  const value = at === undefined ? undefined : series.get(at);
-  return at === undefined || value === undefined ? [] : [{ at, value }];
-}
+const pointAt = (at: number, value: number | undefined): Point[] => (value === undefined ? [] : [{ at, value }]);
 
 function changeOf(alarm: Alarm, status: AlarmStatus, previous: AlarmStatus): AlarmStateChange {
   // @claim documented: Actions are taken on a change of state only, those of the new state, and none with ActionsEnabled false; the event is sent in any case.

@@ -43,9 +43,8 @@ function stateOf(
   current: AlarmState,
 ): AlarmState {
   const filled = rule.evaluationPeriods - used.length;
-  const enough = (count: number): AlarmState => (count >= rule.datapointsToAlarm ? 'ALARM' : 'OK');
-  if (filled === 0 || rule.treatMissingData === 'notBreaching') return enough(breaches);
-  if (rule.treatMissingData === 'breaching') return enough(breaches + filled);
+  if (filled === 0 || rule.treatMissingData === 'notBreaching') return byCount(rule, breaches);
+  if (rule.treatMissingData === 'breaching') return byCount(rule, breaches + filled);
   if (used.length === 0) return rule.treatMissingData === 'ignore' ? current : 'INSUFFICIENT_DATA';
   if (breaches >= rule.datapointsToAlarm) return 'ALARM';
   if (isOldAndOnlyBreaching(rule, points, used, breaches)) {
@@ -55,6 +54,9 @@ function stateOf(
   // @source LocalStack, localstack/services/cloudwatch/alarm_scheduler.py
   return 'OK';
 }
+
+const byCount = ({ datapointsToAlarm }: Rule, breaching: number): AlarmState =>
+  breaching >= datapointsToAlarm ? 'ALARM' : 'OK';
 
 /**
  * The exception to "too few points": the oldest point there is breaches, is at least M periods old, and nothing since

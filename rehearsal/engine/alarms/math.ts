@@ -4,40 +4,48 @@ import type { CalendarField, ListFunction, Node, Operator } from './nodes';
 /** A time series: start of the period (milliseconds) to value; a period without data is absent. */
 export type Series = ReadonlyMap<number, number>;
 
+type SeriesOf = (id: string) => Series;
+
 /**
  * Works out an expression.
  * @param times the start of every period asked for, oldest first: what FILL fills and HOUR, MINUTE and DAY count.
  * @param seriesOf the series behind an id, on the same periods.
  */
-export function calculate(expression: Expression, times: readonly number[], seriesOf: (id: string) => Series): Series {
+export function calculate(expression: Expression, times: readonly number[], seriesOf: SeriesOf): Series {
   return asSeries(resultOf(expression.root, times, seriesOf));
 }
 
-function resultOf(node: Node, times: readonly number[], seriesOf: (id: string) => Series): number | Series {
-  const of = (inner: Node) => resultOf(inner, times, seriesOf);
+function resultOf(node: Node, times: readonly number[], seriesOf: SeriesOf): number | Series {
   switch (node.kind) {
     case 'number':
       return node.value;
     case 'metric':
       return seriesOf(node.id);
     case 'negative':
-      return operate('-', 0, of(node.of), times);
-    case 'operation':
-      return operate(node.operator, of(node.left), of(node.right), times);
-    case 'if':
-      return choose(of(node.condition), of(node.then), node.otherwise && of(node.otherwise));
+      return operate('-', 0, resultOf(node.of, times, seriesOf), times);
+    case 'operation': {
+      const left = resultOf(node.left, times, seriesOf);
+      return operate(node.operator, left, resultOf(node.right, times, seriesOf), times);
+    }
+    case 'if': {
+      const condition = resultOf(node.condition, times, seriesOf);
+      const then = resultOf(node.then, times, seriesOf);
+      return choose(condition, then, node.otherwise && resultOf(node.otherwise, times, seriesOf));
+    }
     case 'over':
       return over(
         node.function,
-        node.of.map((inner) => asSeries(of(inner))),
+        node.of.map((inner) => asSeries(resultOf(inner, times, seriesOf))),
         times,
       );
     case 'calendar':
       // @claim documented: HOUR, MINUTE and DAY give a value for every period of the series' range, whether or not it has data there.
       // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
       return new Map(times.map((at) => [at, calendar(node.field, at)]));
-    case 'fill':
-      return fill(asSeries(of(node.of)), node.filler === 'REPEAT' ? undefined : asNumber(of(node.filler)), times);
+    case 'fill': {
+      const filler = node.filler === 'REPEAT' ? undefined : asNumber(resultOf(node.filler, times, seriesOf));
+      return fill(asSeries(resultOf(node.of, times, seriesOf)), filler, times);
+    }
   }
 }
 

@@ -34,14 +34,25 @@ export interface Value {
   readonly value: number;
 }
 
+/** One metric's data, for a reader who comes again and again. */
+export interface MetricData {
+  /** As they were measured, oldest first. */
+  readonly data: readonly Stored[];
+}
+
 interface Stored {
   readonly at: number;
   readonly value: number;
   readonly visibleAt: number;
 }
 
+interface Series extends MetricData {
+  readonly dimensions: readonly (readonly [string, string])[];
+  readonly data: Stored[];
+}
+
 interface Bucket {
-  readonly at: number;
+  at: number;
   samples: number;
   sum: number;
   minimum: number;
@@ -50,7 +61,8 @@ interface Bucket {
 
 /** The metric store: data as they were measured, read back as statistics per period. */
 export class Metrics {
-  private readonly series = new Map<string, Stored[]>();
+  /** By namespace and then name. Looked up for every datum: no key is made of text. */
+  private readonly series = new Map<string, Map<string, Series[]>>();
 
   constructor(private readonly clock: VirtualClock) {}
 
@@ -59,37 +71,81 @@ export class Metrics {
    * @throws when the value is not a finite number.
    */
   put(datum: Datum, options: { readonly visibleAt?: number } = {}): void {
-    finiteNumber(datum.value, `The value of ${datum.namespace} ${datum.name}`);
-    const key = keyOf(datum);
+    if (!Number.isFinite(datum.value)) finiteNumber(datum.value, `The value of ${datum.namespace} ${datum.name}`);
+    const { data } = this.find(datum);
     const stored = { at: datum.at, value: datum.value, visibleAt: options.visibleAt ?? this.clock.now() };
-    const series = this.series.get(key);
-    if (series === undefined) this.series.set(key, [stored]);
-    else series.splice(firstAtOrAfter(series, datum.at + 1), 0, stored);
+    const last = data.at(-1);
+    if (last === undefined || last.at <= datum.at) data.push(stored);
+    else data.splice(firstAtOrAfter(data, datum.at + 1), 0, stored);
+  }
+
+  /** The data of a metric, those to come too. */
+  of(metric: Pick<Datum, 'namespace' | 'name' | 'dimensions'>): MetricData {
+    return this.find(metric);
   }
 
   /** The statistic of each period that has data visible now, oldest first; a period without data is absent. */
   values(query: ValuesQuery): Value[] {
-    // @claim documented: A metric is identified by its namespace, name and exact set of dimensions; one set says nothing about another.
-    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
-    const series = this.series.get(keyOf(query)) ?? [];
+    const { data } = this.find(query);
     const startOf = periodStart(query.periodSeconds, query.alignedTo ?? 0);
     const now = this.clock.now();
     const buckets: Bucket[] = [];
     let bucket: Bucket | undefined;
-    for (let index = firstAtOrAfter(series, startOf(query.from)); index < series.length; index++) {
-      const datum = series[index];
+    for (let index = firstAtOrAfter(data, startOf(query.from)); index < data.length; index++) {
+      const datum = data[index];
       if (datum === undefined) break;
       if (datum.visibleAt > now) continue;
       // A simulated week comes by here tens of millions of times: nothing is rounded or made per datum.
       if (bucket === undefined || datum.at >= bucket.at + query.periodSeconds * 1000) {
         const at = startOf(datum.at);
         if (at >= query.to) break;
-        bucket = { at, samples: 0, sum: 0, minimum: datum.value, maximum: datum.value };
+        bucket = emptyBucket(at);
         buckets.push(bucket);
       }
       add(bucket, datum.value);
     }
     return buckets.map((bucket) => ({ at: bucket.at, value: statisticOf(bucket, query.statistic) }));
+  }
+
+  /**
+   * The same as an array with an entry for each period, undefined where it has no data: what an alarm reads each minute.
+   * @param from the start of the first period, in milliseconds; @param count how many periods.
+   */
+  points(
+    { data }: MetricData,
+    statistic: Statistic,
+    periodSeconds: number,
+    from: number,
+    count: number,
+  ): (number | undefined)[] {
+    const points = new Array<number | undefined>(count).fill(undefined);
+    const period = periodSeconds * 1000;
+    const now = this.clock.now();
+    const bucket = emptyBucket(from - period);
+    for (let index = firstAtOrAfter(data, from); index < data.length; index++) {
+      const datum = data[index];
+      if (datum === undefined || datum.at >= from + count * period) break;
+      if (datum.visibleAt > now) continue;
+      if (datum.at >= bucket.at + period) restart(bucket, from + Math.floor((datum.at - from) / period) * period);
+      add(bucket, datum.value);
+      points[(bucket.at - from) / period] = statisticOf(bucket, statistic);
+    }
+    return points;
+  }
+
+  // @claim documented: A metric is identified by its namespace, name and exact set of dimensions; one set says nothing about another.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html
+  private find({ namespace, name, dimensions }: Pick<Datum, 'namespace' | 'name' | 'dimensions'>): Series {
+    const named = this.series.get(namespace)?.get(name);
+    const known = named?.find((one) => hasDimensions(one, dimensions));
+    if (known !== undefined) return known;
+    const made: Series = { dimensions: Object.entries(dimensions), data: [] };
+    if (named !== undefined) named.push(made);
+    else {
+      const names = this.series.get(namespace) ?? new Map<string, Series[]>();
+      this.series.set(namespace, names.set(name, [made]));
+    }
+    return made;
   }
 }
 
@@ -99,9 +155,27 @@ export function periodStart(periodSeconds: number, origin: number): (at: number)
   return (at) => origin + Math.floor((at - origin) / period) * period;
 }
 
-function keyOf(metric: Pick<Datum, 'namespace' | 'name' | 'dimensions'>): string {
-  const dimensions = Object.entries(metric.dimensions).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([metric.namespace, metric.name, dimensions]);
+function hasDimensions({ dimensions }: Series, wanted: Readonly<Record<string, string>>): boolean {
+  let count = 0;
+  for (const _ in wanted) count++;
+  return dimensions.length === count && dimensions.every(([name, value]) => wanted[name] === value);
+}
+
+const emptyBucket = (at: number): Bucket => ({
+  at,
+  samples: 0,
+  sum: 0,
+  minimum: Number.POSITIVE_INFINITY,
+  maximum: Number.NEGATIVE_INFINITY,
+});
+
+/** One bucket serves a whole reading: none is made per period. */
+function restart(bucket: Bucket, at: number): void {
+  bucket.at = at;
+  bucket.samples = 0;
+  bucket.sum = 0;
+  bucket.minimum = Number.POSITIVE_INFINITY;
+  bucket.maximum = Number.NEGATIVE_INFINITY;
 }
 
 function add(bucket: Bucket, value: number): void {

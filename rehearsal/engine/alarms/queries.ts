@@ -48,7 +48,13 @@ export function seriesOf(id: string, queries: readonly Query[], metrics: Metrics
   if (query === undefined) throw new Error(`No query has the id ${id}.`);
   const { source, periodSeconds } = query;
   if ('root' in source) {
-    return calculate(source, timesOf(periodSeconds, window), (inner) => seriesOf(inner, queries, metrics, window));
+    // An expression may name one metric many times.
+    const read = new Map<string, Series>();
+    return calculate(source, timesOf(periodSeconds, window), (inner) => {
+      const series = read.get(inner) ?? seriesOf(inner, queries, metrics, window);
+      read.set(inner, series);
+      return series;
+    });
   }
   const series = new Map<number, number>();
   for (const { at, value } of metrics.values({ ...source, ...window, periodSeconds })) series.set(at, value);

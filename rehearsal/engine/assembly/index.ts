@@ -1,39 +1,30 @@
-import { assetFolder, readStack } from './files';
+import { assetFolder } from './files';
 import { customerKey } from './keys';
-import type { Assembly, Resource } from './model';
+import { mergeStacks } from './merge';
+import type { Assembly } from './model';
 import { readResourcePolicies, readRoles } from './policies';
-import { readResources, unknownType } from './stack';
+import { unknownType } from './stack';
 import { TYPES } from './types';
 
 export type { Assembly, PolicyDocument, Resource, Role } from './model';
 
 /**
- * Reads one stack of a synthesised cloud assembly; everything comes from the files of the folder.
+ * Reads one or several stacks of a synthesised cloud assembly, which are deployed to one account and region; everything
+ * comes from the files of the folder.
  *
- * @param stackName needed when the assembly has several stacks.
- * @throws for a missing folder or stack, an unknown account or region, and for everything in the template that the
- * rehearsal does not know; the error names it.
+ * @param stackNames may be left out where the assembly has one stack only.
+ * @throws for a missing folder or stack, an unknown account or region, stacks of different ones, two resources with one
+ * ARN, and for everything in a template that the rehearsal does not know; the error names it.
  */
-export function loadAssembly(directory: string, stackName?: string): Assembly {
-  const stack = readStack(directory, stackName);
-  const resources = readResources(stack);
-  const byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
-  const byArn = new Map<string, Resource>();
-  for (const resource of resources) {
-    if (!TYPES[resource.type]?.arn) continue;
-    const arn = resource.arn.replace(/:\*$/, '');
-    const other = byArn.get(arn);
-    if (other)
-      throw new Error(`${resource.logicalId} and ${other.logicalId} (${resource.type}) both have the ARN ${arn}`);
-    byArn.set(arn, resource);
-  }
+export function loadAssembly(directory: string, stackNames?: string | readonly string[]): Assembly {
+  const { account, stacks, resources, byArn, assets } = mergeStacks(directory, stackNames);
   const roles = readRoles(resources);
   const policies = readResourcePolicies(resources);
   const find = (arn: string) => byArn.get(arn.replace(/:\*$/, ''));
   return {
     directory,
-    account: stack.account,
-    stackName: stack.stackName,
+    account,
+    stackNames: stacks.map(({ name }) => name),
     resources,
     roles,
     ofType(type) {
@@ -42,15 +33,20 @@ export function loadAssembly(directory: string, stackName?: string): Assembly {
     },
     byArn: find,
     byLogicalId(id) {
-      const resource = byId.get(id);
-      if (!resource) throw new Error(`Stack ${stack.stackName} has no resource ${id}`);
+      const having = stacks.filter(({ byLogicalId }) => byLogicalId.has(id));
+      const resource = having[0]?.byLogicalId.get(id);
+      if (!resource) throw new Error(`Stack ${namesOf(stacks, ' or ')} has no resource ${id}`);
+      if (having.length > 1) throw new Error(`Each of ${namesOf(having, ' and ')} has a resource ${id}`);
       return resource;
     },
     resourcePolicy: (arn) => policies.get(arn),
-    assetDirectory: (codeS3Key) => assetFolder(stack.assets, codeS3Key),
+    assetDirectory: (codeS3Key) => assetFolder(assets, codeS3Key),
     keyOf(arn) {
       const resource = find(arn);
       return resource && customerKey(resource, resources);
     },
   };
 }
+
+const namesOf = (stacks: readonly { readonly name: string }[], joint: string): string =>
+  stacks.map(({ name }) => name).join(joint);

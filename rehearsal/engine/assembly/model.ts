@@ -6,7 +6,7 @@ export interface PolicyDocument {
   readonly Statement: unknown[] | unknown;
 }
 
-/** One resource of the stack, as it would exist once deployed. */
+/** One resource of a stack, as it would exist once deployed. */
 export interface Resource {
   readonly logicalId: string;
   readonly type: string;
@@ -31,13 +31,14 @@ export interface Role {
 export interface Assembly {
   readonly directory: string;
   readonly account: Account;
-  readonly stackName: string;
+  /** In the order they were named. */
+  readonly stackNames: readonly string[];
   readonly resources: readonly Resource[];
   /** @throws for a type the rehearsal does not know. */
   ofType(type: string): Resource[];
   /** A log group is found with and without the `:*` that ends its ARN. */
   byArn(arn: string): Resource | undefined;
-  /** @throws for a logical id the stack does not have. */
+  /** @throws for a logical id that no stack has, or several have. */
   byLogicalId(id: string): Resource;
   readonly roles: ReadonlyMap<string, Role>;
   /** The policy attached to a topic, queue, bucket, key or table; for a function, what its permissions add up to. */

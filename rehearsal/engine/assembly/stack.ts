@@ -32,6 +32,7 @@ const ATTRIBUTES = ['Type', 'Properties', 'Metadata', 'DependsOn', 'DeletionPoli
 
 class StackResource implements Resource {
   readonly path?: string;
+  private knownArn: string | undefined;
 
   constructor(
     readonly logicalId: string,
@@ -45,7 +46,8 @@ class StackResource implements Resource {
   }
 
   get arn(): string {
-    return this.findArn();
+    this.knownArn ??= this.findArn();
+    return this.knownArn;
   }
 }
 

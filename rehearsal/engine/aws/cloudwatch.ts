@@ -1,10 +1,16 @@
-import type { DescribeAlarmsInput, GetMetricDataInput, GetMetricDataOutput } from '@aws-sdk/client-cloudwatch';
-import type { Alarms } from '../alarms/alarms';
+import type {
+  DescribeAlarmHistoryInput,
+  DescribeAlarmsInput,
+  GetMetricDataInput,
+  GetMetricDataOutput,
+} from '@aws-sdk/client-cloudwatch';
+import type { AlarmStateChange, Alarms } from '../alarms/alarms';
 import { type Metrics, periodStart } from '../alarms/metrics';
 import { type Query, readQueries, seriesOf } from '../alarms/queries';
 import { oneOf } from '../alarms/refuse';
 import type { VirtualClock } from '../clock';
 import { NotPlayed, refuseOthers } from '../refuse';
+import { alarmHistory } from './alarm-history';
 import { describeAlarms } from './describe-alarms';
 import { AwsError, type ServiceModel } from './service';
 
@@ -12,6 +18,8 @@ export interface CloudWatchOptions {
   readonly alarms: Alarms;
   readonly metrics: Metrics;
   readonly clock: VirtualClock;
+  /** Every change of state so far, oldest first; the list is read anew for each call. None when left out. */
+  readonly changes?: readonly AlarmStateChange[];
 }
 
 const MAX_QUERIES = 500;
@@ -27,6 +35,8 @@ export class CloudWatch implements ServiceModel {
 
   readonly operations = {
     DescribeAlarms: (input: DescribeAlarmsInput) => describeAlarms(this.options.alarms, this.createdAt, input),
+    DescribeAlarmHistory: (input: DescribeAlarmHistoryInput) =>
+      alarmHistory(this.options.changes ?? [], this.options.clock.now(), input),
     GetMetricData: (input: GetMetricDataInput) => this.getMetricData(input),
   };
 

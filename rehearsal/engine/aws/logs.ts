@@ -132,6 +132,8 @@ export class Logs implements ServiceModel {
   ): { page: LogEvent[]; next: Position | undefined } {
     // @claim documented: A page holds at most `limit` events (10,000 unless given) and 1 MB, may be partly filled or empty, and is the last only when it has no nextToken.
     // @source SDK client-cloudwatch-logs FilterLogEvents documentation
+    // @claim documented: The events of all streams come together, sorted by their timestamps and then by when they were ingested.
+    // @source SDK client-cloudwatch-logs FilterLogEvents documentation
     const { pageSize = MAX_EVENTS, emptyPageEvery } = this.options;
     const limit = Math.min(limitOf(input), pageSize);
     // @claim documented: Events before startTime or later than endTime are not returned; both instants themselves are included.

@@ -6,7 +6,11 @@ export interface DeclaredParameter {
   readonly name: string;
   readonly value: string;
   readonly type: 'String';
+  readonly tier: ParameterTier;
 }
+
+export type ParameterTier = 'Standard' | 'Advanced';
+const TIERS: readonly unknown[] = ['Standard', 'Advanced'] satisfies readonly ParameterTier[];
 
 /**
  * The `AWS::SSM::Parameter` resources among those of a stack; the others are passed over.
@@ -22,9 +26,10 @@ export function parametersOf(resources: readonly Resource[]): DeclaredParameter[
       // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ssm-parameter.html
       const { Type, Value, Tier = 'Standard', DataType = 'text' } = properties;
       if (Type !== 'String') throw new NotPlayed(`${where}: Type ${JSON.stringify(Type)}`, ['String']);
-      if (Tier !== 'Standard') throw new NotPlayed(`${where}: Tier ${JSON.stringify(Tier)}`, ['Standard']);
+      if (!TIERS.includes(Tier))
+        throw new NotPlayed(`${where}: Tier ${JSON.stringify(Tier)}`, ['Standard', 'Advanced']);
       if (DataType !== 'text') throw new NotPlayed(`${where}: DataType ${JSON.stringify(DataType)}`, ['text']);
       if (typeof Value !== 'string') throw new Error(`${where}: Value is ${JSON.stringify(Value)}; text is needed.`);
-      return { name, value: Value, type: Type };
+      return { name, value: Value, type: Type, tier: Tier as ParameterTier };
     });
 }

@@ -8,6 +8,7 @@ import type { VirtualClock } from '../clock';
 import { type Latencies, latency } from '../latency';
 import { refuseOthers } from '../refuse';
 import { AwsError, type Caller, type ServiceModel } from './service';
+import { byProtocol, checkedMessage, checkedSubject, invalid } from './sns-message';
 
 /** A message as it reached an endpoint. */
 export interface Delivery {
@@ -37,16 +38,17 @@ export interface Published {
   readonly at: number;
 }
 
+/** Whether the person behind a subscription has confirmed it, not yet, or has unsubscribed. */
+export type SubscriptionState = 'confirmed' | 'pending' | 'deleted';
+
 interface Subscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
   readonly arn: string;
-  confirmed: boolean;
+  state: SubscriptionState;
 }
 
-const MOST_BYTES = 262_144;
-const SUBJECT_LENGTH = 100;
 const PAGE = 100;
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
@@ -63,7 +65,7 @@ export class Sns implements ServiceModel {
 
   /**
    * @param o.topics ARNs.
-   * @param o.subscriptions all confirmed until `unconfirm`.
+   * @param o.subscriptions all confirmed until `setSubscription`.
    * @param o.onDelivery told of each delivery at its virtual instant.
    * @param o.latency the table to charge deliveries by; the plain one if not given.
    */
@@ -80,7 +82,9 @@ export class Sns implements ServiceModel {
     this.deliveryMs = (o.latency ?? latency).snsDelivery.ms;
     this.subscriptions = o.subscriptions.map((subscription, i) => {
       this.topic(subscription.topicArn);
-      return { ...subscription, arn: `${subscription.topicArn}:${id(i + 1)}`, confirmed: true };
+      // @claim assumed: Whoever the template subscribes has confirmed before the story begins.
+      // @source https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
+      return { ...subscription, arn: `${subscription.topicArn}:${id(i + 1)}`, state: 'confirmed' };
     });
   }
 
@@ -92,20 +96,27 @@ export class Sns implements ServiceModel {
     ): Omit<ListSubscriptionsByTopicCommandOutput, '$metadata'> => this.list(input),
   };
 
+  /** From now on a subscription is in this state. @throws Error when nobody subscribed to the topic with that endpoint. */
+  setSubscription(topicArn: string, endpoint: string, state: SubscriptionState): void {
+    const theirs = this.subscriptions.filter((one) => one.topicArn === topicArn && one.endpoint === endpoint);
+    if (theirs.length === 0) throw new Error(`No subscription to ${topicArn} has the endpoint ${endpoint}.`);
+    for (const subscription of theirs) subscription.state = state;
+  }
+
   /** The person behind an endpoint never opened the confirmation. @throws Error when nobody subscribed with it. */
   unconfirm(endpoint: string): void {
-    this.mark(endpoint, false);
+    this.mark(endpoint, 'pending');
   }
 
   /** The person opened it after all. @throws Error when nobody subscribed with it. */
   confirm(endpoint: string): void {
-    this.mark(endpoint, true);
+    this.mark(endpoint, 'confirmed');
   }
 
-  private mark(endpoint: string, confirmed: boolean): void {
+  private mark(endpoint: string, state: SubscriptionState): void {
     const theirs = this.subscriptions.filter((subscription) => subscription.endpoint === endpoint);
     if (theirs.length === 0) throw new Error(`No subscription has the endpoint ${endpoint}.`);
-    for (const subscription of theirs) subscription.confirmed = confirmed;
+    for (const { topicArn } of theirs) this.setSubscription(topicArn, endpoint, state);
   }
 
   private publish(input: PublishCommandInput, caller: Caller): { MessageId: string } {
@@ -128,10 +139,10 @@ export class Sns implements ServiceModel {
       by: caller.principal,
       at: this.clock.now(),
     });
-    // @claim documented: A subscription receives nothing until it is confirmed.
-    // @source https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html
-    for (const { topicArn: of, protocol, endpoint, confirmed } of this.subscriptions) {
-      if (of !== topicArn || !confirmed) continue;
+    // @claim documented: A subscription receives nothing until it is confirmed, and nothing after it was deleted.
+    // @source https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html; https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
+    for (const { topicArn: of, protocol, endpoint, state } of this.subscriptions) {
+      if (of !== topicArn || state !== 'confirmed') continue;
       // @claim cross-checked: With MessageStructure json, a protocol without a string of its own gets the one under `default`.
       // @source https://repost.aws/questions/QUtnsXz_y9QhGUOPUkkvlTlw/sns-serialized-json-message-only-shows-default
       const theirs = messages?.[protocol] ?? message;
@@ -156,11 +167,9 @@ export class Sns implements ServiceModel {
     const all = this.subscriptions.filter((subscription) => subscription.topicArn === topicArn);
     // @claim documented: ListSubscriptionsByTopic answers up to 100 subscriptions a page and a NextToken while there are more.
     // @source SDK client-sns ListSubscriptionsByTopic documentation
-    // @claim documented: The SubscriptionArn of a subscription that is not confirmed reads `PendingConfirmation`.
-    // @source https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html
     return {
       Subscriptions: all.slice(from, from + PAGE).map((subscription) => ({
-        SubscriptionArn: subscription.confirmed ? subscription.arn : 'PendingConfirmation',
+        SubscriptionArn: shownArn(subscription),
         Owner: topicArn.split(':')[4],
         Protocol: subscription.protocol,
         Endpoint: subscription.endpoint,
@@ -178,52 +187,11 @@ export class Sns implements ServiceModel {
   }
 }
 
-// @claim documented: SNS does not accept a subject with control characters, line breaks or characters outside ASCII.
-// @source https://docs.aws.amazon.com/prometheus/latest/userguide/AMP-alertmanager-receiver-validation-truncation.html
-// @claim cross-checked: A subject may have 100 characters, although its documentation says fewer than 100.
-// @source https://github.com/getmoto/moto/issues/1503
-function checkedSubject(subject: string | undefined): { subject?: string } {
-  if (subject === undefined) return {};
-  if (subject.length < 1 || subject.length > SUBJECT_LENGTH || !/^[\x20-\x7e]+$/.test(subject))
-    throw invalid('Subject');
-  return { subject };
+// @claim documented: The SubscriptionArn of a subscription that is not confirmed reads `PendingConfirmation`.
+// @source https://docs.aws.amazon.com/sns/latest/dg/sns-create-subscribe-endpoint-to-topic.html
+// @claim cross-checked: That of one whose owner has unsubscribed reads `Deleted`, for as long as it is still listed; here always.
+// @source https://github.com/ansible/ansible/pull/20086
+function shownArn({ state, arn }: Subscription): string {
+  if (state === 'pending') return 'PendingConfirmation';
+  return state === 'deleted' ? 'Deleted' : arn;
 }
-
-// @claim documented: A message is not empty and, with the names, types and values of its attributes, at most 262,144 bytes.
-// @source SDK client-sns Publish documentation (Message, MessageAttributeValue)
-function checkedMessage(input: PublishCommandInput): string {
-  const message = input.Message ?? '';
-  if (message === '') throw invalid('Empty message');
-  const attributes = Object.entries(input.MessageAttributes ?? {});
-  for (const [name, { DataType, StringValue }] of attributes) {
-    if (!DataType || !StringValue) throw invalid(`MessageAttributes.${name}`);
-  }
-  const text = message + attributes.map(([name, value]) => name + value.DataType + value.StringValue).join('');
-  if (Buffer.byteLength(text) > MOST_BYTES) throw invalid('Message too long');
-  return message;
-}
-
-// @claim documented: MessageStructure is json or absent; then Message is a JSON object with at least a string under `default`.
-// @source https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
-// @claim documented: In a message per protocol, a key whose value is not a string is ignored.
-// @source SDK client-sns Publish documentation (Message)
-function byProtocol(structure: string, body: string): Readonly<Record<string, string>> & { readonly default: string } {
-  if (structure !== 'json') throw invalid('MessageStructure');
-  const given = parsed(body);
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw invalid('Message Structure - JSON message body failed to parse');
-  const strings = Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-  const messages: Record<string, string> = Object.fromEntries(strings);
-  if (messages.default === undefined) throw invalid('Message Structure - No default entry in JSON message body');
-  return { ...messages, default: messages.default };
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-const invalid = (what: string): AwsError => new AwsError('InvalidParameter', `Invalid parameter: ${what}`, 400);

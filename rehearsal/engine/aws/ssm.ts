@@ -1,6 +1,8 @@
 import type {
   GetParameterCommandInput,
   GetParameterCommandOutput,
+  GetParameterHistoryRequest,
+  GetParameterHistoryResult,
   GetParametersRequest,
   GetParametersResult,
   Parameter,
@@ -9,6 +11,8 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { VirtualClock } from '../clock';
 import { NotPlayed, refuseOthers } from '../refuse';
+import { parameterHistory } from './parameter-history';
+import type { ParameterTier } from './parameters';
 import { type Account, AwsError, arn, type Caller, type ServiceModel } from './service';
 
 /** One value a parameter has had. */
@@ -25,13 +29,16 @@ export interface ParameterVersion {
 
 const TYPES = ['String', 'SecureString'];
 const VERSIONS_KEPT = 100;
-const MOST_CHARACTERS = 4096;
+const MOST_CHARACTERS: Readonly<Record<ParameterTier, number>> = { Standard: 4096, Advanced: 8192 };
 const MOST_NAMES = 10;
 const byName = ({ Name = '' }: Parameter): string => Name;
 
-/** Parameter Store, standard tier. */
+/** Parameter Store: parameters of the standard tier, and those that a template declares as advanced. */
 export class Ssm implements ServiceModel {
   private readonly parameters = new Map<string, ParameterVersion[]>();
+  // @claim documented: A parameter that is advanced stays so when its value is overwritten; it never becomes a standard one.
+  // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+  private readonly tiers: ReadonlyMap<string, ParameterTier>;
   private readonly clock: VirtualClock;
   private readonly account: Account;
   private readonly onChange: (name: string, change: ParameterVersion) => void;
@@ -41,7 +48,7 @@ export class Ssm implements ServiceModel {
    * @param o.onChange told of every later value, whoever sets it.
    */
   constructor(o: {
-    parameters: readonly { name: string; value: string; type: string }[];
+    parameters: readonly { name: string; value: string; type: string; tier?: ParameterTier }[];
     clock: VirtualClock;
     account: Account;
     onChange?: (name: string, change: ParameterVersion) => void;
@@ -49,6 +56,7 @@ export class Ssm implements ServiceModel {
     this.clock = o.clock;
     this.account = o.account;
     this.onChange = () => undefined;
+    this.tiers = new Map(o.parameters.map(({ name, tier = 'Standard' }) => [name, tier]));
     for (const { name, value, type } of o.parameters) this.put(name, value, type);
     this.onChange = o.onChange ?? this.onChange;
   }
@@ -57,6 +65,15 @@ export class Ssm implements ServiceModel {
     GetParameter: (input: GetParameterCommandInput): Omit<GetParameterCommandOutput, '$metadata'> =>
       this.getParameter(input),
     GetParameters: (input: GetParametersRequest): GetParametersResult => this.getParameters(input),
+    GetParameterHistory: (input: GetParameterHistoryRequest): GetParameterHistoryResult => {
+      const name = this.nameOf(input.Name ?? '');
+      const versions = this.parameters.get(name);
+      // @claim documented: GetParameterHistory of a name that does not exist answers ParameterNotFound.
+      // @source SDK client-ssm GetParameterHistory documentation
+      if (!versions) throw new AwsError('ParameterNotFound', '', 400);
+      const shown = (version: ParameterVersion) => shownValue(name, version, input.WithDecryption);
+      return parameterHistory(input, { name, versions, account: this.account }, shown);
+    },
     PutParameter: (input: PutParameterCommandInput, caller: Caller): Omit<PutParameterCommandOutput, '$metadata'> =>
       this.putParameter(input, caller),
   };
@@ -111,13 +128,10 @@ export class Ssm implements ServiceModel {
     const name = this.nameOf(nameOrArn);
     const current = this.parameters.get(name)?.at(-1);
     if (!current) return undefined;
-    // @claim documented: A SecureString is answered encrypted unless WithDecryption is true; the flag is ignored for a String.
-    // @source SDK client-ssm GetParameter documentation (WithDecryption)
-    const sealed = current.type === 'SecureString' && decrypt !== true;
     return {
       Name: name,
       Type: current.type as 'String' | 'SecureString',
-      Value: sealed ? Buffer.from(`sealed:${name}:${current.version}`).toString('base64') : current.value,
+      Value: shownValue(name, current, decrypt),
       Version: current.version,
       LastModifiedDate: new Date(current.at),
       ARN: this.arnOf(name),
@@ -141,15 +155,17 @@ export class Ssm implements ServiceModel {
     const type = input.Type ?? current?.type;
     if (!type) throw new AwsError('ValidationException', 'A parameter type is required when you create a parameter.');
     const version = this.set(name, input.Value ?? '', type, caller.principal);
-    return { Version: version, Tier: 'Standard' as const };
+    return { Version: version, Tier: this.tiers.get(name) ?? ('Standard' as const) };
   }
 
   private set(name: string, value: string, type: string, by: string): number {
     if (!TYPES.includes(type)) throw new NotPlayed(`ssm parameter ${name} of type ${type}`, TYPES);
-    // @claim documented: A standard parameter holds a value of 1 to 4,096 characters.
+    // @claim documented: A standard parameter holds a value of 1 to 4,096 characters, an advanced one of up to 8,192.
     // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
-    if (value.length < 1 || value.length > MOST_CHARACTERS) {
-      const message = `Standard tier parameters support a maximum parameter value of ${MOST_CHARACTERS} characters.`;
+    const tier = this.tiers.get(name) ?? 'Standard';
+    const most = MOST_CHARACTERS[tier];
+    if (value.length < 1 || value.length > most) {
+      const message = `${tier} tier parameters support a maximum parameter value of ${most} characters.`;
       throw new AwsError('ValidationException', message);
     }
     const versions = this.parameters.get(name) ?? [];
@@ -176,4 +192,11 @@ export class Ssm implements ServiceModel {
   private arnOf(name: string): string {
     return arn('ssm', this.account, `parameter/${name.replace(/^\//, '')}`);
   }
+}
+
+// @claim documented: A SecureString is answered encrypted unless WithDecryption is true; the flag is ignored for a String.
+// @source SDK client-ssm GetParameter documentation (WithDecryption)
+function shownValue(name: string, { type, value, version }: ParameterVersion, decrypt: boolean | undefined): string {
+  const sealed = type === 'SecureString' && decrypt !== true;
+  return sealed ? Buffer.from(`sealed:${name}:${version}`).toString('base64') : value;
 }

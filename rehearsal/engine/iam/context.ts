@@ -31,6 +31,9 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @claim documented: ssm:Overwrite is "true" where PutParameter may overwrite a parameter.
   // @source https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policy-conditions.html
   'ssm:overwrite': { from: 'the ask' },
+  // @claim documented: s3:prefix holds the prefix that a listing of a bucket asks for.
+  // @source https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html#example-bucket-access-policies-prefix
+  's3:prefix': { from: 'the ask' },
   // @claim documented: dynamodb:LeadingKeys holds the partition key values a request touches, and wants a set operator.
   // @source https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
   'dynamodb:leadingkeys': { from: 'the ask', multivalued: true },

@@ -115,13 +115,21 @@ function fromText(shape: Shape, value: string, where: string): unknown {
 export function encodeRest(operation: Operation, output: unknown, requestId: string): HttpResponse {
   const where = `${operation.name} output`;
   const headers: Record<string, string> = { 'x-amz-request-id': requestId };
+  const inBody: Record<string, unknown> = {};
   let body: Buffer | undefined;
   for (const [name, value] of Object.entries(record(output, where))) {
     if (value === undefined || value === null) continue;
     const member = operation.output.members.get(name) ?? unknownMember(operation.output, name, where);
     const path = `${where}.${name}`;
-    if (member.traits.httpPayload) body = typeof value === 'string' ? Buffer.from(value) : bytes(value, path);
+    if (member.traits.httpPayload) body = payload(member, value, path);
+    else if (isInBody(member)) inBody[name] = value;
     else Object.assign(headers, toHeaders(member, value, path));
+  }
+  // @claim documented: Members bound neither to a header nor to the payload are written into a body of XML, named as the output or as its xmlName trait.
+  // @source https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+  if ([...operation.output.members.values()].some(isInBody)) {
+    body = document(operation.output, inBody, where);
+    headers['content-type'] = 'application/xml';
   }
   if (operation.http?.method === 'HEAD') return { status: 200, headers, body: '' };
   const length = String(body?.length ?? 0);
@@ -130,6 +138,18 @@ export function encodeRest(operation: Operation, output: unknown, requestId: str
   }
   return { status: 200, headers: { ...headers, 'content-length': length }, body: body ?? '' };
 }
+
+const isInBody = ({ traits }: Shape): boolean =>
+  !traits.httpPayload && !traits.httpHeader && traits.httpPrefixHeaders === undefined;
+
+/** Bytes as they are, a structure as XML. */
+function payload(member: Shape, value: unknown, where: string): Buffer {
+  if (member.kind === 'structure') return document(member, value, where);
+  return typeof value === 'string' ? Buffer.from(value) : bytes(value, where);
+}
+
+const document = (shape: Shape, value: unknown, where: string): Buffer =>
+  Buffer.from(element(shape.traits.xmlName ?? shape.name, content(shape, value, where)));
 
 function toHeaders(member: Shape, value: unknown, where: string): Record<string, string> {
   const { httpHeader, httpPrefixHeaders } = member.traits;

@@ -48,12 +48,12 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
   rds: {
     protocol: { kind: 'aws-query' },
     load: () => require('@aws-sdk/client-rds'),
-    only: ['DescribeDBInstances'],
+    only: ['CreateDBSnapshot', 'DeleteDBSnapshot', 'DescribeDBInstances', 'DescribeDBSnapshots'],
   },
   s3: {
     protocol: { kind: 'rest-xml' },
     load: () => require('@aws-sdk/client-s3'),
-    only: ['GetObject', 'HeadObject', 'PutObject'],
+    only: ['CopyObject', 'GetObject', 'HeadObject', 'ListObjectsV2', 'PutObject'],
   },
   secretsmanager: {
     protocol: json11,

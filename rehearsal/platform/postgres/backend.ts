@@ -1,4 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
+import type { TimeOuts } from './conditions';
 import { parameterStatus, query } from './messages';
 
 /** Who runs queries, over one connection. */
@@ -26,14 +27,20 @@ const REPORTED = [
   'standard_conforming_strings',
 ];
 
+const EMPTY = `DO $$ DECLARE one text; BEGIN
+  FOR one IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', one);
+  END LOOP;
+END $$; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC`;
+
 const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /**
  * PostgreSQL 18 in this process (PGlite). It starts with the first session (seconds), and has one session only, which the
- * connections take turns at: whoever comes gets a session made anew, with its own user and parameters. So what a session
- * sets (SET, prepared statements, temporary tables) is gone once another had its turn, and a transaction that is open
- * while another wants its turn is refused. PostgreSQL's clock is the machine's, and no `statement_timeout` strikes.
+ * connections take turns at: whoever comes gets a session made anew, with its own user, parameters and settings (SET). So
+ * prepared statements and temporary tables of a session are gone once another had its turn, and a transaction that is open
+ * while another wants its turn is refused. PostgreSQL's clock is the machine's, and no `statement_timeout` strikes here.
  */
 export class Backend {
   private engine: Promise<PGlite> | undefined;
@@ -41,6 +48,8 @@ export class Backend {
   private current: Session | undefined;
   private inTransaction = false;
   private readonly preparations: string[] = [];
+  /** What sessions that are not at work have set: name and value. */
+  private readonly settings = new WeakMap<Session, readonly (readonly [string, string])[]>();
 
   async ready(): Promise<void> {
     await this.start();
@@ -49,14 +58,12 @@ export class Backend {
   /** SQL that the superuser runs before the next query of anybody. */
   prepare(sql: string): void {
     this.preparations.push(sql);
-    this.current = undefined;
   }
 
   /** Forgets tables and data. */
   reset(): void {
     this.preparations.length = 0;
-    if (this.engine !== undefined)
-      this.prepare('DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC');
+    if (this.engine !== undefined) this.prepare(EMPTY);
   }
 
   /** ParameterStatus messages for a session that begins. */
@@ -74,6 +81,16 @@ export class Backend {
    */
   async run(session: Session, messages: Buffer): Promise<Buffer> {
     return this.inTurn(session, () => this.send(messages));
+  }
+
+  /** What a session has set for its statements; undefined within a transaction. */
+  async timeOuts(session: Session): Promise<TimeOuts | undefined> {
+    return this.inTurn(session, async () => {
+      if (this.inTransaction) return undefined;
+      const of = (name: string) => `(SELECT setting::int FROM pg_settings WHERE name = '${name}')`;
+      const sql = `SELECT ${of('statement_timeout')} AS "statementMs", ${of('lock_timeout')} AS "lockMs"`;
+      return (await (await this.start()).query<TimeOuts>(sql)).rows[0];
+    });
   }
 
   /** The session is over; what it left open is undone. */
@@ -102,12 +119,13 @@ export class Backend {
 
   /** Makes the session anew, if somebody else had it. */
   private async begin(session: Session): Promise<void> {
-    if (this.current === session) return;
+    if (this.current === session && this.preparations.length === 0) return;
     if (this.inTransaction) {
       throw new Occupied(
         'the rehearsal has one PostgreSQL session, and a transaction of another connection is open in it',
       );
     }
+    await this.keepSettings();
     const role = quoted(session.user);
     await this.sql(`SET SESSION AUTHORIZATION ${SUPERUSER}`);
     await this.sql('DISCARD ALL');
@@ -117,8 +135,24 @@ export class Backend {
       `UPDATE pg_database SET datname = ${literal(session.database)} WHERE datname = current_database()`,
       ...Object.entries(session.parameters).map(([name, value]) => `SET ${quoted(name)} TO ${literal(value)}`),
       `SET SESSION AUTHORIZATION ${role}`,
+      ...(this.settings.get(session) ?? []).map(
+        ([name, value]) => `SELECT set_config(${literal(name)}, ${literal(value)}, false)`,
+      ),
     );
     this.current = session;
+  }
+
+  /** Remembers what the session at work has set, before another takes its turn. */
+  private async keepSettings(): Promise<void> {
+    if (this.current === undefined) return;
+    const engine = await this.start();
+    const sql = "SELECT name, setting FROM pg_settings WHERE source = 'session'";
+    const { rows } = await engine.query<{ name: string; setting: string }>(sql);
+    this.settings.set(
+      this.current,
+      rows.map(({ name, setting }) => [name, setting] as const),
+    );
+    this.current = undefined;
   }
 
   /** @throws the first error PostgreSQL answers. */

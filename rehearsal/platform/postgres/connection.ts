@@ -1,10 +1,12 @@
 import type { Socket } from 'node:net';
 import { type SecureContext, TLSSocket } from 'node:tls';
 import { type Backend, Occupied, type Session } from './backend';
+import type { Cancelled, Conditions } from './conditions';
 import {
   authenticated,
   continueSasl,
   endSasl,
+  error as failed,
   fatal,
   Inbox,
   type Message,
@@ -13,8 +15,10 @@ import {
   readOpening,
   readSaslInitial,
   readyForQuery,
+  sqlOf,
 } from './messages';
 import { MECHANISM, ScramExchange } from './scram';
+import { inWordsOf15 } from './wording';
 
 /** What a connection meets, as it stands when it matters. */
 export interface Setting {
@@ -25,7 +29,12 @@ export interface Setting {
   certificate(): Promise<SecureContext> | undefined;
   /** SQLSTATE and message every session is turned away with. */
   readonly turnsAway: { readonly code: string; readonly message: string } | undefined;
+  /** What its statements meet. */
+  readonly queries: Conditions;
 }
+
+/** Real milliseconds that a client is given to take an answer that came after a wait, and goes. */
+const HEARD_WITHIN = { times: 10, ms: 1 };
 
 /** The client is told this, and the connection ends. */
 class Fatal extends Error {
@@ -54,6 +63,8 @@ export class Connection {
   private readonly inbox = new Inbox();
   private wake: () => void = () => undefined;
   private session: Session | undefined;
+  /** Whether a statement waits for virtual time to pass. */
+  private waiting = false;
 
   constructor(
     readonly wire: Socket,
@@ -71,7 +82,8 @@ export class Connection {
     this.stream = stream;
     stream.on('data', (chunk: Buffer) => {
       this.inbox.add(chunk);
-      this.working = true;
+      // Like PostgreSQL, it hears nothing before its statement is done.
+      this.working = !this.waiting;
       this.wake();
     });
     // A client that breaks off, or does not trust the certificate, is no error of the server's.
@@ -163,15 +175,49 @@ export class Connection {
 
   private async work(session: Session): Promise<void> {
     this.stream.write(Buffer.concat([await this.backend.greet(session), readyForQuery]));
-    for (let batch: Buffer[] = []; ; ) {
-      const { type, whole }: Message = await this.next(() => this.inbox.take());
-      if (type === 'X') return;
-      if (!HANDED_ON.has(type)) throw new Fatal('0A000', `message type "${type}" is not played`);
-      batch.push(whole);
-      if (!ENDS.has(type)) continue;
-      this.stream.write(await this.backend.run(session, Buffer.concat(batch)));
+    for (let batch: Message[] = []; ; ) {
+      const next: Message = await this.next(() => this.inbox.take());
+      if (next.type === 'X') return;
+      if (!HANDED_ON.has(next.type)) throw new Fatal('0A000', `message type "${next.type}" is not played`);
+      batch.push(next);
+      if (!ENDS.has(next.type)) continue;
+      await this.answer(session, batch);
       batch = [];
     }
+  }
+
+  private async answer(session: Session, batch: readonly Message[]): Promise<void> {
+    const { queries } = this.setting;
+    const held = batch.map(sqlOf).find((sql) => sql !== undefined && queries.holdsUp(sql));
+    const timeOuts = held === undefined ? undefined : await this.backend.timeOuts(session);
+    if (held === undefined || timeOuts === undefined) {
+      this.stream.write(await this.run(session, batch));
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      queries.wait(held, timeOuts, (cancelled) => this.answerLate(session, batch, cancelled).then(resolve, reject));
+      this.waiting = true;
+      this.working = false;
+    });
+  }
+
+  /** Answers at the end of a wait. Nobody watches this connection then, so the answer is seen to its client here. */
+  private async answerLate(session: Session, batch: readonly Message[], cancelled: Cancelled | undefined) {
+    this.waiting = false;
+    this.working = true;
+    const answer = cancelled
+      ? Buffer.concat([failed(cancelled.code, cancelled.message), readyForQuery])
+      : await this.run(session, batch);
+    const heard = this.wire.bytesRead;
+    await new Promise<void>((resolve) => this.stream.write(answer, () => resolve()));
+    for (let time = 0; time < HEARD_WITHIN.times && this.wire.bytesRead === heard && !this.wire.destroyed; time++) {
+      await new Promise((resolve) => setTimeout(resolve, HEARD_WITHIN.ms));
+    }
+  }
+
+  private async run(session: Session, batch: readonly Message[]): Promise<Buffer> {
+    const answer = await this.backend.run(session, Buffer.concat(batch.map(({ whole }) => whole)));
+    return this.setting.queries.words === 15 ? inWordsOf15(answer) : answer;
   }
 
   private async next<T>(take: () => T | undefined): Promise<T> {

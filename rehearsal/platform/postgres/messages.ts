@@ -107,5 +107,15 @@ export const query = (sql: string): Buffer => message('Q', `${sql}\0`);
  * ErrorResponse. Its fields: https://www.postgresql.org/docs/current/protocol-error-fields.html
  * @param code SQLSTATE.
  */
-export const fatal = (code: string, text: string): Buffer =>
-  message('E', `SFATAL\0VFATAL\0C${code}\0M${text}\0`, Buffer.alloc(1));
+const failure = (severity: string, code: string, text: string): Buffer =>
+  message('E', `S${severity}\0V${severity}\0C${code}\0M${text}\0`, Buffer.alloc(1));
+/** It ends the connection. */
+export const fatal = (code: string, text: string): Buffer => failure('FATAL', code, text);
+/** It ends the statement. */
+export const error = (code: string, text: string): Buffer => failure('ERROR', code, text);
+
+/** The SQL of a message that brings some; undefined for any other. */
+export function sqlOf({ type, body }: Message): string | undefined {
+  if (type === 'Q') return texts(body)[0];
+  return type === 'P' ? texts(body)[1] : undefined;
+}

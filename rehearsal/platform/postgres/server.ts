@@ -2,6 +2,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Database } from '../../engine/bundles';
 import { Backend } from './backend';
 import { Authority } from './certificates';
+import { Conditions } from './conditions';
 import { Connection, type Setting } from './connection';
 
 /**
@@ -38,6 +39,8 @@ export class DatabaseServer implements Database, Setting {
   database = 'app';
   private readonly connections = new Map<number, Connection>();
   private readonly backend = new Backend();
+  /** What queries meet beside tables and data. Time passes for them once somebody has given it a clock. */
+  readonly queries = new Conditions((sql) => this.backend.prepare(sql));
   private authorities: Promise<{ readonly known: Authority; readonly unknown: Authority }> | undefined;
   private certificateOfKnown: string | undefined;
 
@@ -81,12 +84,13 @@ export class DatabaseServer implements Database, Setting {
    * Where it fails, that query is answered with its error.
    */
   prepare(sql: string): void {
-    this.backend.prepare(sql);
+    this.queries.prepare(sql);
   }
 
   /** For the next story: up, without tables. */
   reset(): void {
     this.mode = 'up';
+    this.queries.reset();
     this.backend.reset();
   }
 

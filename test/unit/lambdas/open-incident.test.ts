@@ -96,3 +96,11 @@ describe('a runbook that is more severe while the market is open', () => {
     expect(severityAt({ severity: 'P2' }, unseen('CalendarError: no'), at(0))).toBe('P2');
   });
 });
+
+test('planned work has its own time first, and the response time after that', () => {
+  const planned = { ...RUNBOOK, severity: 'P3', plannedSeconds: 7200 } as const;
+  const request = requestIncident(planned, { startedBy: 'the schedule', reason: 'window' }, RUN, 'P3', at(10));
+  // 10:02:25 IST, two hours of work, two hours of a P3.
+  expect(request).toMatchObject({ planned: true, deadlineAt: '2026-11-20T08:32:25.412Z' });
+  expect(byAlarm()).not.toHaveProperty('planned');
+});

@@ -31,6 +31,7 @@ export const SYSTEM: System = {
   logGroup: '/aws/ecs/algo-trading-prod',
   tradingEnabled: TRADING_ENABLED,
   alarms: ['algo-trading-prod-', 'runbook-prod/'],
+  checklists: {},
   machines: Object.fromEntries(
     runbooks.map(({ id }) => [id, `arn:aws:states:ap-south-1:${ACCOUNT}:stateMachine:runbook-prod-${id}`]),
   ),

@@ -1,5 +1,6 @@
-import { readCredentials } from '../../../lambdas/test-connectivity/credentials';
-import { type Connection, classify, decideConnectivity } from '../../../lambdas/test-connectivity/decide';
+import { type Connection, classify } from '../../../lambdas/shared/connection';
+import { readCredentials } from '../../../lambdas/shared/postgres';
+import { decideConnectivity } from '../../../lambdas/test-connectivity/decide';
 import { seen, unseen } from '../../support/incidents';
 
 const failure = (code: string | undefined, message = 'no') => Object.assign(new Error(message), code ? { code } : {});

@@ -86,6 +86,26 @@ export const DESCRIPTION: Description = {
   },
 };
 
+const stored = (key: string) => ({ from: 's3', bucket: 'algo-data', key, maxAgeSeconds: 3600 }) as const;
+
+/** The same system, which also tells of its day. */
+export const TELLING: Description = {
+  environment: {
+    ...DESCRIPTION.environment,
+    database: {
+      ...DESCRIPTION.environment.database,
+      backups: { prefix: 'algo-backup', window: { from: '08:30', to: '09:30' } },
+    },
+    backups: { bucket: 'algo-data', prefix: 'backups' },
+    signals: {
+      ...DESCRIPTION.environment.signals,
+      tradesAndProfit: stored('reports/daily/{date}/performance.json'),
+      positions: stored('status/positions.json'),
+      exportManifest: stored('reports/daily/{date}/manifest.json'),
+    },
+  },
+};
+
 export interface SystemOptions {
   readonly seed?: number;
   readonly startsAt?: number;
@@ -93,6 +113,8 @@ export interface SystemOptions {
   readonly atZero?: Assumptions['runningTaskCountAtZero'];
   readonly metricDelayMs?: number;
   readonly logDelayMs?: number;
+  /** What listens at the database's endpoint. */
+  readonly server?: DatabaseServer;
 }
 
 /** A started platform among the engine's own models, and eyes to look at it with. */
@@ -114,7 +136,8 @@ export function system(options: SystemOptions = {}) {
   const rds = new Rds({ clock, account });
   const ec2 = new Ec2({ account });
   const scaling = new ApplicationAutoScaling({ clock, account, services: ecsServices(ecs), metrics });
-  const server: DatabaseServer = { mode: 'up', host: '', port: 0, user: '', password: '', database: '' };
+  const nobody: DatabaseServer = { mode: 'up', host: '', port: 0, user: '', password: '', database: '' };
+  const server = options.server ?? nobody;
   const secrets = new Map<string, string>();
   const logs = new Logs({ clock, metrics, groups: ['/algo'], metricFilters: [] });
   const ssm = new Ssm({ parameters: [{ name: PARAMETER, value: 'true', type: 'String' }], clock, account });
@@ -191,6 +214,11 @@ export function system(options: SystemOptions = {}) {
       const dimensions = namespace === 'AWS/ECS' ? ofService : of === 'whole' ? lb : dimensionsOf[namespace];
       return values(namespace, name, dimensions ?? {}, 'Average');
     },
+    /** An object that the trading service wrote, or null. */
+    wrote: (key: string): string | null => s3.object('algo-data', key)?.body.toString() ?? null,
+    /** How often it wrote it. */
+    writes: (key: string): number => s3.history('algo-data', key).length,
+    get: (url: string) => askAt({ ...request, host: new URL(url).host, path: new URL(url).pathname }),
     open: (path = '/') => askAt({ ...request, host: 'dashboard.example', path }),
     acknowledged: (): { asOf: string; version: number; tradingEnabled: boolean } | null =>
       JSON.parse(s3.object('algo-data', 'status/trading-enabled.json')?.body.toString() ?? 'null'),

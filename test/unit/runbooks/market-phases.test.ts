@@ -56,6 +56,13 @@ test('the database is maintained only while nothing trades', () => {
   }
 });
 
+test('a backup may be taken at any time, and the table says what that costs a single zone', () => {
+  for (const service of SERVICES) {
+    expect(new Set(Object.values(row('database-backup', service)))).toEqual(new Set(['allowed']));
+    expect(reasonFor('database-backup', service)).toMatch(/Multi-AZ.*standby.*Single-AZ/);
+  }
+});
+
 test('an unknown day is as strict as the stricter of session and closed', () => {
   const order = ['allowed', 'approval', 'forbidden'];
   const strictness = (act: Act, service: (typeof SERVICES)[number], phase: MarketPhase) =>

@@ -44,6 +44,8 @@ test.each([
   ['observed', [], 'GET /v1/observed?since=14d'],
   ['observed', ['--since', '30d'], 'GET /v1/observed?since=30d'],
   ['mode', [], 'GET /v1/runbooks'],
+  ['checklist', ['morning'], 'GET /v1/checklists/morning-checklist'],
+  ['checklist', ['evening', '--date', '2026-11-23'], 'GET /v1/checklists/evening-checklist?date=2026-11-23'],
 ])('%s %j asks %s, and changes nothing', async (verb, words, request) => {
   // As JSON: how it is told is another test's business.
   expect(await rehearsal(verb, ...words, '--json')).toMatchObject({ status: 0, err: '' });
@@ -77,6 +79,13 @@ test.each([
     { mode: 'off', runbook: 'service-restart', reason: 'Wrong.' },
   ],
   ['halt', ['--reason', 'Runaway.'], '/v1/halt', { reason: 'Runaway.' }],
+  ['waive-gate', ['--reason', 'By hand.'], '/v1/gate/waive', { reason: 'By hand.' }],
+  [
+    'waive-gate',
+    ['--reason', 'By hand.', '--date', '2026-11-23'],
+    '/v1/gate/waive',
+    { reason: 'By hand.', date: '2026-11-23' },
+  ],
   [
     'approve',
     [ID, '--reason', 'Yes.'],
@@ -121,6 +130,8 @@ test.each([
   'observed',
   'report',
   'halt',
+  'checklist',
+  'waive-gate',
 ])('%s --help says how it is used, and asks nobody', async (verb) => {
   const { status, out, err } = await rehearsal(verb, '--help');
   expect({ status, err }).toEqual({ status: 0, err: '' });
@@ -152,6 +163,9 @@ describe('a command that is not understood asks nobody, and ends with 2', () => 
     ],
     [['take', 'trading', '--for', 'long', '--reason', 'Mine.'], '--for: given "long"'],
     [['mode', 'act'], 'mode act needs a reason'],
+    [['waive-gate'], "required option '--reason <why>' not specified"],
+    [['checklist', 'noon'], 'Allowed choices are morning, evening'],
+    [['checklist'], "missing required argument 'which'"],
     [['mode', 'on', '--reason', 'x'], 'Allowed choices are off, observe, act'],
     [['show', '..'], '".." is no name or id.'],
     [['shwo', ID], "unknown command 'shwo'"],

@@ -31,6 +31,10 @@ export const giveBack = async (api: Api, service: string): Promise<Told> =>
 export const halt = async (api: Api, { reason }: { reason: string }): Promise<Told> =>
   told(await api.post(['v1', 'halt'], { reason }));
 
+/** Enables nothing: the gate is lifted, and trading is resumed by two people. */
+export const waiveGate = async (api: Api, { reason, date }: { reason: string; date?: string }): Promise<Told> =>
+  told(await api.post(['v1', 'gate', 'waive'], { reason, ...(date === undefined ? {} : { date }) }));
+
 export async function setMode(
   api: Api,
   mode: string,

@@ -1,8 +1,10 @@
 import type { Observed, Report } from '../../../lambdas/list-incidents/handler';
 import type { Incidents, Shown } from '../../../lambdas/list-incidents/incidents';
+import type { ShownChecklist } from '../../../lambdas/show-checklist/show';
 import type { Runbooks } from '../../../lambdas/show-status/handler';
 import type { Status } from '../../../lambdas/show-status/status';
 import type { Api } from '../api';
+import { tellChecklist } from '../telling/checklist';
 import { tellIncident, tellIncidents } from '../telling/incidents';
 import { tellObserved } from '../telling/observed';
 import { tellModes, tellRunbooks, tellStatus } from '../telling/status';
@@ -43,4 +45,11 @@ export async function report(api: Api, incident: string): Promise<Told> {
 export async function observed(api: Api, { since }: { since: string }): Promise<Told> {
   const data = await api.get<Observed>(['v1', 'observed'], { since });
   return { data, text: () => tellObserved(data) };
+}
+
+/** @param which `morning` or `evening`. */
+export async function checklist(api: Api, which: string, { date }: { date?: string }): Promise<Told> {
+  const query = date === undefined ? {} : { date };
+  const data = await api.get<ShownChecklist>(['v1', 'checklists', `${which}-checklist`], query);
+  return { data, text: () => tellChecklist(data) };
 }

@@ -1,6 +1,8 @@
 import type {
   DescribeScalableTargetsRequest,
   DescribeScalableTargetsResponse,
+  DescribeScalingPoliciesRequest,
+  DescribeScalingPoliciesResponse,
   RegisterScalableTargetRequest,
   RegisterScalableTargetResponse,
 } from '@aws-sdk/client-application-auto-scaling';
@@ -10,6 +12,7 @@ import type { VirtualClock } from '../../clock';
 import { NotPlayed, refuseOthers } from '../../refuse';
 import { scalableTargetArn } from '../../scalable-target';
 import { type Account, AwsError, type ServiceModel } from '../service';
+import { describePolicy } from './policies';
 import { checkLimits, DIMENSION, describeTarget, newTarget, type Target, type TargetSpec } from './targets';
 import { LOW_MINUTES, type TrackingPolicy, track, within } from './tracking';
 
@@ -58,6 +61,18 @@ export class ApplicationAutoScaling implements ServiceModel {
 
   readonly operations = {
     DescribeScalableTargets: (input: DescribeScalableTargetsRequest) => this.describe(input),
+    DescribeScalingPolicies: (input: DescribeScalingPoliciesRequest): DescribeScalingPoliciesResponse => {
+      const { ResourceId, ServiceNamespace, ScalableDimension, ...others } = input;
+      const played = ['ServiceNamespace', 'ResourceId', 'ScalableDimension'];
+      refuseOthers('application-autoscaling DescribeScalingPolicies', others, played);
+      const ResourceIds = ResourceId === undefined ? undefined : [ResourceId];
+      const found = this.asked('DescribeScalingPolicies', { ServiceNamespace, ScalableDimension, ResourceIds });
+      return {
+        ScalingPolicies: found.flatMap(({ policy, resourceId, createdAt }) =>
+          policy ? [describePolicy(policy, resourceId, createdAt, this.options.account)] : [],
+        ),
+      };
+    },
     RegisterScalableTarget: (input: RegisterScalableTargetRequest) => this.register(input),
   };
 
@@ -81,14 +96,28 @@ export class ApplicationAutoScaling implements ServiceModel {
   }
 
   private describe(input: DescribeScalableTargetsRequest): DescribeScalableTargetsResponse {
-    const where = 'application-autoscaling DescribeScalableTargets';
-    refuseOthers(where, input, ['ServiceNamespace', 'ResourceIds', 'ScalableDimension']);
+    refuseOthers('application-autoscaling DescribeScalableTargets', input, [
+      'ServiceNamespace',
+      'ResourceIds',
+      'ScalableDimension',
+    ]);
+    const found = this.asked('DescribeScalableTargets', input);
+    return { ScalableTargets: found.map((target) => describeTarget(target, this.options.account)) };
+  }
+
+  /** The targets a description is asked for. @throws NotPlayed, AwsError ValidationException */
+  private asked(
+    operation: string,
+    input: Pick<DescribeScalableTargetsRequest, 'ServiceNamespace' | 'ResourceIds' | 'ScalableDimension'>,
+  ): Target[] {
+    const where = `application-autoscaling ${operation}`;
     oneOf(input.ServiceNamespace, ['ecs'], `${where} ServiceNamespace`);
     if (input.ScalableDimension !== undefined)
       oneOf(input.ScalableDimension, [DIMENSION], `${where} ScalableDimension`);
-    // @claim documented: A ScalableDimension is only allowed together with ResourceIds.
-    // @source SDK client-application-auto-scaling DescribeScalableTargets documentation
-    if (input.ScalableDimension !== undefined && !input.ResourceIds?.length) {
+    // @claim documented: A ScalableDimension is only allowed together with the id of a resource.
+    // @source SDK client-application-auto-scaling DescribeScalableTargets and DescribeScalingPolicies documentation
+    const ids = input.ResourceIds;
+    if (input.ScalableDimension !== undefined && !ids?.length) {
       throw new AwsError(
         'ValidationException',
         'If you specify a scalable dimension, you must also specify a resource ID.',
@@ -96,10 +125,9 @@ export class ApplicationAutoScaling implements ServiceModel {
     }
     // @claim cross-checked: DescribeScalableTargets leaves out a ResourceId that is not registered, without an error.
     // @source moto, moto/applicationautoscaling/models.py describe_scalable_targets
-    const found = [...this.targets.values()].filter(
-      ({ resourceId }) => input.ResourceIds?.includes(resourceId) ?? true,
-    );
-    return { ScalableTargets: found.map((target) => describeTarget(target, this.options.account)) };
+    // @claim assumed: DescribeScalingPolicies does the same.
+    // @source SDK client-application-auto-scaling DescribeScalingPolicies documentation (does not say)
+    return [...this.targets.values()].filter(({ resourceId }) => ids?.includes(resourceId) ?? true);
   }
 
   private register(input: RegisterScalableTargetRequest): RegisterScalableTargetResponse {

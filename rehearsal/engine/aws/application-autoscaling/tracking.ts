@@ -3,6 +3,8 @@ import type { MetricStat } from '../../alarms/queries';
 
 /** A target tracking policy: the metric is kept near `target`. */
 export interface TrackingPolicy {
+  /** `target-tracking` if left out. */
+  readonly name?: string;
   readonly metric: MetricStat;
   readonly target: number;
   readonly scaleOutCooldownSeconds: number;

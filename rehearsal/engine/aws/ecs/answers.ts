@@ -1,6 +1,6 @@
-import type { Cluster, Container, Deployment, Service, Task as TaskAnswer } from '@aws-sdk/client-ecs';
+import type { Cluster, Container, Deployment, Service, Task as TaskAnswer, TaskDefinition } from '@aws-sdk/client-ecs';
 import { type Account, arn } from '../service';
-import type { Registry } from './registry';
+import type { Registry, TaskDefinitionRecord } from './registry';
 import { rolloutReason } from './sentences';
 import type { DeploymentRecord, ServiceRecord } from './state';
 import { desiredStatus, isRunning, isStarting, isStopped, primaryOf, tasksOf } from './state';
@@ -93,6 +93,26 @@ export function describeService(service: ServiceRecord, account: Account): Servi
     createdAt: new Date(service.createdAt),
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
+  };
+}
+
+/** What DescribeTaskDefinition answers. Roles, ports, logs and networks are not part of the model. */
+export function describeTaskDefinition(record: TaskDefinitionRecord, account: Account): TaskDefinition {
+  const { taskDefinition, image, containerName: name } = record;
+  const { cpu, memoryMb: memory } = record.size;
+  const [family = '', revision] = taskDefinition.split(':');
+  return {
+    taskDefinitionArn: definitionArn(account, taskDefinition),
+    family,
+    revision: Number(revision),
+    status: 'ACTIVE',
+    containerDefinitions: [{ name, image, cpu, memory, essential: true }],
+    // @claim documented: a task definition for Fargate uses the network mode awsvpc and names its CPU units and MB as text
+    // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: String(cpu),
+    memory: String(memory),
   };
 }
 

@@ -4,7 +4,7 @@ import { Registry } from './registry';
 import { Scheduler } from './scheduler';
 import { sentence } from './sentences';
 import { desiredStatus, newDeployment, type ServiceRecord, say } from './state';
-import type { ContainerInsights, EcsOptions, ServiceSpec, Task, TaskListener } from './types';
+import type { ContainerInsights, EcsOptions, ServiceSpec, Task, TaskListener, TaskSize } from './types';
 
 /** Amazon ECS: Fargate services that are rolled out by ECS itself, their deployments and their tasks. */
 export class Ecs implements ServiceModel {
@@ -29,9 +29,10 @@ export class Ecs implements ServiceModel {
    * Registers a further revision, so that a service can be moved to it.
    * @param taskDefinition `family:revision`
    * @param image `repository:tag`
+   * @param size 256 CPU units and 512 MB if left out.
    */
-  addTaskDefinition(taskDefinition: string, image: string): void {
-    this.registry.addTaskDefinition(taskDefinition, image);
+  addTaskDefinition(taskDefinition: string, image: string, size?: TaskSize): void {
+    this.registry.addTaskDefinition(taskDefinition, image, size);
   }
 
   /**
@@ -41,7 +42,7 @@ export class Ecs implements ServiceModel {
    */
   addService(spec: ServiceSpec): void {
     const digest = this.accept(spec);
-    this.registry.addTaskDefinition(spec.taskDefinition, spec.image);
+    this.registry.addTaskDefinition(spec.taskDefinition, spec.image, spec.size, spec.name);
     const { random } = this.options;
     const { cluster, name, desiredCount, minimumHealthyPercent, maximumPercent, createdAt } = spec;
     const deployment = newDeployment(random, createdAt, spec.taskDefinition, spec.image, 'COMPLETED');

@@ -10,6 +10,7 @@ export type {
   Targets,
   Task,
   TaskListener,
+  TaskSize,
   TaskStatus,
   TaskTarget,
 } from './types';

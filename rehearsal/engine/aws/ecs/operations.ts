@@ -3,6 +3,8 @@ import type {
   DescribeClustersResponse,
   DescribeServicesRequest,
   DescribeServicesResponse,
+  DescribeTaskDefinitionRequest,
+  DescribeTaskDefinitionResponse,
   DescribeTasksRequest,
   DescribeTasksResponse,
   Failure,
@@ -13,7 +15,7 @@ import type {
 } from '@aws-sdk/client-ecs';
 import { NotPlayed, refuseOthers } from '../../refuse';
 import { AwsError, arn } from '../service';
-import { describeCluster, describeService, describeTask } from './answers';
+import { describeCluster, describeService, describeTask, describeTaskDefinition } from './answers';
 import type { Registry } from './registry';
 import type { Scheduler } from './scheduler';
 import { desiredStatus, primaryOf, type ServiceRecord } from './state';
@@ -22,6 +24,7 @@ import { desiredStatus, primaryOf, type ServiceRecord } from './state';
 export interface EcsOperations {
   readonly DescribeClusters: (input: DescribeClustersRequest) => DescribeClustersResponse;
   readonly DescribeServices: (input: DescribeServicesRequest) => DescribeServicesResponse;
+  readonly DescribeTaskDefinition: (input: DescribeTaskDefinitionRequest) => DescribeTaskDefinitionResponse;
   readonly UpdateService: (input: UpdateServiceRequest) => UpdateServiceResponse;
   readonly ListTasks: (input: ListTasksRequest) => ListTasksResponse;
   readonly DescribeTasks: (input: DescribeTasksRequest) => DescribeTasksResponse;
@@ -31,6 +34,14 @@ export function operationsOf(registry: Registry, scheduler: Scheduler): EcsOpera
   return {
     DescribeClusters: (input) => describeClusters(registry, input),
     DescribeServices: (input) => describeServices(registry, input),
+    DescribeTaskDefinition: (input) => {
+      refuseOthers('ecs DescribeTaskDefinition', input, ['taskDefinition']);
+      const found = registry.described('DescribeTaskDefinition', input.taskDefinition ?? '');
+      // @claim cross-checked: one that is not registered is ClientException "Unable to describe task definition."
+      // @source https://github.com/getmoto/moto/pull/5910
+      if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
+      return { taskDefinition: describeTaskDefinition(found, registry.account), tags: [] };
+    },
     UpdateService: (input) => updateService(registry, scheduler, input),
     ListTasks: (input) => listTasks(registry, scheduler, input),
     DescribeTasks: (input) => describeTasks(registry, scheduler, input),

@@ -1,13 +1,27 @@
 import { type Account, AwsError, arn } from '../service';
 import type { LiveTask, ServiceRecord } from './state';
-import type { ContainerInsights } from './types';
+import type { ContainerInsights, TaskSize } from './types';
+
+/** A revision of a task definition, with one container. */
+export interface TaskDefinitionRecord {
+  /** `family:revision`. */
+  readonly taskDefinition: string;
+  /** `repository:tag`. */
+  readonly image: string;
+  readonly size: TaskSize;
+  readonly containerName: string;
+}
+
+// @claim documented: 256 CPU units with 512 MB is the smallest size of a Fargate task; it is assumed where a story names none.
+// @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size
+const SMALLEST: TaskSize = { cpu: 256, memoryMb: 512 };
 
 /** What exists: clusters, services, task definitions; and how ECS says that something does not. */
 export class Registry {
   private readonly clusters = new Map<string, ContainerInsights>();
   private readonly services = new Map<string, ServiceRecord>();
-  /** `family:revision` to `repository:tag`. */
-  private readonly images = new Map<string, string>();
+  /** By `family:revision`. */
+  private readonly definitions = new Map<string, TaskDefinitionRecord>();
 
   constructor(readonly account: Account) {}
 
@@ -26,11 +40,16 @@ export class Registry {
     this.services.set(service.name, service);
   }
 
-  addTaskDefinition(taskDefinition: string, image: string): void {
-    if (!/^[\w-]+:[1-9]\d*$/.test(taskDefinition)) {
-      throw new Error(`task definition '${taskDefinition}': give family:revision`);
-    }
-    this.images.set(taskDefinition, image);
+  /** @param containerName as the family if left out. */
+  addTaskDefinition(taskDefinition: string, image: string, size: TaskSize = SMALLEST, containerName?: string): void {
+    const [, family] = /^([\w-]+):[1-9]\d*$/.exec(taskDefinition) ?? [];
+    if (family === undefined) throw new Error(`task definition '${taskDefinition}': give family:revision`);
+    this.definitions.set(taskDefinition, {
+      taskDefinition,
+      image,
+      size,
+      containerName: containerName ?? family,
+    });
   }
 
   hasCluster = (name: string) => this.clusters.has(name);
@@ -69,22 +88,24 @@ export class Registry {
   allServices = () => [...this.services.values()];
   allTasks = () => this.allServices().flatMap((service) => service.tasks);
 
-  /**
-   * @returns `family:revision` and its image.
-   * @throws ClientException when it is not registered.
-   */
-  taskDefinition(given: string): { taskDefinition: string; image: string } {
+  /** @throws ClientException when it is not registered. */
+  taskDefinition(given: string): TaskDefinitionRecord {
+    const found = this.described('UpdateService', given);
+    // @claim cross-checked: a task definition that is not registered is ClientException "TaskDefinition not found."
+    // @source https://github.com/Cloud-CV/EvalAI/issues/2419
+    if (found === undefined) throw new AwsError('ClientException', 'TaskDefinition not found.');
+    return found;
+  }
+
+  /** By family:revision or ARN; undefined where it is not registered. @throws for a family without its revision. */
+  described(operation: string, given: string): TaskDefinitionRecord | undefined {
     const taskDefinition = this.plain(given, 'task-definition/');
     if (!taskDefinition.includes(':')) {
       throw new Error(
-        `ecs:UpdateService: taskDefinition '${given}' has no revision; the rehearsal supports family:revision`,
+        `ecs:${operation}: taskDefinition '${given}' has no revision; the rehearsal supports family:revision`,
       );
     }
-    const image = this.images.get(taskDefinition);
-    // @claim cross-checked: a task definition that is not registered is ClientException "TaskDefinition not found."
-    // @source https://github.com/Cloud-CV/EvalAI/issues/2419
-    if (image === undefined) throw new AwsError('ClientException', 'TaskDefinition not found.');
-    return { taskDefinition, image };
+    return this.definitions.get(taskDefinition);
   }
 
   private plain(given: string, resource: string): string {

@@ -14,6 +14,13 @@ export interface ServiceLoadBalancer {
 /** Whether a cluster has CloudWatch Container Insights. */
 export type ContainerInsights = 'enhanced' | 'enabled' | 'disabled';
 
+/** What a task definition gives its one container, which has the whole task for itself. */
+export interface TaskSize {
+  /** CPU units: 256 is a quarter of a vCPU. */
+  readonly cpu: number;
+  readonly memoryMb: number;
+}
+
 /** A Fargate service with the rolling (`ECS`) deployment controller, as it stands before the story begins. */
 export interface ServiceSpec {
   readonly cluster: string;
@@ -24,6 +31,8 @@ export interface ServiceSpec {
   readonly taskDefinition: string;
   /** `repository:tag`, the image of that task definition. */
   readonly image: string;
+  /** Of that task definition; 256 CPU units and 512 MB if left out. */
+  readonly size?: TaskSize;
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** Only switched off is rehearsed; `enable: true` is refused by name. */

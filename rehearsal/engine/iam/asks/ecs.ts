@@ -56,4 +56,7 @@ export const ecs: Rows = {
   'ecs:DescribeTasks': row<DescribeTasksCommandInput>('ecs:DescribeTasks', ({ cluster, tasks }, world) =>
     orAll(tasks).map((id) => ask('ecs:DescribeTasks', within(world, 'task', cluster, id), inCluster(world, cluster))),
   ),
+  // @claim documented: ecs:DescribeTaskDefinition knows no resource: it is asked for "*".
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html
+  'ecs:DescribeTaskDefinition': row('ecs:DescribeTaskDefinition', () => [ask('ecs:DescribeTaskDefinition', '*')]),
 };

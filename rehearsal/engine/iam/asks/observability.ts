@@ -1,4 +1,8 @@
-import type { DescribeAlarmsCommandInput, GetMetricDataCommandInput } from '@aws-sdk/client-cloudwatch';
+import type {
+  DescribeAlarmHistoryCommandInput,
+  DescribeAlarmsCommandInput,
+  GetMetricDataCommandInput,
+} from '@aws-sdk/client-cloudwatch';
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { type AuthorizationWorld, arnIn, ask, needed, type Rows, refuseMembers, row } from './row';
 
@@ -33,6 +37,20 @@ export const observability: Rows = {
   // @source https://github.com/aws-samples/amazon-cloudwatch-auto-alarms/issues/1
   'monitoring:DescribeAlarms': row<DescribeAlarmsCommandInput>('cloudwatch:DescribeAlarms', (input, world) =>
     alarmsOf(input, world).map((alarm) => ask('cloudwatch:DescribeAlarms', alarm)),
+  ),
+  // @claim documented: cloudwatch:DescribeAlarmHistory is asked for alarms.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+  // @claim documented: The history of composite alarms is answered only to a permission that is scoped to "*".
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+  // @claim assumed: With an AlarmName it is asked for that alarm, otherwise for alarm:*.
+  // @source https://github.com/aws-samples/amazon-cloudwatch-auto-alarms/issues/1 (said of DescribeAlarms)
+  'monitoring:DescribeAlarmHistory': row<DescribeAlarmHistoryCommandInput>(
+    'cloudwatch:DescribeAlarmHistory',
+    (input, world) => {
+      refuseMembers('DescribeAlarmHistory', input, ['AlarmContributorId']);
+      if (input.AlarmTypes?.includes('CompositeAlarm')) return [ask('cloudwatch:DescribeAlarmHistory', '*')];
+      return [ask('cloudwatch:DescribeAlarmHistory', arnIn(world, 'cloudwatch', `alarm:${input.AlarmName ?? '*'}`))];
+    },
   ),
   // @claim documented: cloudwatch:GetMetricData needs no resource: it is asked for "*".
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html

@@ -1,5 +1,6 @@
 import type {
   GetParameterCommandInput,
+  GetParameterHistoryCommandInput,
   GetParametersCommandInput,
   PutParameterCommandInput,
 } from '@aws-sdk/client-ssm';
@@ -16,6 +17,11 @@ export const parameters: Rows = {
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
   'ssm:GetParameter': row<GetParameterCommandInput>('ssm:GetParameter', ({ Name }, world) => [
     ask('ssm:GetParameter', parameterArn('GetParameter', Name, world)),
+  ]),
+  // @claim documented: ssm:GetParameterHistory is asked for the parameter.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html
+  'ssm:GetParameterHistory': row<GetParameterHistoryCommandInput>('ssm:GetParameterHistory', ({ Name }, world) => [
+    ask('ssm:GetParameterHistory', parameterArn('GetParameterHistory', Name, world)),
   ]),
   // @claim documented: ssm:GetParameters is asked for each parameter that is named.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html

@@ -6,6 +6,7 @@ import { ecsResource, scalableTargetArn } from '../../scalable-target';
 import { type AuthorizationWorld, arnIn, ask, needed, type Rows, refuseMembers, row } from './row';
 
 const DESCRIBE = 'application-autoscaling:DescribeScalableTargets';
+const DESCRIBE_POLICIES = 'application-autoscaling:DescribeScalingPolicies';
 const REGISTER = 'application-autoscaling:RegisterScalableTarget';
 const SERVICE_ACTIONS = ['ecs:DescribeServices', 'ecs:UpdateService'];
 
@@ -29,6 +30,9 @@ export const scaling: Rows = {
   // @claim documented: application-autoscaling:DescribeScalableTargets knows no resource: it is asked for "*".
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
   [DESCRIBE]: row<DescribeScalableTargetsCommandInput>(DESCRIBE, () => [ask(DESCRIBE, '*')]),
+  // @claim documented: application-autoscaling:DescribeScalingPolicies knows no resource: it is asked for "*".
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
+  [DESCRIBE_POLICIES]: row(DESCRIBE_POLICIES, () => [ask(DESCRIBE_POLICIES, '*')]),
   // @claim documented: application-autoscaling:RegisterScalableTarget is asked for the scalable target, with service-namespace and scalable-dimension.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html
   // @claim documented: Application Auto Scaling fails a request whose caller lacks the permissions for the service behind the target.

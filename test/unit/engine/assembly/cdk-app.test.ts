@@ -120,7 +120,7 @@ test('account, region and stack name come from the assembly', () => {
   expect(assembly).toMatchObject({
     directory: folder,
     account: { id: '123456789012', region: 'ap-south-1' },
-    stackName: 'shop-prod',
+    stackNames: ['shop-prod'],
   });
 });
 

@@ -25,8 +25,8 @@ describe('the folder', () => {
     const folder = folderOf({ A: stack(HERE, 'shop-dev'), B: stack(HERE, 'shop-prod') }, FILES);
     expect(() => loadAssembly(folder)).toThrow('has several stacks, name one: shop-dev, shop-prod');
     expect(() => loadAssembly(folder, 'shop-test')).toThrow('has no stack shop-test; it has shop-dev, shop-prod');
-    expect(loadAssembly(folder, 'shop-prod').stackName).toBe('shop-prod');
-    expect(loadAssembly(folder, 'A').stackName).toBe('shop-dev');
+    expect(loadAssembly(folder, 'shop-prod').stackNames).toEqual(['shop-prod']);
+    expect(loadAssembly(folder, 'A').stackNames).toEqual(['shop-dev']);
   });
 
   test.each(['aws://unknown-account/unknown-region', 'aws://123456789012/unknown-region'])(

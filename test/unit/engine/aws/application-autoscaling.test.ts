@@ -244,6 +244,61 @@ describe('describing targets', () => {
   });
 });
 
+describe('DescribeScalingPolicies', () => {
+  // Shape: https://docs.aws.amazon.com/autoscaling/application/APIReference/API_ScalingPolicy.html
+  test('a policy is described with its name, its type, its target value and its cool-downs', () => {
+    const { scaling } = world({}, { policy: { ...policy, name: 'shop-cpu' } });
+    const { DescribeScalingPolicies } = scaling.operations;
+    expect(DescribeScalingPolicies({ ...which, ResourceId: ID })).toEqual({
+      ScalingPolicies: [
+        {
+          PolicyARN: expect.stringMatching(
+            /^arn:aws:autoscaling:ap-south-1:123456789012:scalingPolicy:[0-9a-f-]{36}:resource\/ecs\/service\/web\/shop:policyName\/shop-cpu$/,
+          ),
+          PolicyName: 'shop-cpu',
+          ServiceNamespace: 'ecs',
+          ResourceId: ID,
+          ScalableDimension: 'ecs:service:DesiredCount',
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingScalingPolicyConfiguration: {
+            TargetValue: 70,
+            PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+            ScaleOutCooldown: 60,
+            ScaleInCooldown: 300,
+            DisableScaleIn: false,
+          },
+          CreationTime: new Date(NOW),
+        },
+      ],
+    });
+    expect(DescribeScalingPolicies({ ServiceNamespace: 'ecs', ResourceId: 'service/web/other' })).toEqual({
+      ScalingPolicies: [],
+    });
+  });
+
+  test('a metric of its own is described as it is', () => {
+    const metric = { namespace: 'Shop', name: 'Queue', dimensions: { Name: 'orders' }, statistic: 'Maximum' as const };
+    const { scaling } = world({}, { policy: { ...policy, metric } });
+    const [found] = scaling.operations.DescribeScalingPolicies({ ServiceNamespace: 'ecs' }).ScalingPolicies ?? [];
+    expect(found?.TargetTrackingScalingPolicyConfiguration).toMatchObject({
+      CustomizedMetricSpecification: {
+        Namespace: 'Shop',
+        MetricName: 'Queue',
+        Statistic: 'Maximum',
+        Dimensions: [{ Name: 'Name', Value: 'orders' }],
+      },
+    });
+  });
+
+  test('a dimension without a resource, and what is not played, are refused', () => {
+    const { DescribeScalingPolicies } = world().scaling.operations;
+    expect(() => DescribeScalingPolicies(which)).toThrow(expect.objectContaining({ code: 'ValidationException' }));
+    expect(() => DescribeScalingPolicies({ ...which, PolicyNames: ['a'] })).toThrow(
+      'DescribeScalingPolicies PolicyNames',
+    );
+  });
+});
+
 test('nothing is scaled any more after it was stopped', () => {
   const { scaling, play } = world();
   scaling.stop();

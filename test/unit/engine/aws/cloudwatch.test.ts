@@ -1,5 +1,5 @@
 import type { GetMetricDataInput } from '@aws-sdk/client-cloudwatch';
-import { type AlarmDefinition, Alarms } from '../../../../rehearsal/engine/alarms/alarms';
+import { type AlarmDefinition, type AlarmStateChange, Alarms } from '../../../../rehearsal/engine/alarms/alarms';
 import { Metrics } from '../../../../rehearsal/engine/alarms/metrics';
 import { CloudWatch } from '../../../../rehearsal/engine/aws/cloudwatch';
 import { VirtualClock } from '../../../../rehearsal/engine/clock';
@@ -39,10 +39,11 @@ function world(
 ) {
   const clock = new VirtualClock(START);
   const metrics = new Metrics(clock);
-  const onStateChange = () => {};
+  const changes: AlarmStateChange[] = [];
+  const onStateChange = (change: AlarmStateChange) => void changes.push(change);
   const alarms = new Alarms({ clock, metrics, definitions, composites, onStateChange, evaluationDelayMs: 5_000 });
   alarms.start();
-  const { operations } = new CloudWatch({ alarms, metrics, clock });
+  const { operations } = new CloudWatch({ alarms, metrics, clock, changes });
   const put = (value: number, at: number, name = 'Errors') =>
     metrics.put({ namespace: 'Shop', name, dimensions: { Service: 'web' }, value, at });
   return { clock, operations, put };
@@ -155,6 +156,97 @@ describe('DescribeAlarms', () => {
     expect(() => DescribeAlarms({ AlarmNames: ['a'], AlarmNamePrefix: 'b' })).toThrow(
       expect.objectContaining({ code: 'ValidationError' }),
     );
+  });
+});
+
+describe('DescribeAlarmHistory', () => {
+  /** `errors` goes to ALARM and back to OK every six minutes, `times` times. */
+  function troubled(times: number) {
+    const { clock, operations, put } = world(undefined, [ANY]);
+    for (let n = 0; n < times; n++) {
+      put(5, clock.now());
+      clock.fake.tick(6 * MINUTE);
+    }
+    const history = (more: Parameters<typeof operations.DescribeAlarmHistory>[0] = {}) =>
+      operations.DescribeAlarmHistory({ HistoryItemType: 'StateUpdate', ...more });
+    const summaries = (more: Parameters<typeof history>[0] = {}) =>
+      history(more).AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary);
+    return { clock, history, summaries, put };
+  }
+
+  // Shape and words: https://github.com/aws/aws-cli/blob/develop/awscli/examples/cloudwatch/describe-alarm-history.rst
+  test('a change of state is told with its time, its summary and both states', () => {
+    const { history } = troubled(1);
+    const [newest, oldest] = history().AlarmHistoryItems ?? [];
+    expect(oldest).toEqual({
+      AlarmName: 'errors',
+      AlarmType: 'MetricAlarm',
+      Timestamp: new Date(START + 65_000),
+      HistoryItemType: 'StateUpdate',
+      HistorySummary: 'Alarm updated from OK to ALARM',
+      HistoryData: expect.any(String),
+    });
+    expect(JSON.parse(oldest?.HistoryData ?? '')).toEqual({
+      version: '1.0',
+      oldState: expect.objectContaining({
+        stateValue: 'OK',
+        stateReason: expect.stringContaining('Threshold Crossed'),
+      }),
+      newState: {
+        stateValue: 'ALARM',
+        stateReason: expect.stringContaining('was greater than the threshold (3.0)'),
+        stateReasonData: expect.objectContaining({ version: '1.0', recentDatapoints: [5], threshold: 3 }),
+      },
+    });
+    expect(newest?.HistorySummary).toBe('Alarm updated from ALARM to OK');
+  });
+
+  test('the newest come first unless asked otherwise; composite alarms are left out', () => {
+    const { summaries } = troubled(1);
+    const [up, down] = ['Alarm updated from OK to ALARM', 'Alarm updated from ALARM to OK'];
+    expect(summaries()).toEqual([down, up]);
+    expect(summaries({ ScanBy: 'TimestampAscending' })).toEqual([up, down]);
+    expect(summaries({ AlarmName: 'errors' })).toHaveLength(2);
+    expect(summaries({ AlarmName: 'many' })).toEqual([]);
+  });
+
+  test('only what lies between the two dates is told, and nothing older than 30 days', () => {
+    const { clock, summaries } = troubled(1);
+    const at = new Date(START + 65_000);
+    expect(summaries({ StartDate: at, EndDate: at })).toEqual(['Alarm updated from OK to ALARM']);
+    expect(summaries({ EndDate: new Date(START) })).toEqual([]);
+    clock.fake.setSystemTime(START + 30 * 86_400_000 + 65_001);
+    expect(summaries()).toEqual(['Alarm updated from ALARM to OK']);
+  });
+
+  test.each(['TimestampDescending', 'TimestampAscending'] as const)(
+    'pages by %s neither lose nor repeat a change, though others happen meanwhile',
+    (ScanBy) => {
+      const { clock, history, put } = troubled(4);
+      const seen: (Date | undefined)[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = history({ ScanBy, MaxRecords: 3, NextToken });
+        seen.push(...(page.AlarmHistoryItems ?? []).map(({ Timestamp }) => Timestamp));
+        if (NextToken === undefined) {
+          put(5, clock.now());
+          clock.fake.tick(6 * MINUTE);
+        }
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      const all = history({ ScanBy }).AlarmHistoryItems?.map(({ Timestamp }) => Timestamp) ?? [];
+      expect(all).toHaveLength(10);
+      expect(seen).toEqual(ScanBy === 'TimestampAscending' ? all : all.slice(2));
+    },
+  );
+
+  test('what is not played is refused by name, what AWS refuses by its error', () => {
+    const { history } = troubled(0);
+    expect(() => history({ HistoryItemType: 'Action' })).toThrow('HistoryItemType "Action"');
+    expect(() => history({ HistoryItemType: undefined })).toThrow('HistoryItemType undefined');
+    expect(() => history({ AlarmTypes: ['CompositeAlarm'] })).toThrow('DescribeAlarmHistory AlarmTypes');
+    expect(() => history({ MaxRecords: 101 })).toThrow(expect.objectContaining({ code: 'ValidationError' }));
+    expect(() => history({ NextToken: 'mine' })).toThrow(expect.objectContaining({ code: 'InvalidNextToken' }));
   });
 });
 

@@ -142,6 +142,31 @@ describe('FilterLogEvents', () => {
     expect(filter({ limit: 2, nextToken: first.nextToken }).events?.map((event) => event.message)).toEqual(['3']);
   });
 
+  // "The returned log events are sorted by event timestamp": SDK FilterLogEvents documentation
+  test('the events of several streams come together in the order of their times', () => {
+    const { clock, logs, found } = world({ pageSize: 2 });
+    const write = (stream: string, message: string) => {
+      logs.append('/ecs/shop', stream, message);
+      clock.fake.tick(1);
+    };
+    for (const [stream, message] of [
+      ['web/2', 'a'],
+      ['web/1', 'b'],
+      ['web/2', 'c'],
+    ] as const)
+      write(stream, message);
+    const nextToken = logs.operations.FilterLogEvents({ logGroupName: '/ecs/shop' }).nextToken;
+    expect([found({}), found({ nextToken })]).toEqual([['a', 'b'], ['c']]);
+  });
+
+  test('a page holds at most 10,000 events', () => {
+    const { write, filter } = world();
+    write(...Array.from({ length: 10_001 }, (_, index) => String(index)));
+    const first = filter({});
+    expect(first.events).toHaveLength(10_000);
+    expect(filter({ nextToken: first.nextToken }).events?.map((event) => event.message)).toEqual(['10000']);
+  });
+
   test('a page holds at most 1 MB', () => {
     const { write, filter } = world();
     const long = 'x'.repeat(400_000);

@@ -13,14 +13,14 @@ const resource = (properties: Record<string, unknown>, type = 'AWS::SSM::Paramet
 test('the parameters of a template are found among its resources', () => {
   const mode = resource({ Type: 'String', Value: 'observe', Name: '/shop/mode', Tier: 'Standard', DataType: 'text' });
   expect(parametersOf([resource({}, 'AWS::SNS::Topic'), mode])).toEqual([
-    { name: '/shop/mode', value: 'observe', type: 'String' },
+    { name: '/shop/mode', value: 'observe', type: 'String', tier: 'Standard' },
   ]);
 });
 
 test.each([
   [{ Type: 'StringList', Value: 'a,b' }, 'AWS::SSM::Parameter Mode: Type "StringList"'],
   [{ Value: 'a' }, 'Type undefined'],
-  [{ Type: 'String', Value: 'a', Tier: 'Advanced' }, 'Tier "Advanced"'],
+  [{ Type: 'String', Value: 'a', Tier: 'Intelligent-Tiering' }, 'Tier "Intelligent-Tiering"'],
   [{ Type: 'String', Value: 'a', DataType: 'aws:ec2:image' }, 'DataType'],
   [{ Type: 'String', Value: 'a', AllowedPattern: 'a|b' }, 'AWS::SSM::Parameter Mode AllowedPattern'],
   [{ Type: 'String', Value: { Ref: 'x' } }, 'text is needed'],

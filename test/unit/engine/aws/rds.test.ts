@@ -41,6 +41,30 @@ test('an instance is described with its status, its endpoint and its network', (
   });
 });
 
+// Shape: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DBInstance.html
+test('an instance tells its storage, groups, protection and windows where they are known', () => {
+  const { describe } = make({
+    storageType: 'gp3',
+    parameterGroup: 'orders-pg15',
+    subnetGroup: 'private',
+    deletionProtection: true,
+    backupRetentionDays: 30,
+    backupWindow: { fromUtc: '23:30', minutes: 60 },
+    maintenanceWindow: 'mon:04:00-mon:05:00',
+    restorableLagMinutes: 5,
+  });
+  expect(describe()).toMatchObject({
+    StorageType: 'gp3',
+    DBParameterGroups: [{ DBParameterGroupName: 'orders-pg15', ParameterApplyStatus: 'in-sync' }],
+    DBSubnetGroup: { DBSubnetGroupName: 'private', VpcId: 'vpc-1a2b3c4d' },
+    DeletionProtection: true,
+    BackupRetentionPeriod: 30,
+    PreferredBackupWindow: '23:30-00:30',
+    PreferredMaintenanceWindow: 'mon:04:00-mon:05:00',
+    LatestRestorableTime: new Date(NOW - 5 * 60_000),
+  });
+});
+
 // "This parameter isn't case-sensitive": https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html
 test('the identifier may be written in capitals', () => {
   const { rds, describe } = make({ id: 'Orders-DB' });

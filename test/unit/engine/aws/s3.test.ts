@@ -76,9 +76,179 @@ test('keys come in the order of their bytes', () => {
   expect(s3.keys(Bucket)).toEqual(['Z', 'a/10', 'a/2', 'b', 'é']);
 });
 
+// SHA-256 of "abc": https://www.di-mgmt.com.au/sha_testvectors.html, ba7816bf...20015ad in base64
+const SHA256 = 'ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=';
+
+test('a SHA-256 that comes with an object is checked, kept, and told to whoever asks', () => {
+  const s3 = make();
+  const put = { Bucket, Key: 'a', Body: 'abc' };
+  const bad = expect.objectContaining({ code: 'BadDigest', status: 400 });
+  expect(() => s3.operations.PutObject({ ...put, Body: 'abd', ChecksumSHA256: SHA256 })).toThrow(bad);
+  expect(() => s3.operations.PutObject({ ...put, ChecksumAlgorithm: 'CRC32', ChecksumSHA256: SHA256 })).toThrow(bad);
+  expect(s3.keys(Bucket)).toEqual([]);
+  expect(s3.operations.PutObject({ ...put, ChecksumSHA256: SHA256 }).ChecksumSHA256).toBe(SHA256);
+  const asked = { Bucket, Key: 'a', ChecksumMode: 'ENABLED' as const };
+  expect(s3.operations.HeadObject(asked, caller).ChecksumSHA256).toBe(SHA256);
+  expect(s3.operations.GetObject(asked, caller).ChecksumSHA256).toBe(SHA256);
+  expect(s3.operations.HeadObject({ Bucket, Key: 'a' }, caller)).not.toHaveProperty('ChecksumSHA256');
+  // https://github.com/versity/versitygw/issues/1186
+  expect(() => s3.operations.PutObject({ ...put, ChecksumSHA256: SHA256, ChecksumCRC32: 'y/Q5Jg==' })).toThrow(
+    expect.objectContaining({ code: 'InvalidRequest' }),
+  );
+});
+
+// SDK client-s3 PutObject documentation (IfMatch); https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+test('an object is only written over by who has seen what it is now', () => {
+  const s3 = make();
+  const first = s3.operations.PutObject({ Bucket, Key: 'a', Body: 'one' });
+  const second = s3.operations.PutObject({ Bucket, Key: 'a', Body: 'two', IfMatch: first.ETag });
+  expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: 'three', IfMatch: first.ETag })).toThrow(
+    expect.objectContaining({ code: 'PreconditionFailed', status: 412 }),
+  );
+  expect(() => s3.operations.PutObject({ Bucket, Key: 'b', Body: 'x', IfMatch: first.ETag })).toThrow(
+    expect.objectContaining({ code: 'NoSuchKey', status: 404 }),
+  );
+  s3.operations.PutObject({ Bucket, Key: 'a', Body: 'three', IfMatch: second.ETag?.replace(/"/g, '') });
+  expect(s3.history(Bucket, 'a').map(String)).toEqual(['one', 'two', 'three']);
+});
+
+describe('ListObjectsV2', () => {
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html: response elements
+  test('lists the newest version of each key that begins with the prefix', () => {
+    const s3 = make();
+    s3.put(Bucket, 'day/1', 'old');
+    s3.put(Bucket, 'day/1', 'abc');
+    s3.put(Bucket, 'other', 'x');
+    expect(s3.operations.ListObjectsV2({ Bucket, Prefix: 'day/' })).toEqual({
+      Name: Bucket,
+      Prefix: 'day/',
+      MaxKeys: 1000,
+      KeyCount: 1,
+      IsTruncated: false,
+      Contents: [
+        {
+          Key: 'day/1',
+          LastModified: new Date(START),
+          ETag: '"900150983cd24fb0d6963f7d28e17f72"',
+          Size: 3,
+          StorageClass: 'STANDARD',
+        },
+      ],
+    });
+    expect(s3.operations.ListObjectsV2({ Bucket, Prefix: 'none' })).not.toHaveProperty('Contents');
+    expect(() => s3.operations.ListObjectsV2({ Bucket: 'gone' })).toThrow(
+      expect.objectContaining({ code: 'NoSuchBucket', status: 404 }),
+    );
+  });
+
+  test('a page has at most a thousand keys, whatever is asked for, and the token leads on', () => {
+    const s3 = make();
+    for (let n = 0; n < 1500; n++) s3.put(Bucket, `k${String(n).padStart(4, '0')}`, '');
+    const walk = (MaxKeys: number) => {
+      const pages: number[] = [];
+      const keys: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = s3.operations.ListObjectsV2({ Bucket, MaxKeys, ContinuationToken });
+        pages.push(page.KeyCount ?? 0);
+        keys.push(...(page.Contents ?? []).map(({ Key }) => Key ?? ''));
+        ContinuationToken = page.NextContinuationToken;
+        expect(page.IsTruncated).toBe(ContinuationToken !== undefined);
+      } while (ContinuationToken);
+      return { pages, keys };
+    };
+    expect(walk(5000)).toEqual({ pages: [1000, 500], keys: s3.keys(Bucket) });
+    expect(walk(700)).toEqual({ pages: [700, 700, 100], keys: s3.keys(Bucket) });
+    expect(s3.operations.ListObjectsV2({ Bucket, MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
+  });
+
+  test.each([{ ContinuationToken: 'k0001' }, { MaxKeys: -1 }])('%j is InvalidArgument', (input) => {
+    expect(() => make().operations.ListObjectsV2({ Bucket, ...input })).toThrow(
+      expect.objectContaining({ code: 'InvalidArgument', status: 400 }),
+    );
+  });
+});
+
+describe('CopyObject', () => {
+  const stocked = () => {
+    const s3 = new S3({ buckets: [Bucket, 'backup'], clock: new VirtualClock(START) });
+    const { VersionId } = s3.operations.PutObject({
+      Bucket,
+      Key: 'day/a b+c.csv',
+      Body: 'abc',
+      ContentType: 'text/csv',
+      Metadata: { day: '1' },
+      ChecksumCRC32: 'NSRBwg==', // CRC-32 of abc: 352441c2
+    });
+    const copy = (more: object = {}) =>
+      s3.operations.CopyObject(
+        { Bucket: 'backup', Key: 'copy.csv', CopySource: `${Bucket}/day/a%20b%2Bc.csv`, ...more },
+        caller,
+      );
+    const head = (Key = 'copy.csv') =>
+      s3.operations.HeadObject({ Bucket: 'backup', Key, ChecksumMode: 'ENABLED' }, caller);
+    return { s3, VersionId, copy, head };
+  };
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CopyObject.html
+  test('the copy is what its source was, with its type, its metadata and its checksum', () => {
+    const { VersionId, copy, head } = stocked();
+    const ETag = '"900150983cd24fb0d6963f7d28e17f72"';
+    const answer = copy({ MetadataDirective: 'COPY' });
+    expect(answer).toEqual({
+      CopyObjectResult: { ETag, LastModified: new Date(START), ChecksumCRC32: 'NSRBwg==' },
+      CopySourceVersionId: VersionId,
+      VersionId: expect.any(String),
+    });
+    expect(head()).toMatchObject({ ETag, ContentType: 'text/csv', Metadata: { day: '1' }, ChecksumCRC32: 'NSRBwg==' });
+  });
+
+  test('with another algorithm the copy gets the checksum that S3 computes', () => {
+    const { copy, head } = stocked();
+    expect(copy({ ChecksumAlgorithm: 'SHA256' }).CopyObjectResult?.ChecksumSHA256).toBe(SHA256);
+    expect(head().ChecksumSHA256).toBe(SHA256);
+    expect(head()).not.toHaveProperty('ChecksumCRC32');
+  });
+
+  test('what lay at the destination before is kept as a version', () => {
+    const { s3, copy } = stocked();
+    s3.put('backup', 'copy.csv', 'before');
+    copy({ CopySource: `/${Bucket}/day/a%20b%2Bc.csv` });
+    expect(s3.history('backup', 'copy.csv').map(String)).toEqual(['before', 'abc']);
+  });
+
+  test('a source that is not there, a bucket that is not there, and a copy onto itself are refused', () => {
+    const { copy } = stocked();
+    const code = (code: string, status: number) => expect.objectContaining({ code, status });
+    expect(() => copy({ CopySource: `${Bucket}/gone` })).toThrow(code('NoSuchKey', 404));
+    expect(() => copy({ Bucket: 'gone' })).toThrow(code('NoSuchBucket', 404));
+    expect(() => copy({ Bucket, Key: 'day/a b+c.csv' })).toThrow(code('InvalidRequest', 400));
+  });
+
+  test('a copy that must not overwrite does not, and one of a source that has changed is refused', () => {
+    const { copy } = stocked();
+    copy({ IfNoneMatch: '*' });
+    expect(() => copy({ IfNoneMatch: '*' })).toThrow(expect.objectContaining({ code: 'PreconditionFailed' }));
+    expect(() => copy({ CopySourceIfMatch: '"another"' })).toThrow(
+      expect.objectContaining({ code: 'PreconditionFailed' }),
+    );
+    expect(copy({ TaggingDirective: 'REPLACE' }).VersionId).toBeDefined();
+  });
+
+  test('what is not played is refused by name', () => {
+    const { copy } = stocked();
+    expect(() => copy({ MetadataDirective: 'REPLACE' })).toThrow('MetadataDirective REPLACE');
+    expect(() => copy({ CopySource: `${Bucket}/a?versionId=1` })).toThrow('CopySource reports/a?versionId=1');
+    expect(() => copy({ ChecksumAlgorithm: 'SHA1' })).toThrow('s3 CopyObject ChecksumAlgorithm SHA1');
+    expect(() => copy({ Tagging: 'a=b' })).toThrow('s3 CopyObject Tagging');
+  });
+});
+
 test('what is not played is refused by name', () => {
   const s3 = make();
   expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: '', ACL: 'private' })).toThrow('s3 PutObject ACL');
   expect(() => s3.operations.GetObject({ Bucket, Key: 'a', Range: 'bytes=0-1' }, caller)).toThrow('s3 GetObject Range');
   expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: '', IfNoneMatch: '"e"' })).toThrow('IfNoneMatch "e"');
+  expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: '', IfMatch: '*' })).toThrow('IfMatch *');
+  expect(() => s3.operations.ListObjectsV2({ Bucket, Delimiter: '/' })).toThrow('s3 ListObjectsV2 Delimiter');
 });

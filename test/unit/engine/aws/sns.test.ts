@@ -57,6 +57,23 @@ test('a subscription that nobody confirmed is listed as PendingConfirmation unti
   expect(() => sns.unconfirm('nobody@example.com')).toThrow('nobody@example.com');
 });
 
+// https://github.com/ansible/ansible/pull/20086: an ARN that reads Deleted
+test('whoever has unsubscribed is listed as deleted and hears nothing of that topic, but of others', () => {
+  const other = `${TopicArn}-2`;
+  const subscriptions = [email('a@example.com'), { ...email('a@example.com'), topicArn: other }];
+  const { clock, sns } = make([], { topics: [TopicArn, other], subscriptions });
+  sns.setSubscription(TopicArn, 'a@example.com', 'deleted');
+  const arn = (topic: string) =>
+    sns.operations.ListSubscriptionsByTopic({ TopicArn: topic }).Subscriptions?.[0]?.SubscriptionArn;
+  expect([arn(TopicArn), arn(other)]).toEqual(['Deleted', expect.stringMatching(`^${other}:`)]);
+  for (const topic of [TopicArn, other]) sns.operations.Publish({ TopicArn: topic, Message: 'Down' }, caller);
+  clock.fake.runAll();
+  expect(sns.deliveries.map(({ topicArn }) => topicArn)).toEqual([other]);
+  sns.setSubscription(TopicArn, 'a@example.com', 'pending');
+  expect(arn(TopicArn)).toBe('PendingConfirmation');
+  expect(() => sns.setSubscription(TopicArn, 'b@example.com', 'deleted')).toThrow('has the endpoint b@example.com');
+});
+
 // SDK client-sns ListSubscriptionsByTopic documentation: up to 100, then NextToken
 test('subscriptions come a hundred a page', () => {
   const { sns } = make(Array.from({ length: 201 }, (_, i) => `person${i}@example.com`));

@@ -111,6 +111,50 @@ test.each([0, 11])('reading %i parameters at once is a ValidationException', (co
   );
 });
 
+// Shape, 50 a page: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html
+test('the history of a parameter says what it was, when, and who changed it', () => {
+  const { clock, ssm } = make();
+  clock.fake.tick(1000);
+  ssm.operations.PutParameter({ Name, Value: 'false', Overwrite: true }, caller);
+  const { Parameters } = ssm.operations.GetParameterHistory({ Name });
+  expect(Parameters?.map((one) => [one.Version, one.Value, one.LastModifiedDate, one.LastModifiedUser])).toEqual([
+    [1, 'true', new Date(START), 'arn:aws:iam::111122223333:user/people'],
+    [2, 'false', new Date(START + 1000), caller.principal],
+  ]);
+  expect(Parameters?.[0]).toMatchObject({ Name, Type: 'String', Tier: 'Standard', DataType: 'text' });
+  expect(() => ssm.operations.GetParameterHistory({ Name: '/app/other' })).toThrow(
+    expect.objectContaining({ code: 'ParameterNotFound' }),
+  );
+});
+
+test('the history comes fifty versions a page, oldest first, a hundred in all', () => {
+  const { ssm } = make();
+  for (let i = 0; i < 120; i++) ssm.put(Name, String(i));
+  const first = ssm.operations.GetParameterHistory({ Name });
+  const second = ssm.operations.GetParameterHistory({ Name, NextToken: first.NextToken });
+  const versions = [first, second].map(({ Parameters }) => Parameters?.map(({ Version }) => Version));
+  expect(versions.map((page) => [page?.length, page?.[0], page?.at(-1)])).toEqual([
+    [50, 22, 71],
+    [50, 72, 121],
+  ]);
+  expect(second.NextToken).toBeUndefined();
+  expect(ssm.operations.GetParameterHistory({ Name, MaxResults: 1 }).Parameters).toHaveLength(1);
+  expect(() => ssm.operations.GetParameterHistory({ Name, MaxResults: 51 })).toThrow(
+    expect.objectContaining({ code: 'ValidationException' }),
+  );
+  expect(() => ssm.operations.GetParameterHistory({ Name, NextToken: 'mine' })).toThrow(
+    expect.objectContaining({ code: 'InvalidNextToken' }),
+  );
+});
+
+test('the history shows a secret with decryption only', () => {
+  const { operations } = make().ssm;
+  const value = (more: object) =>
+    operations.GetParameterHistory({ Name: '/app/token', ...more }).Parameters?.[0]?.Value;
+  expect(value({ WithDecryption: true })).toBe('secret');
+  expect(value({})).not.toContain('secret');
+});
+
 test('what is not played is refused by name', () => {
   const { ssm } = make();
   expect(() => ssm.operations.GetParameter({ Name: `${Name}:1` })).toThrow('ssm parameter name /app/enabled:1');

@@ -112,6 +112,12 @@ describe('context', () => {
     expect(put({})).not.toHaveProperty(['ssm:Overwrite']);
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
+  test('the prefix of a listing is told where there is one', () => {
+    expect(contexts('s3:ListObjectsV2', { Bucket: 'open', Prefix: 'a/' })[0]).toMatchObject({ 's3:prefix': 'a/' });
+    expect(contexts('s3:ListObjectsV2', { Bucket: 'open' })[0]).not.toHaveProperty(['s3:prefix']);
+  });
+
   test('a key is used through the service of its resource', () => {
     const via = { 'kms:ViaService': 's3.ap-south-1.amazonaws.com', 'kms:CallerAccount': '123456789012' };
     expect(contexts('s3:GetObject', { Bucket: 'sealed', Key: 'a' })[1]).toMatchObject(via);
@@ -165,6 +171,13 @@ describe('what is not modelled', () => {
     ['s3:PutObject', { Bucket: 'open', Key: 'a', Tagging: 'a=b' }, 'PutObject with Tagging'],
     ['s3:GetObject', { Bucket: 'open', Key: 'a', VersionId: '1' }, 'GetObject with VersionId'],
     ['s3:GetObject', { Bucket: 'arn:aws:s3:r:1:accesspoint/x', Key: 'a' }, 'GetObject with Bucket'],
+    ['s3:CopyObject', { Bucket: 'open', Key: 'a', CopySource: 'open/b?versionId=1' }, 'CopyObject with CopySource'],
+    ['s3:CopyObject', { Bucket: 'open', Key: 'a', CopySource: 'open/b', ACL: 'private' }, 'CopyObject with ACL'],
+    ['s3:ListObjectsV2', {}, 'ListObjectsV2 with Bucket'],
+    ['rds:CreateDBSnapshot', { DBInstanceIdentifier: 'orders' }, 'CreateDBSnapshot with DBSnapshotIdentifier'],
+    ['rds:DescribeDBSnapshots', { Filters: [] }, 'DescribeDBSnapshots with Filters'],
+    ['rds:DeleteDBSnapshot', {}, 'DeleteDBSnapshot with DBSnapshotIdentifier'],
+    ['monitoring:DescribeAlarmHistory', { AlarmTypes: ['CompositeAlarm'] }, 'DescribeAlarmHistory with AlarmTypes'],
     ['sns:Publish', { PhoneNumber: '+10000000000' }, 'Publish with PhoneNumber'],
     [
       'sqs:SendMessage',

@@ -66,8 +66,14 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     { cluster: regional('ecs', 'cluster/web'), tasks: ['t'] },
     [`ecs:DescribeTasks ${regional('ecs', 'task/web/t')}`],
   ],
+  ['ecs:DescribeTaskDefinition', { taskDefinition: 'a:1' }, ['ecs:DescribeTaskDefinition *']],
   ['ssm:GetParameter', { Name: '/app/enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/app/enabled')}`]],
   ['ssm:GetParameter', { Name: 'enabled' }, [`ssm:GetParameter ${regional('ssm', 'parameter/enabled')}`]],
+  [
+    'ssm:GetParameterHistory',
+    { Name: '/app/enabled' },
+    [`ssm:GetParameterHistory ${regional('ssm', 'parameter/app/enabled')}`],
+  ],
   [
     'ssm:GetParameters',
     { Names: ['/app/enabled', 'mode'] },
@@ -85,6 +91,11 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     'application-autoscaling:DescribeScalableTargets',
     { ServiceNamespace: 'ecs', ResourceIds: ['service/web/a'] },
     ['application-autoscaling:DescribeScalableTargets *'],
+  ],
+  [
+    'application-autoscaling:DescribeScalingPolicies',
+    { ServiceNamespace: 'ecs', ResourceId: 'service/web/a' },
+    ['application-autoscaling:DescribeScalingPolicies *'],
   ],
   [
     'application-autoscaling:RegisterScalableTarget',
@@ -109,6 +120,16 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     [`cloudwatch:DescribeAlarms ${regional('cloudwatch', 'alarm:*')}`],
   ],
   ['monitoring:DescribeAlarms', { AlarmTypes: ['CompositeAlarm'] }, ['cloudwatch:DescribeAlarms *']],
+  [
+    'monitoring:DescribeAlarmHistory',
+    { AlarmName: 'cpu', HistoryItemType: 'StateUpdate' },
+    [`cloudwatch:DescribeAlarmHistory ${regional('cloudwatch', 'alarm:cpu')}`],
+  ],
+  [
+    'monitoring:DescribeAlarmHistory',
+    { HistoryItemType: 'StateUpdate' },
+    [`cloudwatch:DescribeAlarmHistory ${regional('cloudwatch', 'alarm:*')}`],
+  ],
   ['monitoring:GetMetricData', { MetricDataQueries: [] }, ['cloudwatch:GetMetricData *']],
   [
     'logs:FilterLogEvents',
@@ -196,6 +217,26 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     ['s3:PutObject arn:aws:s3:::sealed/a/b.json', `kms:GenerateDataKey ${KEY}`],
   ],
   [
+    's3:PutObject',
+    { Bucket: 'sealed', Key: 'a/b.json', IfMatch: '"e"' },
+    [
+      's3:PutObject arn:aws:s3:::sealed/a/b.json',
+      's3:GetObject arn:aws:s3:::sealed/a/b.json',
+      `kms:GenerateDataKey ${KEY}`,
+    ],
+  ],
+  [
+    's3:CopyObject',
+    { Bucket: 'open', Key: 'copy', CopySource: 'sealed/a%20b' },
+    ['s3:GetObject arn:aws:s3:::sealed/a b', `kms:Decrypt ${KEY}`, 's3:PutObject arn:aws:s3:::open/copy'],
+  ],
+  [
+    's3:CopyObject',
+    { Bucket: 'sealed', Key: 'copy', CopySource: 'open/a' },
+    ['s3:GetObject arn:aws:s3:::open/a', 's3:PutObject arn:aws:s3:::sealed/copy', `kms:GenerateDataKey ${KEY}`],
+  ],
+  ['s3:ListObjectsV2', { Bucket: 'sealed', Prefix: 'a/' }, ['s3:ListBucket arn:aws:s3:::sealed']],
+  [
     's3:GetObject',
     { Bucket: 'sealed', Key: 'a/b.json' },
     ['s3:GetObject arn:aws:s3:::sealed/a/b.json', `kms:Decrypt ${KEY}`],
@@ -236,6 +277,38 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     'rds:DescribeDBInstances',
     { DBInstanceIdentifier: 'Orders' },
     [`rds:DescribeDBInstances ${regional('rds', 'db:orders')}`],
+  ],
+  [
+    'rds:CreateDBSnapshot',
+    { DBInstanceIdentifier: 'Orders', DBSnapshotIdentifier: 'Now', Tags: [{ Key: 'a', Value: 'b' }] },
+    [
+      `rds:CreateDBSnapshot ${regional('rds', 'db:orders')}`,
+      `rds:CreateDBSnapshot ${regional('rds', 'snapshot:now')}`,
+      `rds:AddTagsToResource ${regional('rds', 'snapshot:now')}`,
+    ],
+  ],
+  [
+    'rds:CreateDBSnapshot',
+    { DBInstanceIdentifier: 'orders', DBSnapshotIdentifier: 'now' },
+    [`rds:CreateDBSnapshot ${regional('rds', 'db:orders')}`, `rds:CreateDBSnapshot ${regional('rds', 'snapshot:now')}`],
+  ],
+  [
+    'rds:DescribeDBSnapshots',
+    { DBInstanceIdentifier: 'orders', SnapshotType: 'manual' },
+    [
+      `rds:DescribeDBSnapshots ${regional('rds', 'db:orders')}`,
+      `rds:DescribeDBSnapshots ${regional('rds', 'snapshot:*')}`,
+    ],
+  ],
+  [
+    'rds:DescribeDBSnapshots',
+    { DBSnapshotIdentifier: 'Now' },
+    [`rds:DescribeDBSnapshots ${regional('rds', 'snapshot:now')}`],
+  ],
+  [
+    'rds:DeleteDBSnapshot',
+    { DBSnapshotIdentifier: 'now' },
+    [`rds:DeleteDBSnapshot ${regional('rds', 'snapshot:now')}`],
   ],
   ['ec2:DescribeSecurityGroups', { GroupIds: ['sg-1'] }, ['ec2:DescribeSecurityGroups *']],
   [

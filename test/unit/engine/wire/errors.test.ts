@@ -3,7 +3,12 @@ import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-
 import { DescribeSecurityGroupsCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeServicesCommand, ECSClient } from '@aws-sdk/client-ecs';
 import { DescribeTargetHealthCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { DescribeDBInstancesCommand, RDSClient } from '@aws-sdk/client-rds';
+import {
+  CreateDBSnapshotCommand,
+  DeleteDBSnapshotCommand,
+  DescribeDBInstancesCommand,
+  RDSClient,
+} from '@aws-sdk/client-rds';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient, VerifySMSSandboxPhoneNumberCommand } from '@aws-sdk/client-sns';
@@ -47,6 +52,10 @@ const headObject = (config: Loopback['config']) =>
   new S3Client(config).send(new HeadObjectCommand({ Bucket: 'reports', Key: 'a' }));
 const describeDatabase = (config: Loopback['config']) =>
   new RDSClient(config).send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: 'd' }));
+const createSnapshot = (config: Loopback['config']) =>
+  new RDSClient(config).send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: 'd', DBSnapshotIdentifier: 's' }));
+const deleteSnapshot = (config: Loopback['config']) =>
+  new RDSClient(config).send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: 's' }));
 const describeTargets = (config: Loopback['config']) =>
   new ElasticLoadBalancingV2Client(config).send(new DescribeTargetHealthCommand({ TargetGroupArn: 'arn' }));
 const describeGroups = (config: Loopback['config']) =>
@@ -72,6 +81,13 @@ describe('an error reaches the client under its modelled name and status', () =>
     ['ExecutionDoesNotExist', 400, 'client', describeExecution],
     // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html#API_DescribeDBInstances_Errors
     ['DBInstanceNotFoundFault', 404, 'client', describeDatabase],
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSnapshot.html#API_CreateDBSnapshot_Errors
+    ['InvalidDBInstanceStateFault', 400, 'client', createSnapshot],
+    ['DBSnapshotAlreadyExistsFault', 400, 'client', createSnapshot],
+    ['SnapshotQuotaExceededFault', 400, 'client', createSnapshot],
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBSnapshot.html#API_DeleteDBSnapshot_Errors
+    ['DBSnapshotNotFoundFault', 404, 'client', deleteSnapshot],
+    ['InvalidDBSnapshotStateFault', 400, 'client', deleteSnapshot],
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DescribeTargetHealth.html#API_DescribeTargetHealth_Errors
     ['TargetGroupNotFoundException', 400, 'client', describeTargets],
     // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
+  CopyObjectCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -24,7 +26,7 @@ function input(call: WireCall | undefined): Record<string, unknown> {
   return call?.input as Record<string, unknown>;
 }
 
-describe('every member of the three operations', () => {
+describe('every member of the operations on one object', () => {
   /** Members whose value the client or HTTP decides. */
   const FIXED: Readonly<Record<string, unknown>> = {
     Bucket: 'reports',
@@ -170,16 +172,81 @@ describe('a download', () => {
   });
 });
 
+describe('an answer of XML', () => {
+  const Bucket = 'reports';
+
+  test('a listing arrives with its parameters and answers with its keys', async () => {
+    const end = new Loopback();
+    const output = {
+      Name: Bucket,
+      Prefix: 'day/',
+      MaxKeys: 2,
+      KeyCount: 2,
+      IsTruncated: true,
+      Contents: ['day/1 & <2>', 'day/ü'].map((Key) => ({
+        Key,
+        LastModified: SOME_TIME,
+        ETag: '"e"',
+        Size: 9,
+        StorageClass: 'STANDARD' as const,
+      })),
+      ContinuationToken: 'YQ==',
+      NextContinuationToken: 'Yg+/==',
+    };
+    end.answer = () => ({ output });
+    const given = { Bucket, Prefix: 'day/', MaxKeys: 2, ContinuationToken: 'YQ+/==' };
+    const { $metadata, ...received } = await new S3Client(end.config).send(new ListObjectsV2Command(given));
+    expect(end.calls[0]).toMatchObject({ operation: 'ListObjectsV2', input: given });
+    expect(received).toEqual(output);
+    expect($metadata.httpStatusCode).toBe(200);
+  });
+
+  test.each([true, false])('an empty listing is empty, in a path: %s', async (forcePathStyle) => {
+    const end = new Loopback();
+    end.answer = () => ({ output: { Name: Bucket, KeyCount: 0, IsTruncated: false } });
+    const client = new S3Client({ ...end.config, forcePathStyle });
+    const { Contents, KeyCount } = await client.send(new ListObjectsV2Command({ Bucket }));
+    expect([Contents, KeyCount, input(end.calls[0]).Bucket]).toEqual([undefined, 0, Bucket]);
+  });
+
+  test('a copy arrives with its source and answers in headers and body', async () => {
+    const end = new Loopback();
+    const output = {
+      CopyObjectResult: { ETag: '"e"', LastModified: SOME_TIME, ChecksumSHA256: 'x' },
+      CopySourceVersionId: 'v1',
+      VersionId: 'v2',
+    };
+    end.answer = () => ({ output });
+    const given = {
+      Bucket,
+      Key: 'a b',
+      CopySource: 'reports/day/a%20b',
+      ChecksumAlgorithm: 'SHA256' as const,
+      MetadataDirective: 'COPY' as const,
+    };
+    const { $metadata: _, ...received } = await new S3Client(end.config).send(new CopyObjectCommand(given));
+    expect(end.calls[0]).toMatchObject({ operation: 'CopyObject', input: given });
+    expect(received).toEqual(output);
+  });
+
+  test('a listing with a member nobody models is refused by name', () => {
+    const call: WireCall = { service: 's3', operation: 'ListObjectsV2', input: {}, accessKeyId: 'k', region: 'r' };
+    expect(() => encode(call, { Contents: [{ Keys: 'a' }] }, REQUEST_ID)).toThrow(
+      "ListObjectsV2 output.Contents[0] has no member 'Keys'",
+    );
+  });
+});
+
 describe('the other operations of S3', () => {
   const Bucket = 'reports';
   test.each([
-    ['ListObjectsV2', new ListObjectsV2Command({ Bucket })],
+    ['DeleteObject', new DeleteObjectCommand({ Bucket, Key: 'a' })],
     ['CreateMultipartUpload', new CreateMultipartUploadCommand({ Bucket, Key: 'a' })],
     ['UploadPart', new UploadPartCommand({ Bucket, Key: 'a', UploadId: 'u', PartNumber: 1, Body: 'x' })],
   ])('%s is refused by name', async (name, command) => {
     const client = new S3Client(new Loopback().config);
     await expect(client.send(command as never)).rejects.toThrow(
-      `s3 ${name} is not on the wire. Supported: GetObject, HeadObject, PutObject.`,
+      `s3 ${name} is not on the wire. Supported: CopyObject, GetObject, HeadObject, ListObjectsV2, PutObject.`,
     );
   });
 });

@@ -5,13 +5,13 @@ import {
   checkErrors,
   checkService,
   checkTargets,
-} from '../../../../lambdas/check-system/platform';
+} from '../../../../lambdas/shared/checks/platform';
 import {
   checkAcknowledgement,
   checkBroker,
   checkMarketData,
   checkParameter,
-} from '../../../../lambdas/check-system/trading';
+} from '../../../../lambdas/shared/checks/trading';
 import { ALARM_AT, at, deployment, isoAfter, seen, service, tradingIs, unseen } from '../../../support/incidents';
 
 const THROTTLED = unseen('ThrottlingException: too much');

@@ -103,3 +103,9 @@ describe('two runbooks about one target', () => {
     expect(decideOpening([entry({ ...slow, severity: 'P1' })], asked(dashboard))).toEqual({ takeOver: [] });
   });
 });
+
+test('what goes wrong beside planned work on the database is an incident of its own, and the work goes on', () => {
+  const work = entry({ ...database, planned: true, asked: true });
+  expect(decideOpening([work], asked(trading))).toEqual({ takeOver: [] });
+  expect(decideOpening([work], asked(system))).toEqual({ takeOver: [] });
+});

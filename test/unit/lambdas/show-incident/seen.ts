@@ -21,6 +21,7 @@ export const SYSTEM: System = {
   logGroup: '/aws/ecs/algo-trading-prod',
   tradingEnabled: TRADING_ENABLED,
   alarms: ['algo-trading-prod-', 'runbook-prod'],
+  checklists: {},
   machines: {},
   settings: { mode: '/runbook-prod/mode', calendar: '/runbook-prod/calendar', overrides: '/runbook-prod/overrides' },
   pagerDuty: null,

@@ -1,0 +1,10 @@
+import type { Permission } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  // Without s3:ListBucket on the buckets, an object that is not there reads as one that may not be read.
+  { actions: ['s3:GetObject'], on: 'signal-objects' },
+  { actions: ['s3:ListBucket'], on: 'signal-buckets' },
+  { actions: ['s3:GetObject'], on: 'daily-exports' },
+  { actions: ['s3:GetObject', 's3:PutObject'], on: 'daily-backups' },
+  { actions: ['s3:ListBucket'], on: 'backup-bucket' },
+];

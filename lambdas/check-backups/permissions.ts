@@ -1,0 +1,5 @@
+import { DATABASE_PERMISSION } from '../shared/database-permissions';
+import { SNAPSHOTS_PERMISSION } from '../shared/maintenance/permissions';
+import type { Permission } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [DATABASE_PERMISSION, SNAPSHOTS_PERMISSION];

@@ -1,0 +1,3 @@
+import { type Permission, SETTINGS_PERMISSION } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [SETTINGS_PERMISSION];

@@ -1,0 +1,9 @@
+import { LOGIN_PERMISSIONS } from '../shared/maintenance/permissions';
+import { type Permission, STEP_PERMISSIONS, VERDICT_PERMISSION } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  ...STEP_PERMISSIONS,
+  VERDICT_PERMISSION,
+  ...LOGIN_PERMISSIONS,
+  { actions: ['s3:GetObject', 's3:PutObject'], on: 'maintenance-documents' },
+];

@@ -1,0 +1,20 @@
+import type { Line } from '../shared/incident';
+import type { StepResult } from '../shared/step';
+import { clockTime, counted } from '../shared/wording';
+
+/**
+ * How a run ends whose steps prove themselves. It gets here only when none of them escalated: then it is done. Where the
+ * runbook only observes, something it would have done was not done, and saying that it is done would be untrue: it stands
+ * down.
+ */
+export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused'>[]): StepResult {
+  const observed = lines.filter(({ refused }) => refused?.because === 'observe');
+  const first = observed[0];
+  if (first) {
+    return {
+      outcome: 'stand-down',
+      finding: `Observed only: ${counted(observed.length, 'act')} would have been done, the first at ${clockTime(first.at)}; nothing was.`,
+    };
+  }
+  return { outcome: 'resolved', verdict: 'fixed', finding: 'Every step did what it should.' };
+}

@@ -1,0 +1,6 @@
+import { type Permission, SETTINGS_PERMISSION } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  SETTINGS_PERMISSION,
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], on: 'table' },
+];

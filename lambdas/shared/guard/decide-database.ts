@@ -1,0 +1,76 @@
+import type { Act } from '../../../runbooks/market-phases';
+import { permitted } from '../../../runbooks/market-phases';
+import { phaseAt } from '../calendar';
+import type { Incident } from '../incident';
+import type { StepResult } from '../step';
+import { clockTime } from '../wording';
+import type { Judgement } from './decide';
+import type { Present } from './gatekeeper';
+import { decideLease } from './lease';
+import { forbiddenNow, type Meant, observed, refused, refuseHand, refuseMode, unreadCalendar } from './refusals';
+
+/** What is meant to be done to the database. */
+export interface DatabaseAsk extends Meant {
+  readonly act: Extract<Act, 'database-backup' | 'database-maintenance'>;
+  /** What it does to whoever uses the database: a sentence. */
+  readonly effect: string;
+}
+
+/**
+ * Whether an act on the database may be done now. Planned work is done because somebody planned it, not because something
+ * is at fault: there is no alarm to go by, and neither the attempt budget nor the blast radius, which count what is done
+ * about faults, has anything to say. The rest holds as for every act, in the same order; the first no is the answer:
+ *
+ * 1. Mode: off stands down; a mode that cannot be read forbids the act.
+ * 2. A calendar that cannot be read forbids it. A change freeze stands maintenance down, and no backup: that changes
+ *    nothing. The maintenance window is no quiet here; it is what the work is planned for.
+ * 3. A person's hand on the instance stands down.
+ * 4. The lease: another incident's act is waited for. Going on without this one would leave out what the next steps rely on.
+ * 5. The market phase: what it forbids ends with a person.
+ * 6. Observe: it is only said, with the exact command.
+ */
+export function judgeDatabase(
+  ask: DatabaseAsk,
+  { now, settings, kept, holder, incident }: Present & { readonly incident: Pick<Incident, 'id' | 'tookOver'> },
+): Judgement {
+  const refusal = refuseMode(ask, settings.mode);
+  if (refusal) return { allowed: false, result: refusal };
+  if ('unseen' in settings.calendar) {
+    return { allowed: false, result: unreadCalendar(ask, settings.calendar.unseen) };
+  }
+  const { calendar, overrides } = settings.calendar.seen;
+  const frozen = ask.act === 'database-maintenance' ? refuseFrozen(ask, overrides, now) : undefined;
+  const stopped = frozen ?? refuseHand(ask, kept, now);
+  if (stopped || 'unseen' in kept) return { allowed: false, result: stopped as StepResult };
+
+  const asker = { incident: incident.id, tookOver: incident.tookOver ?? [] };
+  const lease = decideLease(kept.seen.lease, asker, holder, now);
+  if (!lease.take && 'waitUntil' in lease) return { allowed: false, waitUntil: lease.waitUntil };
+  const phase = phaseAt(calendar, overrides, now);
+  const last =
+    (lease.take ? undefined : waiting(ask, lease.by, lease.until)) ??
+    // Nothing about the database is a matter of approval: what is not allowed is forbidden.
+    (permitted(ask.act, 'other', phase.phase) === 'allowed' ? undefined : forbiddenNow(ask, phase.because)) ??
+    observed(ask, settings.mode);
+  return last ? { allowed: false, result: last } : { allowed: true, kept: kept.seen };
+}
+
+type Overrides = Extract<Present['settings']['calendar'], { readonly seen: unknown }>['seen']['overrides'];
+
+function refuseFrozen(ask: DatabaseAsk, { freezes = [] }: Overrides, now: number): StepResult | undefined {
+  const freeze = freezes.find(({ from, to }) => Date.parse(from) <= now && now < Date.parse(to));
+  if (!freeze) return undefined;
+  return {
+    outcome: 'stand-down',
+    finding: `A change freeze holds until ${clockTime(freeze.to)} (${freeze.because}): the database is left as it is.`,
+    ...refused(ask, 'a change freeze'),
+  };
+}
+
+const waiting = (ask: DatabaseAsk, by: string, until: number): StepResult => ({
+  outcome: 'wait',
+  finding: `Incident ${by} has its hand on ${ask.resource} until ${clockTime(until)}; waiting for it, no longer than this step may.`,
+  verdict: 'unknown',
+  advice: `See what incident ${by} does; when it is over, start this runbook again.`,
+  ...refused(ask, 'leased by another incident'),
+});

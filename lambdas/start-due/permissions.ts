@@ -1,0 +1,9 @@
+import { type Permission, SETTINGS_PERMISSION } from '../shared/permission';
+
+export const permissions: readonly Permission[] = [
+  SETTINGS_PERMISSION,
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'], on: 'table' },
+  { actions: ['states:StartExecution'], on: 'checklist-machines' },
+  { actions: ['states:StartExecution'], on: 'planned-machines' },
+  { actions: ['sns:Publish'], on: 'watch-topic' },
+];

@@ -1,0 +1,1 @@
+export { S3 } from './s3';

@@ -1,0 +1,22 @@
+import { decideCompletion } from '../../../lambdas/complete-run/decide';
+import { isoAfter } from '../../support/incidents';
+
+const line = (seconds: number, because?: string) => ({
+  at: isoAfter(seconds),
+  ...(because ? { refused: { act: 'database-backup', because } } : {}),
+});
+
+test('a run whose steps have all answered is done', () => {
+  expect(decideCompletion([line(0), line(60)])).toMatchObject({ outcome: 'resolved', verdict: 'fixed' });
+});
+
+test('a run that only observed has done nothing, and does not say that it is done', () => {
+  const result = decideCompletion([line(0), line(60, 'observe'), line(90, 'observe')]);
+  expect(result.outcome).toBe('stand-down');
+  expect(result.finding).toMatch(/2 acts would have been done/);
+  expect(result).not.toHaveProperty('verdict');
+});
+
+test('an act that was refused for another reason was escalated before it got here, and is no observation', () => {
+  expect(decideCompletion([line(0, 'the lease')])).toMatchObject({ outcome: 'resolved' });
+});
