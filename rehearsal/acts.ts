@@ -18,6 +18,10 @@ function actOf({ service, operation, input }: ApiCall): Omit<Act, 'at'> | undefi
       const scaling = given.SuspendedState === undefined ? '' : scalingWords(given.SuspendedState);
       return { action: `scale minimum ${given.MinCapacity}${scaling}`, resource };
     }
+    case 'rds:CreateDBSnapshot':
+      return { action: 'create-snapshot', resource: String(given.DBInstanceIdentifier) };
+    case 'rds:DeleteDBSnapshot':
+      return { action: 'delete-snapshot', resource: String(given.DBSnapshotIdentifier) };
     case 'ssm:PutParameter':
       return { action: `set "${given.Value}"`, resource: String(given.Name) };
     default:

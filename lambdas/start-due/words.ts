@@ -67,7 +67,7 @@ function whatToDo({ occasion: { task, date }, why }: Untold, about: About): stri
     case 'morning-checklist':
       return `The day is not checked, and no gate was closed. Check it now: ${start}`;
     case 'evening-checklist':
-      return `Its reports are not copied and its positions are not in the ledger. Look after them now: ${start}`;
+      return `Its reports are not copied and its positions are not in the ledger. Look after them now: ${start} --date ${date}`;
     case 'maintenance-notice':
       return 'Stakeholders do not know of the window from us: tell them.';
     case 'scheduled-maintenance':

@@ -1,15 +1,18 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { DayDate } from '../shared/checklist/day';
 import { CLIENT, setting } from '../shared/clients';
-import { asCommand, existing, knownContact, Reason } from '../shared/command';
+import { asCommand, existing, knownContact, Reason, Refusal } from '../shared/command';
 import { clockTime } from '../shared/wording';
 import { ONE_START_MS, type Start, Starts } from './starts';
 
 const Input = v.strictObject({
-  /** Of the runbook. */
+  /** Of the runbook, or the checklist. */
   id: v.string(),
   reason: Reason,
+  /** Of a checklist: the day it is for, today without it. */
+  date: v.optional(DayDate),
 });
 
 const sfn = new SFNClient(CLIENT);
@@ -19,11 +22,17 @@ const starts = new Starts(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'))
  * An engineer starts a runbook, or has a checklist worked now. It stands where an alarm's run stands: the same mode, the same guard before every act. Which
  * incident it becomes is decided when it opens or joins one; the incident names the execution.
  */
-export const handler = asCommand(Input, async ({ id, reason }, context) => {
+export const handler = asCommand(Input, async ({ id, reason, date }, context) => {
   const startedBy = knownContact(context);
   const { machines, checklists } = context.system;
   const machine = existing('runbook', id, { ...machines, ...checklists });
-  const wanted: Start = { name: executionName(startedBy, context.requestId), reason, at: context.now };
+  if (date !== undefined && !Object.hasOwn(checklists, id))
+    throw new Refusal(
+      400,
+      `date: given "${date}", expected none: only a checklist is for a day, and ${id} is a runbook.`,
+    );
+  const day = date === undefined ? {} : { date };
+  const wanted: Start = { name: executionName(startedBy, context.requestId), reason, at: context.now, ...day };
   const start = await starts.claim(id, startedBy, wanted);
   const ended = await begin(machine, start, startedBy);
   const asked = `${id} at ${clockTime(start.at)}`;
@@ -42,9 +51,9 @@ export const handler = asCommand(Input, async ({ id, reason }, context) => {
  * @returns whether it has ended.
  */
 // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
-async function begin(machine: string, { name, reason }: Start, startedBy: string): Promise<boolean> {
+async function begin(machine: string, { name, reason, date }: Start, startedBy: string): Promise<boolean> {
   try {
-    const input = JSON.stringify({ startedBy, reason });
+    const input = JSON.stringify({ startedBy, reason, ...(date === undefined ? {} : { date }) });
     await sfn.send(new StartExecutionCommand({ stateMachineArn: machine, name, input }));
     return false;
   } catch (error) {

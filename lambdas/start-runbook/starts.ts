@@ -15,6 +15,8 @@ export interface Start {
   readonly reason: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Of a checklist: the day it is for, as `2026-11-23`. */
+  readonly date?: string;
 }
 
 /**
@@ -30,7 +32,8 @@ export class Starts {
 
   /** @returns the start that counts: this one, or the one before it that is as good as this one. */
   async claim(runbook: string, contact: string, start: Start): Promise<Start> {
-    const key = { pk: 'STARTS', sk: `${runbook}#${contact}` };
+    // The same checklist for another day is another start.
+    const key = { pk: 'STARTS', sk: [runbook, contact, ...(start.date === undefined ? [] : [start.date])].join('#') };
     try {
       await this.client.send(
         new PutItemCommand({
@@ -45,8 +48,8 @@ export class Starts {
       return start;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
-      const { name, reason, at } = unmarshall(error.Item) as Start;
-      return { name, reason, at };
+      const { name, reason, at, date } = unmarshall(error.Item) as Start;
+      return { name, reason, at, ...(date === undefined ? {} : { date }) };
     }
   }
 }

@@ -50,9 +50,10 @@ export function programFor(world: World): Command {
   verb(
     program
       .command('start')
-      .description('start a runbook')
-      .argument('<runbook>', 'its id; `list` lists them')
-      .requiredOption(...REASON),
+      .description('start a runbook, or have a checklist worked now')
+      .argument('<runbook>', 'its id; `list` lists them; or morning-checklist, evening-checklist')
+      .requiredOption(...REASON)
+      .option('--date <day>', 'of a checklist: the day it is for, today without it'),
     start,
   );
   addLogs(program, world);

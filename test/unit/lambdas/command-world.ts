@@ -37,7 +37,7 @@ export const SYSTEM: System = {
   logGroup: '/aws/ecs/prod',
   tradingEnabled: TRADING_ENABLED,
   alarms: ['prod-trading/'],
-  checklists: {},
+  checklists: { 'evening-checklist': machine('evening-checklist') },
   machines: { 'service-restart-trading': machine('service-restart-trading'), dashboard: machine('dashboard') },
   settings: { mode: '/runbook-prod/mode', calendar: '/runbook-prod/calendar', overrides: '/runbook-prod/overrides' },
   pagerDuty: null,

@@ -143,3 +143,24 @@ describe('nothing is started', () => {
     expect(executions.size).toBe(0);
   });
 });
+
+test('a checklist is worked for a day that somebody names, and each day is a start of its own', async () => {
+  const evening = { id: 'evening-checklist', body: { reason: REASON, date: '2026-11-19' } };
+  expect(await start(evening)).toMatchObject({ status: 200 });
+  expect(await start({ ...evening, body: { reason: REASON } })).toMatchObject({ status: 200 });
+  const machine = SYSTEM.checklists['evening-checklist'];
+  expect(started()).toEqual([
+    { machine, startedBy: 'trading-primary', reason: REASON, date: '2026-11-19' },
+    { machine, startedBy: 'trading-primary', reason: REASON },
+  ]);
+});
+
+test('a runbook is for no day, and a day that does not exist is none', async () => {
+  expect(await start({ body: { reason: REASON, date: '2026-11-19' } })).toMatchObject({
+    status: 400,
+    error: expect.stringContaining('only a checklist is for a day'),
+  });
+  const never = { id: 'evening-checklist', body: { reason: REASON, date: '2026-02-30' } };
+  expect(await start(never)).toMatchObject({ status: 400, error: expect.stringContaining('date: given "2026-02-30"') });
+  expect(started()).toEqual([]);
+});

@@ -6,8 +6,12 @@ import { incidentId, type Told } from './told';
 
 const told = (data: Said): Told => ({ data, text: () => indented(plain(data.said), 0) });
 
-export const start = async (api: Api, runbook: string, { reason }: { reason: string }): Promise<Told> =>
-  told(await api.post(['v1', 'runbooks', runbook, 'start'], { reason }));
+export const start = async (
+  api: Api,
+  runbook: string,
+  { reason, date }: { reason: string; date?: string },
+): Promise<Told> =>
+  told(await api.post(['v1', 'runbooks', runbook, 'start'], { reason, ...(date === undefined ? {} : { date }) }));
 
 export const acknowledge = async (api: Api, incident: string): Promise<Told> =>
   told(await api.post(['v1', 'incidents', await incidentId(api, incident), 'acknowledge'], {}));

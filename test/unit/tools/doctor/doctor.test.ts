@@ -51,7 +51,7 @@ describe('an account in which everything is there', () => {
   });
 
   test('lists what is not configured, with what is lost', () => {
-    expect(one(findings, 'signal positions')).toMatchObject({ status: 'not configured' });
+    expect(one(findings, 'database.slowQueries')).toMatchObject({ status: 'not configured' });
   });
 
   test('is told one line a finding', () => {

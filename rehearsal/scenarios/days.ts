@@ -1,0 +1,28 @@
+import type { Scenario } from './scenario';
+
+export const MORNING = 'morning-checklist';
+export const EVENING = 'evening-checklist';
+export const NOT_PASSED = 'morning-checklist-not-passed';
+export const EVENING_NOT_PASSED = 'evening-checklist-not-passed';
+
+/** An ordinary Monday, which follows a weekend and is followed by a holiday. */
+export const MONDAY = '2026-11-23';
+
+/** A story of the day itself: nothing of it has been started when it begins. */
+type Told = Omit<Scenario, 'runbook' | 'day'> & Partial<Pick<Scenario, 'runbook'>>;
+
+/** Five minutes before the checklist of Monday morning. */
+export const morning = (told: Told): Scenario => ({
+  runbook: MORNING,
+  startsAt: `${MONDAY}T08:40:00+05:30`,
+  day: 'to come',
+  ...told,
+});
+
+/** Ten minutes before the close of Monday. */
+export const evening = (told: Told): Scenario => ({
+  runbook: EVENING,
+  startsAt: `${MONDAY}T15:30:00+05:30`,
+  day: 'to come',
+  ...told,
+});

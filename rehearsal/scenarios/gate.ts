@@ -1,0 +1,172 @@
+import { MONDAY, MORNING, morning, NOT_PASSED } from './days';
+import { acknowledged, RUNG_1 } from './ingredients';
+import type { ExpectedChecklist, Scenario, Stage } from './scenario';
+
+const PASSED = { id: MORNING, date: MONDAY, passed: true } as const;
+const LEFT = { ...PASSED, passed: false } as const;
+const DISABLED = ['set "false" /algo-trading/prod/trading_enabled'];
+
+/** Nobody has logged in yet today: only a restart of the service begins a session. */
+const loggedOut = (stage: Stage): void => stage.inject({ kind: 'broker-session-expired' });
+
+const NOT_LOGGED_IN: ExpectedChecklist = { ...LEFT, notOk: [/^Verify broker connectivity: failed, /] };
+
+/** What keeps trading disabled at the open, and what lifts that. */
+export const gate: readonly Scenario[] = [
+  morning({
+    id: 'broker-session-expired-at-the-checklist',
+    title: 'the broker session has expired at 08:45: the open is gated until somebody restarts the service',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      loggedOut(stage);
+      acknowledged(stage);
+      // 08:52.
+      stage.after(630, () => stage.platform.deploy('trading'));
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 0,
+      furtherActs: DISABLED,
+      pages: RUNG_1,
+      pageSays: [/Verify broker connectivity/, /Angel One Support \(support@angelbroking\.com\)/],
+      checklists: [PASSED],
+      gates: [`${MONDAY} passed`],
+      allClear: ['trading-primary'],
+      tradingEnabled: 'false',
+    },
+    minutes: 60,
+  }),
+  morning({
+    id: 'gate-stays-closed',
+    title: 'nobody mends it: the gate stays closed, and the next is paged',
+    runbook: NOT_PASSED,
+    play: loggedOut,
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 0,
+      furtherActs: DISABLED,
+      pages: [
+        { rung: 1, atSeconds: 0 },
+        { rung: 2, atSeconds: 600 },
+        { rung: 3, atSeconds: 1200 },
+        { rung: 4, atSeconds: 1800 },
+      ],
+      checklists: [NOT_LOGGED_IN],
+      gates: [`${MONDAY} closed`],
+      tradingEnabled: 'false',
+    },
+    minutes: 60,
+  }),
+  morning({
+    id: 'gate-waived',
+    title: 'an approver waives the gate with a reason: the incident is closed by name, and trading stays disabled',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      loggedOut(stage);
+      acknowledged(stage);
+      stage.after(720, () =>
+        stage.command('team-lead', 'POST', '/v1/gate/waive', { reason: 'we watch by hand today' }),
+      );
+    },
+    expects: {
+      outcome: 'stood-down',
+      restarts: 0,
+      furtherActs: DISABLED,
+      pages: RUNG_1,
+      gates: [`${MONDAY} waived by team-lead`],
+      answers: [/^200 /, /^200 The gate of the open of 23 Nov 2026 is waived by team-lead .*we watch by hand today\./],
+      channelSays: [/The gate of the open is waived/],
+      allClear: ['trading-primary'],
+      tradingEnabled: 'false',
+    },
+    minutes: 60,
+  }),
+  morning({
+    id: 'gate-waived-by-nobody',
+    title: 'somebody who may not waives the gate: it stays closed',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      loggedOut(stage);
+      stage.after(600, () => {
+        const waive = (who: string) => stage.command(who, 'POST', '/v1/gate/waive', { reason: 'it is fine' });
+        waive('cto');
+        waive('somebody');
+      });
+    },
+    expects: {
+      outcome: null,
+      restarts: 0,
+      furtherActs: DISABLED,
+      pages: [{ rung: 1 }, { rung: 2 }],
+      gates: [`${MONDAY} closed`],
+      answers: [/^403 /, /^403 /],
+      tradingEnabled: 'false',
+    },
+    minutes: 15,
+  }),
+  morning({
+    id: 'enabled-past-the-gate',
+    title: 'somebody enables trading while the gate is closed: set back, and said',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      loggedOut(stage);
+      acknowledged(stage);
+      const { tradingEnabled } = stage.description.environment.parameters;
+      stage.after(600, () => stage.cloud.ssm.put(tradingEnabled, 'true'));
+    },
+    expects: {
+      outcome: null,
+      restarts: 0,
+      furtherActs: [...DISABLED, ...DISABLED],
+      pages: RUNG_1,
+      gates: [`${MONDAY} closed`],
+      timelineSays: [/Somebody has set the parameter to "true" while the gate is closed; it is "false" again/],
+      tradingEnabled: 'false',
+    },
+    minutes: 20,
+  }),
+  morning({
+    id: 'one-of-two-at-the-checklist',
+    title: 'one of two trading tasks is missing at 08:45: restarted, and the gate passes when it is back',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      stage.inject({ kind: 'one-task-short', forSeconds: 600 });
+      acknowledged(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 1,
+      furtherActs: DISABLED,
+      pages: RUNG_1,
+      runs: { 'restart-affected-services': ['resolved'] },
+      checklists: [PASSED],
+      gates: [`${MONDAY} passed`],
+      tradingEnabled: 'false',
+    },
+    minutes: 60,
+  }),
+  morning({
+    id: 'dashboard-dead-at-the-checklist',
+    title: 'the dashboard is dead at 08:45: restarted, and the gate passes',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      stage.after(180, () => stage.inject({ kind: 'dashboard-dead' }));
+      acknowledged(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 1,
+      furtherActs: DISABLED,
+      pages: RUNG_1,
+      runs: { 'restart-affected-services': ['resolved'] },
+      checklists: [PASSED],
+      gates: [`${MONDAY} passed`],
+      tradingEnabled: 'false',
+    },
+    minutes: 60,
+  }),
+];

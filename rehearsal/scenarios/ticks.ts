@@ -1,0 +1,52 @@
+import { MONDAY, MORNING, morning } from './days';
+import type { Scenario } from './scenario';
+
+const WELL = { outcome: 'resolved', restarts: 0, pages: [], tradingEnabled: 'true', gates: [] } as const;
+const AT_NINE = { id: MORNING, date: MONDAY, passed: true, within: { seconds: 120, of: '09:00' } } as const;
+
+/** Ticks that come late, or not at all. */
+export const ticks: readonly Scenario[] = [
+  morning({
+    id: 'tick-lost',
+    title: 'the tick of 08:45 is lost: that of 09:00 begins the morning',
+    play: (stage) => stage.cloud.scheduler.loseNext(1),
+    expects: { ...WELL, runs: { [MORNING]: ['resolved'] }, checklists: [AT_NINE] },
+    goesOn: true,
+    minutes: 45,
+  }),
+  morning({
+    id: 'tick-late',
+    title: 'the tick of 08:45 comes an hour late: that of 09:00 has begun the morning, and nothing runs twice',
+    play: (stage) => {
+      stage.cloud.scheduler.delaySeconds = 3600;
+      // 08:50.
+      stage.after(510, () => {
+        stage.cloud.scheduler.delaySeconds = 0;
+      });
+    },
+    expects: { ...WELL, runs: { [MORNING]: ['resolved'] }, checklists: [AT_NINE], pages: [{ rung: 'watch' }] },
+    goesOn: true,
+    minutes: 90,
+  }),
+  morning({
+    id: 'ticks-lost',
+    title: 'no tick comes any more: people are told',
+    play: (stage) => stage.cloud.scheduler.loseNext(100),
+    expects: { ...WELL, outcome: null, runs: { [MORNING]: [] }, pages: [{ rung: 'watch' }] },
+    goesOn: true,
+    minutes: 90,
+  }),
+  morning({
+    id: 'morning-missed',
+    title: 'no tick comes until after the open: told, not run, and trading is left as it is',
+    play: (stage) => stage.cloud.scheduler.loseNext(3),
+    expects: {
+      ...WELL,
+      outcome: null,
+      runs: { [MORNING]: [] },
+      pages: [{ rung: 'watch' }, { rung: 'watch' }],
+    },
+    goesOn: true,
+    minutes: 90,
+  }),
+];
