@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import colours from 'picocolors';
 import type { Description } from './description';
 import type { Assembly } from './engine/assembly';
-import type { Page, Result } from './result';
+import type { CheckedList, Page, Result } from './result';
 
 const PLAIN_TABLE = {
   chars: {
@@ -69,6 +69,9 @@ export function fullStory(result: Result, judged = true): string {
     ...(result.alarmAt ? [{ at: result.alarmAt, text: colours.yellow('Alarm') }] : []),
     ...result.timeline.map(({ at, step, finding }) => ({ at, text: `${colours.bold(step)}: ${finding}` })),
     ...result.notices.map(({ at }) => ({ at, text: 'The stakeholders are told.' })),
+    ...result.checklists.flatMap((list) =>
+      list.at === undefined ? [] : [{ at: list.at, text: checklistStory(list) }],
+    ),
   ];
   const told = lines
     .sort((a, b) => a.at.localeCompare(b.at))
@@ -108,10 +111,20 @@ const pageStory = ({ at, rung, contact, subject, message }: Page): string =>
 
 const rungWords = (rung: Page['rung']): string => (typeof rung === 'number' ? `rung ${rung}` : rung);
 
+/** The latest run of a checklist: its verdict, and what each item says. */
+const checklistStory = ({ id, date, run, passed, items }: CheckedList): string =>
+  [
+    `${colours.bold(`${capital(id.replace('-', ' '))} of ${date}, run ${run}`)}: ${passed ? 'passed' : 'not passed'}.`,
+    ...items.map(({ item, state, says }) => `            ${MARKS[state] ?? '?'} ${item}: ${says}`),
+  ].join('\n');
+
+const MARKS: Readonly<Record<string, string>> = { ok: '✓', attention: '!', failed: '✗', 'could not check': '?' };
+
 /** One incident in one line. */
 export function oneLine(result: Result): string {
   const parts = [
     outcomeWords(result),
+    ...checklistWords(result),
     result.acts.length > 0 ? counted(result.acts.length, result.acts[0]?.action ?? 'act') : 'no act',
     pageWords(result),
     ...(result.mitigatedAfterSeconds === null ? [] : [`serving after ${minutes(result.mitigatedAfterSeconds)} min`]),
@@ -119,14 +132,21 @@ export function oneLine(result: Result): string {
   return [`${title(result)}: ${parts.join(', ')}.`, ...brokenLines(result)].join('\n');
 }
 
+/** What has become of each checklist that the story is about. */
+const checklistWords = ({ checklists }: Result): string[] =>
+  checklists.map(({ id, passed }) => `${id.replace('-', ' ')} ${passed ? 'passed' : 'not passed'}`);
+
 const brokenLines = ({ broken }: Result): string[] =>
   broken.map((problem) => `    ${colours.red('expected otherwise')}: ${problem}`);
 
 const title = ({ ok, title: text, scenario }: Result): string =>
   `${ok ? colours.green('✓') : colours.red('✗')} ${capital(text)} ${colours.dim(`(${scenario})`)}`;
 
-const outcomeWords = ({ outcome, verdict }: Result): string =>
-  `${outcome ?? 'not ended'}${outcome === 'stood-down' ? '' : `, ${verdict ?? 'unknown'}`}`;
+/** A run without an incident has no verdict. */
+const outcomeWords = ({ outcome, verdict, incidents }: Result): string => {
+  const judged = outcome === 'stood-down' || incidents.length === 0 ? '' : `, ${verdict ?? 'unknown'}`;
+  return `${outcome ?? 'nothing ran'}${judged}`;
+};
 
 const pageWords = ({ pages }: Result): string =>
   pages.length === 0 ? 'nobody paged' : `paged ${[...new Set(pages.map(({ rung }) => rungWords(rung)))].join(', ')}`;

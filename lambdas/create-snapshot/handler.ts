@@ -65,10 +65,10 @@ class Backup {
     private readonly input: Input,
     private readonly context: StepContext,
   ) {
-    const { id: incidentId, snapshot } = context.incident;
+    const { id: incidentId, runbook, snapshot } = context.incident;
     this.intended = snapshot;
     const { instance, environment, owner } = input;
-    this.wanted = { instance, environment, owner, incidentId };
+    this.wanted = { instance, environment, owner, incidentId, runbook };
   }
 
   /** Asks the guard anew each time: while something was waited for, people may have changed their minds. */

@@ -31,7 +31,7 @@ export interface DatabaseAsk extends Meant {
  */
 export function judgeDatabase(
   ask: DatabaseAsk,
-  { now, settings, kept, holder, incident }: Present & { readonly incident: Pick<Incident, 'id' | 'tookOver'> },
+  { now, settings, kept, holder, incident }: Present & { readonly incident: Pick<Incident, 'id' | 'runbook' | 'tookOver'> },
 ): Judgement {
   const refusal = refuseMode(ask, settings.mode);
   if (refusal) return { allowed: false, result: refusal };
@@ -50,7 +50,7 @@ export function judgeDatabase(
   const last =
     (lease.take ? undefined : waiting(ask, lease.by, lease.until)) ??
     // Nothing about the database is a matter of approval: what is not allowed is forbidden.
-    (permitted(ask.act, 'other', phase.phase) === 'allowed' ? undefined : forbiddenNow(ask, phase.because)) ??
+    (permitted(ask.act, 'other', phase.phase) === 'allowed' ? undefined : later(ask, phase.because, incident)) ??
     observed(ask, settings.mode);
   return last ? { allowed: false, result: last } : { allowed: true, kept: kept.seen };
 }
@@ -67,10 +67,16 @@ function refuseFrozen(ask: DatabaseAsk, { freezes = [] }: Overrides, now: number
   };
 }
 
+/** A single command of a runbook is no advice: what comes before and after it belongs to it. */
+const later = (ask: DatabaseAsk, because: string, { runbook }: Pick<Incident, 'runbook'>): StepResult => ({
+  ...forbiddenNow(ask, because),
+  advice: `It can wait until nothing trades. Close this incident; then start it again: npm run runbook -- start ${runbook} --reason "…"`,
+});
+
 const waiting = (ask: DatabaseAsk, by: string, until: number): StepResult => ({
   outcome: 'wait',
   finding: `Incident ${by} has its hand on ${ask.resource} until ${clockTime(until)}; waiting for it, no longer than this step may.`,
   verdict: 'unknown',
-  advice: `See what incident ${by} does; when it is over, start this runbook again.`,
+  advice: `See what incident ${by} does; when it is over, close this one and start the runbook again.`,
   ...refused(ask, 'leased by another incident'),
 });

@@ -133,7 +133,7 @@ describe('nothing is started', () => {
   test.each([
     ['for nobody we know', { by: CALLER.unknown }, 403, 'is nobody we know'],
     ['for a role, whatever its session calls itself', { by: CALLER.robot }, 403, 'is nobody we know'],
-    ['for a runbook there is not', { id: 'restart' }, 404, `there are: ${ID}, dashboard.`],
+    ['for a runbook there is not', { id: 'restart' }, 404, `there are: ${ID}, dashboard, evening-checklist.`],
     ['for the escalation', { id: 'escalation' }, 404, 'There is no runbook "escalation"'],
     ['for what every object has', { id: 'constructor' }, 404, 'There is no runbook "constructor"'],
     ['in somebody else’s name', { body: { reason: REASON, startedBy: 'cto' } }, 400, 'startedBy: given'],
