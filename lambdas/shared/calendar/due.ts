@@ -119,13 +119,31 @@ function occasions(
 ): Occasion[] {
   const found: Candidate[] = [];
   const end = dateAt(calendar, last);
-  for (let date = dateAt(calendar, first); date <= end; date = nextDate(date)) {
-    const day = dayOf(calendar, overrides, date);
-    if (day.kind !== 'closed') found.push(...checklistsOf(calendar, daily, date, day));
-    const window = windowOf(calendar, overrides, date);
-    if (window) found.push(...maintenanceOf(calendar, window));
-  }
+  for (let date = dateAt(calendar, first); date <= end; date = nextDate(date))
+    found.push(...candidatesOf(calendar, overrides, daily, date));
   return found.filter(isMeant).map((each) => ({ ...each, because: each.because() }));
+}
+
+/** A tick asks for three days, and the next one for the same: by what the calendar and the overrides were read into. */
+const asked = new WeakMap<Calendar, WeakMap<Overrides, Map<string, readonly Candidate[]>>>();
+
+function candidatesOf(calendar: Calendar, overrides: Overrides, daily: Daily, date: string): readonly Candidate[] {
+  const byOverrides = asked.get(calendar) ?? new WeakMap<Overrides, Map<string, readonly Candidate[]>>();
+  const byDate = byOverrides.get(overrides) ?? new Map<string, readonly Candidate[]>();
+  asked.set(calendar, byOverrides.set(overrides, byDate));
+  const key = `${date} ${daily.morning} ${daily.evening}`;
+  const found = byDate.get(key) ?? reckoned(calendar, overrides, daily, date);
+  byDate.set(key, found);
+  return found;
+}
+
+function reckoned(calendar: Calendar, overrides: Overrides, daily: Daily, date: string): readonly Candidate[] {
+  const day = dayOf(calendar, overrides, date);
+  const window = windowOf(calendar, overrides, date);
+  return [
+    ...(day.kind === 'closed' ? [] : checklistsOf(calendar, daily, date, day)),
+    ...(window ? maintenanceOf(calendar, window) : []),
+  ];
 }
 
 type Open = Exclude<Day, { kind: 'closed' }>;

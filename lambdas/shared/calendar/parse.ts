@@ -10,13 +10,22 @@ export class CalendarError extends Error {
  * @param text JSON as synth writes it.
  * @throws CalendarError naming the field, what was given and what is expected, for each field that is wrong.
  */
-export const parseCalendar = (text: string): Calendar => parsed('The market calendar', Calendar, text);
+export const parseCalendar = remembering((text) => parsed('The market calendar', Calendar, text));
 
 /**
  * @param text JSON as people write it; `{}` overrides nothing.
  * @throws CalendarError naming the field, what was given and what is expected, for each field that is wrong.
  */
-export const parseOverrides = (text: string): Overrides => parsed("The calendar's overrides", Overrides, text);
+export const parseOverrides = remembering((text) => parsed("The calendar's overrides", Overrides, text));
+
+/** Every decision reads the text anew; while it is the same to the letter, so is what it means. */
+function remembering<T extends Calendar | Overrides>(parse: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: parse(text) };
+    return last.value;
+  };
+}
 
 function parsed<T>(what: string, schema: v.GenericSchema<unknown, T>, text: string): T {
   const result = v.safeParse(schema, jsonObject(what, text));
