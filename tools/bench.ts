@@ -10,7 +10,7 @@ import { bundleAll } from './bench/bundles';
 import { coldInits, variablesOf } from './bench/cold-init';
 import { compareFunctions } from './bench/functions';
 import { mitigations } from './bench/mitigation';
-import { measureGameDay, measureStorm } from './bench/playing';
+import { measureGameDay, measureStorm, measureWeek } from './bench/playing';
 import { REACHES } from './bench/reaches';
 import { missedReaches, type Report } from './bench/report';
 import { measureSynthesis } from './bench/synthesis';
@@ -65,11 +65,13 @@ async function measure(folder: string, quick: boolean): Promise<Report> {
   const { figures: gameDay, results } = await measureGameDay(scenarios, ground);
   working('Playing the storm alone');
   const storm = await measureStorm(ground, rounds);
+  working('Playing a trading week alone');
+  const week = await measureWeek(ground);
 
   const judged = { mitigation: mitigations(scenarios, results), bills: bills(scenarios, results) };
   const missed = missedReaches(judged);
   const machine = { node: process.versions.node, cores: availableParallelism(), loadBefore, loadAfter: load(), quick };
-  return { machine, reaches: REACHES, ...judged, functions, synthesis, gameDay, storm, missed };
+  return { machine, reaches: REACHES, ...judged, functions, synthesis, gameDay, storm, week, missed };
 }
 
 /** Of the last minute. */

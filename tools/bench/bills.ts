@@ -6,6 +6,10 @@ import { REACHES, ratio, type Standing, standing } from './reaches';
 /** The storm, and the same fault with one delivery. */
 export const STORM = 'storm-1000';
 export const ALONE = 'hung-tasks';
+/** Work of an ordinary day, and of a window. */
+const MORNING = 'morning';
+const EVENING = 'evening';
+const WINDOW = 'maintenance';
 
 /** What one thing takes of AWS; null when no story has it. */
 export interface Bill {
@@ -23,8 +27,9 @@ export interface Bill {
 
 /** Transitions and dollars of incidents, of a joined alarm and of a storm. */
 export function bills(scenarios: readonly Scenario[], results: readonly Result[]): Bill[] {
-  const one = results.find(({ scenario }) => scenario === ALONE);
-  const storm = results.find(({ scenario }) => scenario === STORM);
+  const found = (id: string) => results.find(({ scenario }) => scenario === id);
+  const one = found(ALONE);
+  const storm = found(STORM);
   const bill = (
     what: string,
     scenario: string,
@@ -74,17 +79,21 @@ export function bills(scenarios: readonly Scenario[], results: readonly Result[]
       stormUsd,
       REACHES.joinedTransitions,
     ),
+    ...[['a morning checklist', MORNING] as const, ['an evening checklist', EVENING] as const].map(([what, id]) =>
+      told(what, found(id), found(id)?.transitions, REACHES.checklistTransitions),
+    ),
+    told('a maintenance window', found(WINDOW), found(WINDOW)?.transitions),
     told('the storm, all its deliveries', storm, storm && allTransitions(storm)),
     told('the dearest incident that is escalated', unsettled, unsettled && allTransitions(unsettled)),
   ];
 }
 
-/** Results of the stories in which the runbook must end the incident and nobody must be paged. */
+/** Results of the stories in which an alarm starts the runbook, which must end the incident, and nobody must be paged. */
 function withoutPeople(scenarios: readonly Scenario[], results: readonly Result[]): Result[] {
   const ids = scenarios
     .filter(({ expects }) => expects.outcome === 'resolved' && expects.pages.length === 0)
     .map(({ id }) => id);
-  return results.filter(({ scenario }) => ids.includes(scenario));
+  return results.filter(({ scenario, alarmAt }) => ids.includes(scenario) && alarmAt !== null);
 }
 
 /** Of every execution: the runbook's own, those that joined, and the escalation. */

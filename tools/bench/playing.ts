@@ -82,6 +82,27 @@ export function virtualSeconds({ faultAt, alarmAt, timeline, pages, notices }: R
   return instants.length === 0 ? 0 : (Math.max(...instants) - Math.min(...instants)) / 1000;
 }
 
+/** A trading week from Monday to Saturday, in a process of its own, whose start is counted. */
+export interface WeekFigures {
+  readonly seconds: number;
+  readonly executions: number;
+  readonly usd: number;
+  readonly reach: Standing;
+}
+
+const WEEK = 'week';
+
+/** @throws when the rehearsal cannot go on truthfully. */
+export async function measureWeek(ground: Ground): Promise<WeekFigures> {
+  const { results, seconds } = await played([WEEK], ground);
+  return {
+    seconds,
+    executions: results[0]?.executions.length ?? 0,
+    usd: results[0]?.costUsd ?? 0,
+    reach: standing(seconds, REACHES.weekSeconds),
+  };
+}
+
 /** Plays the storm and the one delivery in turn. @throws when the rehearsal cannot go on truthfully. */
 export async function measureStorm(ground: Ground, rounds: number): Promise<StormFigures> {
   const storms: number[] = [];

@@ -1,7 +1,7 @@
 import type { Bill } from './bills';
 import type { FunctionsFigures } from './functions';
 import type { Mitigation } from './mitigation';
-import type { GameDayFigures, StormFigures } from './playing';
+import type { GameDayFigures, StormFigures, WeekFigures } from './playing';
 import { REACHES } from './reaches';
 import type { SynthesisFigures } from './synthesis';
 
@@ -23,6 +23,7 @@ export interface Report {
   readonly synthesis: SynthesisFigures;
   readonly gameDay: GameDayFigures;
   readonly storm: StormFigures;
+  readonly week: WeekFigures;
   /** Reaches that are the same on every machine and do not hold, in words. */
   readonly missed: readonly string[];
 }

@@ -107,7 +107,7 @@ const synthesis = ({ synthesis: figures }: Report): string =>
     ],
   );
 
-const playing = ({ gameDay, storm }: Report): string =>
+const playing = ({ gameDay, storm, week }: Report): string =>
   section(
     'Rehearsal',
     [
@@ -132,6 +132,12 @@ const playing = ({ gameDay, storm }: Report): string =>
       ],
       [`the storm, ${whole(storm.deliveries)} deliveries`, wall(storm.seconds), times(storm.ratio), held('none')],
       ['the same fault, one delivery', wall(storm.oneDeliverySeconds), times(1), held('none')],
+      [
+        `a trading week, ${week.executions} executions, ${dollars(week.usd)}`,
+        wall(week.seconds),
+        times(null),
+        held(week.reach, `≤ ${REACHES.weekSeconds} s`),
+      ],
       ['deliveries of the storm per second', storm.deliveriesPerSecond.toFixed(0), times(null), held('none')],
     ],
   );
@@ -139,11 +145,12 @@ const playing = ({ gameDay, storm }: Report): string =>
 const medians = (rounds: number): string => (rounds === 1 ? 'one round' : `medians of ${rounds} rounds`);
 
 /** What does not hold, by how much it matters. */
-function ending({ missed, mitigation: rows, synthesis: { reach }, gameDay }: Report): string {
+function ending({ missed, mitigation: rows, synthesis: { reach }, gameDay, week }: Report): string {
   const above = rows.filter(({ goal }) => goal === 'over').map(({ scenario }) => scenario);
   const slow = [
     ...(reach === 'over' ? ['the synthesis'] : []),
     ...(gameDay.reach === 'over' ? ['the rehearsal of all scenarios'] : []),
+    ...(week.reach === 'over' ? ['the trading week'] : []),
   ];
   return [
     ...(missed.length === 0

@@ -127,6 +127,28 @@ describe('transitions and dollars', () => {
   const one = result('hung-tasks');
   const storm = result('storm-1000', { costUsd: 0.004 + 2 * 0.0001, executions: [...one.executions, joined, joined] });
 
+  const days = [
+    result('morning', { transitions: 13, alarmAt: null }),
+    result('evening', { transitions: 9, alarmAt: null }),
+  ];
+
+  test('a checklist is held to its reach', () => {
+    const rows = bills(stories, [one, storm, ...days.slice(1), result('morning', { transitions: 41, alarmAt: null })]);
+    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([
+      'a morning checklist (morning) takes 41 transitions, at most 40',
+    ]);
+  });
+
+  test('planned work, however long, is no incident', () => {
+    const window = scenario('maintenance');
+    const rows = bills(
+      [...stories, window],
+      [one, storm, ...days, result('maintenance', { transitions: 99, alarmAt: null })],
+    );
+    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([]);
+    expect(rows.find(({ what }) => what === 'a maintenance window')).toMatchObject({ transitions: 99, reach: 'none' });
+  });
+
   test('a joined alarm costs what the storm costs beyond the one incident, shared out', () => {
     const row = bills(stories, [one, storm]).find(({ what }) => what.includes('joined'));
     expect(row).toMatchObject({ transitions: 3, atMost: REACHES.joinedTransitions, reach: 'ok' });
@@ -136,7 +158,7 @@ describe('transitions and dollars', () => {
 
   test('the longest join of any story is held to the reach', () => {
     const long = result('longer', { executions: [...one.executions, { ...joined, transitions: 4 }] });
-    expect(missedReaches({ mitigation: [], bills: bills(stories, [one, storm, long]) })).toEqual([
+    expect(missedReaches({ mitigation: [], bills: bills(stories, [one, storm, long, ...days]) })).toEqual([
       'one joined alarm (longer) takes 4 transitions, at most 3',
     ]);
   });
@@ -148,7 +170,7 @@ describe('transitions and dollars', () => {
   });
 
   test('the incident with the most transitions is held to the reach, and says which it is', () => {
-    const rows = bills(stories, [one, storm, result('longer', { transitions: 26 })]);
+    const rows = bills(stories, [one, storm, result('longer', { transitions: 26 }), ...days]);
     expect(missedReaches({ mitigation: [], bills: rows })).toEqual([
       'the most transitions of 3 resolved unattended (longer) takes 26 transitions, at most 25',
     ]);
@@ -156,13 +178,16 @@ describe('transitions and dollars', () => {
 
   test('an incident that must be paged is not an unattended one', () => {
     const paged = scenario('paged', { expects: { outcome: 'escalated', restarts: 1, pages: [{ rung: 1 }] } });
-    const rows = bills([...stories, paged], [one, storm, result('paged', { transitions: 99, outcome: 'escalated' })]);
+    const rows = bills(
+      [...stories, paged],
+      [one, storm, result('paged', { transitions: 99, outcome: 'escalated' }), ...days],
+    );
     expect(missedReaches({ mitigation: [], bills: rows })).toEqual([]);
     expect(rows.at(-1)).toMatchObject({ scenario: 'paged', transitions: 19, reach: 'none' });
   });
 
   test('a reach nothing was measured for is missed', () => {
-    expect(missedReaches({ mitigation: [], bills: bills(stories, []) })).toHaveLength(3);
+    expect(missedReaches({ mitigation: [], bills: bills(stories, []) })).toHaveLength(5);
   });
 });
 
@@ -289,6 +314,7 @@ describe('telling', () => {
       reach: 'over',
     },
     gameDay: gameDay([result('hung-tasks')], 3),
+    week: { seconds: 9, executions: 12, usd: 0.01, reach: 'ok' },
     storm: {
       rounds: 1,
       deliveries: 1000,
