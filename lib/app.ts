@@ -51,7 +51,7 @@ function addStacks(app: App, environment: Environment, { runbooks, dayRunbooks, 
     alarms: main.alarms,
     description: `The trading day and the maintenance window of ${environment.name}.`,
   });
-  day.addDependency(main);
+  day.addStackDependency(main);
   return {
     ...main.described,
     stackNames: [main.stackName, day.stackName],

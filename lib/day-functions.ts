@@ -30,7 +30,7 @@ import { BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
 import { CHECKLIST_FRAME, ITEM_TIMEOUT_SECONDS } from '../runbooks/checklists';
 import type { DayAction } from './day-step-inputs';
 import type { FunctionFacts } from './function-list';
-import type { Grounds } from './permissions';
+import { type Grounds, STARTED_BY_CALENDAR } from './permissions';
 
 const step = (action: DayAction) => ({ timeoutSeconds: BUDGETS[action].timeoutSeconds });
 const item = (action: keyof typeof ITEM_TIMEOUT_SECONDS) => ({ timeoutSeconds: ITEM_TIMEOUT_SECONDS[action] });
@@ -107,10 +107,10 @@ export const DAY_FUNCTIONS = {
 export type DayFunctionName = keyof typeof DAY_FUNCTIONS;
 
 /** The tick has no input that could tell it anything. */
-function tickSettings({ environment, naming, watchTopicArn }: Grounds): Readonly<Record<string, string>> {
+function tickSettings({ environment, naming, checklists, watchTopicArn }: Grounds): Readonly<Record<string, string>> {
   const machine = (id: string) =>
     `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${naming.machine(id)}`;
-  const started = ['morning-checklist', 'evening-checklist', 'maintenance-notice', 'scheduled-maintenance'];
+  const started = [...checklists.map(({ id }) => id), ...STARTED_BY_CALENDAR];
   const { mode, calendar, overrides } = naming.settings;
   return {
     SETTINGS: JSON.stringify({ mode, calendar, overrides }),

@@ -35,7 +35,7 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
   'review-alarms': (_, { environment, naming, settings }) => ({
     alarms: alarmPrefixes(environment, naming),
     daily: environment.checklists,
-    settings,
+    settings: calendarOf(settings),
   }),
   'verify-broker-connectivity': (_, { environment, settings }) => ({
     broker: configured(environment.signals.brokerStatus),
@@ -49,7 +49,7 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
     trades: configured(environment.signals.tradesAndProfit),
     positions: configured(environment.signals.positions),
     maxDailyLoss: environment.thresholds.maxDailyLoss,
-    settings,
+    settings: calendarOf(settings),
   }),
   'check-contacts': (_, { people }) => ({
     contacts: people.everybody,
@@ -78,6 +78,9 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
 
 const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
   signal === NOT_CONFIGURED ? null : signal;
+
+/** For whoever asks for the calendar and for no mode. */
+const calendarOf = ({ calendar, overrides }: Payload): Payload => ({ calendar, overrides });
 
 const serviceNames = ({ services }: Environment): Payload =>
   Object.fromEntries(Object.entries(services).map(([role, { name }]) => [role, name]));

@@ -6,6 +6,7 @@ import { NOT_CONFIGURED } from '../environments/schema';
 import type { About, Permission } from '../lambdas/shared/permission';
 import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
+import { maintenanceNotice, scheduledMaintenance } from '../runbooks/scheduled-maintenance';
 import type { Naming } from './naming';
 
 /** ARNs behind the words of a permission, beyond those the environment names. */
@@ -25,6 +26,9 @@ export interface Grounds {
   readonly runbooks: readonly Runbook[];
   readonly checklists: readonly Checklist[];
 }
+
+/** The planned work that the calendar starts by itself. */
+export const STARTED_BY_CALENDAR: readonly string[] = [maintenanceNotice.id, scheduledMaintenance.id];
 
 /** IAM statements for a function's permissions; each names the resources of this environment and no others. */
 export function statements(stack: Stack, permissions: readonly Permission[], grounds: Grounds): iam.PolicyStatement[] {
@@ -125,7 +129,7 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return [...grounds.runbooks, ...grounds.checklists].map(({ id }) => machineArn(stack, id, grounds));
     case 'planned-machines':
       return grounds.runbooks
-        .filter(({ verifiedBy }) => verifiedBy === 'steps')
+        .filter(({ id }) => STARTED_BY_CALENDAR.includes(id))
         .map(({ id }) => machineArn(stack, id, grounds));
     case 'checklist-runbooks':
       return [...new Set(grounds.checklists.flatMap(({ items }) => items.flatMap(({ runbook }) => runbook ?? [])))].map(

@@ -25,6 +25,8 @@ export interface Seen {
   readonly parameter: string;
   /** What was found of the parameter, as a sentence; null: nothing that need be said. */
   readonly about: string | null;
+  /** The command that has the checklist worked again. */
+  readonly again: string;
   /** False in the last round: there is no sense in going on waiting once its run has ended. */
   readonly mayWait: boolean;
 }
@@ -39,7 +41,7 @@ export interface Seen {
  *   for once its run has ended.
  */
 export function decideRound(seen: Seen): StepResult {
-  const { title, runs, gate, awaited, parameter, about, mayWait } = seen;
+  const { title, runs, gate, awaited, parameter, about, again, mayWait } = seen;
   const finding = (...said: readonly (string | null)[]) => said.filter((one) => one !== null && one !== '').join(' ');
   if (gate?.state === 'waived')
     return {
@@ -62,9 +64,7 @@ export function decideRound(seen: Seen): StepResult {
     outcome: !mayWait && ended ? 'escalate' : 'wait',
     verdict: last ? 'not-fixed' : 'unknown',
     finding: finding(fails, ended ? null : waitingWords(awaited, runs), about),
-    advice: gate
-      ? `Mend what fails and have the checklist worked again. ${waysOut(parameter)}`
-      : 'Mend what fails and have the checklist worked again.',
+    advice: `Mend what fails, then have the checklist worked again: ${again}${gate ? ` ${waysOut(parameter)}` : ''}`,
   };
 }
 

@@ -6,7 +6,7 @@ import { checklists } from '../../runbooks/checklists';
 import { disable, disableCommand } from '../halt-trading/disable';
 import { openingAt, todayIn } from '../shared/checklist/day';
 import { type Gate, GateTable, waiverReason } from '../shared/checklist/gate';
-import { gatesTheOpen } from '../shared/checklist/passing';
+import { gatesTheOpen, startCommand } from '../shared/checklist/passing';
 import { ChecklistTable, type Runs } from '../shared/checklist/table';
 import { CLIENT, setting } from '../shared/clients';
 import { readSettings, SettingNames, type Settings } from '../shared/guard/settings';
@@ -57,7 +57,7 @@ export const handler = asStep(Input, async (input, context): Promise<StepResult>
     (seen) =>
       decideRound({
         ...seen,
-        ...{ title: input.title, awaited, parameter: input.tradingEnabled },
+        ...{ title: input.title, awaited, parameter: input.tradingEnabled, again: startCommand(input.checklist, date) },
         ...{ about: parameter.says, mayWait: context.mayWait },
       }),
   );

@@ -85,7 +85,7 @@ export const namesTaken = (names: readonly string[]): StepResult => ({
   finding: `No snapshot was taken: ${names.join(' and ')} belong to other runs, or to somebody else.`,
   verdict: 'not-fixed',
   refused: { act: 'database-backup', because: 'the names are taken' },
-  advice: 'See who else takes snapshots under these names; start this runbook again in another minute.',
+  advice: 'See who else takes snapshots under these names; close this incident, and start the runbook again.',
 });
 
 /**
@@ -116,7 +116,7 @@ export function quotaReached(ours: Look<readonly Finished[]>): StepResult {
   const which = oldest ? `, the oldest ${oldest.id} of ${dateAndTime(oldest.takenAt)}` : '';
   return {
     outcome: 'escalate',
-    finding: `No snapshot was taken: the account may have no more manual snapshots in this region. Of this database, ours: ${number}${which}. Nothing was deleted.`,
+    finding: `No snapshot was taken: the account may have no more manual snapshots in this region. Of this database, ours: ${number}${which}. Nothing was deleted, and nothing goes on without a backup.`,
     verdict: 'not-fixed',
     refused: { act: 'database-backup', because: 'the snapshot quota is reached' },
     advice: [
@@ -136,6 +136,6 @@ export const refusedByRds = (error: unknown): StepResult => ({
   finding: `The snapshot was refused: ${named(error)}.`,
   verdict: 'not-fixed',
   refused: { act: 'database-backup', because: error instanceof Error ? error.name : 'refused' },
-  advice: 'Take it by hand, or mend the permission or the name the error speaks of. Nothing else is done without it.',
-  callOutside: 'aws',
+  advice:
+    'Mend the permission or the name the error speaks of; close this incident, and start the runbook again. Nothing else is done without its backup.',
 });

@@ -15,7 +15,7 @@ export function describeDocument(state: SystemState, key: string): StepResult {
       outcome: 'escalate',
       finding: `The present state could not be documented: ${[...vital, ...other].join('; ')}. Nothing is begun without it.`,
       verdict: 'unknown',
-      advice: `See why it cannot be read (permissions, throttling, a name in the environment), and start the runbook again. What was read is in ${key}.`,
+      advice: `See why it cannot be read (permissions, throttling, a name in the environment); close this incident, and start the runbook again. What was read is in ${key}.`,
     };
   }
   const what = [

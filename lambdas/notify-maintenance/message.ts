@@ -1,3 +1,4 @@
+import { weekdayOf } from '../shared/calendar/zone';
 import { channelPublication } from '../shared/messages/channel';
 import { type Publication, publication } from '../shared/messages/publication';
 import { shortMessage } from '../shared/messages/sms';
@@ -28,10 +29,11 @@ export function toChannel(notice: Notice, { system, work }: { system: string; wo
 }
 
 function words(
-  { what, when, window }: Notice,
+  { what, when: dateAndHours, window }: Notice,
   system: string,
   work: readonly string[],
 ): { title: string; lines: string[] } {
+  const when = `${weekdayOf(window.date)} ${dateAndHours}`;
   if (what === 'cancelled') {
     return {
       title: `Maintenance of ${system} on ${when} does not take place`,
@@ -41,7 +43,8 @@ function words(
   return {
     title: `Maintenance of ${system}: ${when}`,
     lines: [
-      `The database of ${system} is maintained on ${when}, while nothing trades:`,
+      `${system} is maintained on ${when}, while nothing trades. Services keep running, and may be slower for moments. You are told if it does not take place.`,
+      'What is done:',
       ...work.map((line) => `- ${line}`),
     ],
   };

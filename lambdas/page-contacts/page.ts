@@ -1,3 +1,5 @@
+import { everyRunbook } from '../../runbooks';
+import { pagesAtOnce, type Runbook } from '../../runbooks/runbook';
 import type { Approval } from '../shared/approvals/approval';
 import type { Incident, Line } from '../shared/incident';
 import type { Link } from '../shared/links';
@@ -43,11 +45,10 @@ export function composePage(about: PageAbout): Publication {
   const { incident, rung, address, links, now } = about;
   const { severity, id } = incident;
   const title = oneLine(incident.title, 250);
-  const verdict = incident.verdict ?? 'unknown';
-  const since = (now - new Date(incident.alarmAt).getTime()) / 1000;
+  const { verdict, how } = standing(incident, now);
   const open = 'seen' in about.approvals ? openQuestions(about.approvals.seen, now) : [];
   const lines = [
-    `${severity} ${title}: ${verdict} after ${duration(since)}. You are rung ${rung.number}, ${rung.title}.`,
+    `${severity} ${title}: ${how}. You are rung ${rung.number}, ${rung.title}.`,
     ...(about.insteadOf.length > 0 ? [`You are paged for ${about.insteadOf.join(' and ')}, who could not be.`] : []),
     '',
     ...why(about),
@@ -76,6 +77,22 @@ export function composePage(about: PageAbout): Publication {
   );
 }
 
+/** What is known of it. Whoever is paged before the first step is not told that nobody knows: nobody has looked yet. */
+function standing(incident: Incident, now: number): { readonly verdict: string; readonly how: string } {
+  const since = age((now - new Date(incident.alarmAt).getTime()) / 1000);
+  if (incident.verdict === undefined && pagedAtOnce(incident)) return { verdict: 'opened', how: `opened ${since} ago` };
+  const { verdict = 'unknown' } = incident;
+  return { verdict, how: `${verdict} after ${since}` };
+}
+
+/** A page that was held over night is many hours old. */
+const age = (seconds: number): string =>
+  seconds < 7_200 ? duration(seconds) : `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+
+/** Its runbook, if it pages as soon as it is opened. */
+const pagedAtOnce = ({ runbook }: Incident): Runbook | undefined =>
+  everyRunbook.find((each) => each.id === runbook && pagesAtOnce(each));
+
 function why({ incident, timeline }: PageAbout): string[] {
   const reason = reasonIn(timeline)?.finding ?? unexplained(incident);
   return [
@@ -84,16 +101,17 @@ function why({ incident, timeline }: PageAbout): string[] {
   ];
 }
 
-function whatToDo({ incident, timeline, address, outside }: PageAbout, asked: boolean): string[] {
+function whatToDo({ incident, timeline, address, outside, now }: PageAbout, asked: boolean): string[] {
   const call = [...new Set(timeline.flatMap(({ callOutside }) => callOutside ?? []))].map((who) => outside[who]);
   const advice = reasonIn(timeline)?.advice;
-  const otherwise = 'Look at the service and at the failed execution, and work the written procedure by hand.';
+  const until =
+    now < new Date(incident.deadlineAt).getTime() ? ` until the deadline ${clockTime(incident.deadlineAt)}` : '';
   return [
     ...(asked ? ['- Approve or refuse on the page, after signing in.'] : []),
-    ...(advice ? [`- ${oneLine(advice, MOST_ADVISED)}`] : asked ? [] : [`- ${otherwise}`]),
+    ...(advice ? [`- ${oneLine(advice, MOST_ADVISED)}`] : asked ? [] : [`- ${unadvised(incident)}`]),
     ...call.map(({ name, contact }) => `- Outside: ${name}, ${contact}`),
     `- Read and acknowledge: ${address}`,
-    `  It stops the climb to the next rung until the deadline ${clockTime(incident.deadlineAt)}. By command line:`,
+    `  It stops the climb to the next rung${until}. By command line:`,
     `  npm run runbook -- ack ${incident.id}`,
     '- When it is over, close it with a reason; until then every further alarm joins it and only people act:',
     `  npm run runbook -- close ${incident.id} --reason "…"`,
@@ -119,8 +137,18 @@ function tried(timeline: readonly Line[]): string[] {
 const reasonIn = (timeline: readonly Line[]): Line | undefined =>
   [...timeline].reverse().find(({ outcome }) => outcome === 'escalate' || outcome === 'ask');
 
-/** A P1 pages as soon as it is opened; anything else says before why it needs a person. */
-const unexplained = ({ severity }: Incident): string =>
-  severity === 'P1'
-    ? 'It is a P1. The runbook goes on with its steps while you read this; the incident channel tells how they end.'
+/** Some page as soon as they are opened; anything else says before why it needs a person. */
+function unexplained(incident: Incident): string {
+  const because = incident.severity === 'P1' ? 'It is a P1.' : 'You are paged as soon as it is opened.';
+  return pagedAtOnce(incident)
+    ? `${because} The runbook goes on with its steps while you read this; the incident channel tells how they end.`
     : 'The runbook failed before it could say why.';
+}
+
+/** What to do before a step has said it. */
+function unadvised(incident: Incident): string {
+  const runbook = pagedAtOnce(incident);
+  return runbook
+    ? `Begin with what is said above. Meanwhile the runbook works: ${runbook.steps.map(({ says }) => says).join('; ')}.`
+    : 'Look at the service and at the failed execution, and work the written procedure by hand.';
+}

@@ -60,7 +60,7 @@ function gateSentences(
   if (seen) return `${gateWords(seen)} ${ENABLES_NOTHING}`;
   if (passed) return 'Nothing gates the open.';
   if (rerun !== null) return gateWords(seen);
-  return `No gate is closed yet: ${otherwise} is started with this report and closes it, where its mode lets it act.`;
+  return `The gate is not closed yet: ${otherwise} starts now and closes it, unless its mode keeps it from acting.`;
 }
 
 const WAIVE = 'npm run runbook -- waive-gate --reason "<why>"';

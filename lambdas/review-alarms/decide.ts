@@ -1,4 +1,6 @@
+import { morningChecklist } from '../../runbooks/checklists';
 import { attention, type ItemAnswer, ok, unchecked } from '../shared/checklist/item';
+import { dateInIndia } from '../shared/day-signals';
 import type { Look } from '../shared/step';
 import { clockTime, counted, dateAndTime } from '../shared/wording';
 import type { AlarmOn } from '../show-status/status';
@@ -7,6 +9,8 @@ import type { Incidents, Told } from './incidents';
 import type { Since } from './since';
 
 export interface Seen {
+  /** The day that is checked, as `2026-11-23`. */
+  readonly date: string;
   readonly since: Since;
   /** Alarms of ours that are in ALARM now. */
   readonly alarms: Look<readonly AlarmOn[]>;
@@ -20,8 +24,8 @@ export interface Seen {
  * and is still open, then pages that were held until now, then the rest. A part that cannot be read makes the whole
  * something that could not be checked, and what the others say is told all the same.
  */
-export function decideAlarms({ since, alarms, history, incidents }: Seen): ItemAnswer {
-  const told = 'seen' in incidents ? incidents.seen.told : [];
+export function decideAlarms({ date, since, alarms, history, incidents }: Seen): ItemAnswer {
+  const told = 'seen' in incidents ? incidents.seen.told.filter((one) => !isOwn(one, date) && !isWorkDone(one)) : [];
   const escalated = told.filter(
     ({ incident: { status, escalatedAt } }) => status === 'open' && escalatedAt !== undefined,
   );
@@ -42,7 +46,9 @@ export function decideAlarms({ since, alarms, history, incidents }: Seen): ItemA
           `${truncated ? 'at least ' : ''}${counted(changes, 'change')} to ALARM of ${counted(transitions.length, 'alarm')}${truncated ? ' (truncated: there may be more)' : ''}`,
         ]
       : []),
-    ...(fresh.length + leftOut > 0 ? [`${counted(fresh.length + leftOut, 'incident')} opened`] : []),
+    ...(fresh.length + leftOut > 0
+      ? [`${counted(fresh.length + leftOut, 'incident')} opened${endedWords(fresh)}`]
+      : []),
   ];
   const unseen = [alarms, history, incidents].flatMap((look, index) =>
     'unseen' in look ? [`${PARTS[index]} (${look.unseen})`] : [],
@@ -68,10 +74,27 @@ export function decideAlarms({ since, alarms, history, incidents }: Seen): ItemA
   return parts.length > 0 ? attention(says, more) : ok(says, more);
 }
 
+/** What this morning's checklist has begun itself is no news of the night: its next run would only tell of the one before. */
+const isOwn = ({ incident: { startedBy, openedAt } }: Told, date: string): boolean =>
+  startedBy === morningChecklist.id && dateInIndia(new Date(openedAt).getTime()) === date;
+
+/** Work that was planned, and was done, is no fault of the night. */
+const isWorkDone = ({ incident: { planned, status } }: Told): boolean => planned === true && status === 'fixed';
+
 const PARTS = ['the alarms', "the alarms' history", 'the incidents'];
 
 const names = (told: readonly Told[]): string =>
   told.map(({ incident: { id, severity } }) => `${severity} ${id}`).join(', ');
+
+const NAMED = 3;
+
+/** Those of them that people need not look for any more, by name. */
+function endedWords(fresh: readonly Told[]): string {
+  const ended = fresh.filter(({ incident: { status } }) => status !== 'open');
+  const said = ended.slice(0, NAMED).map(({ incident: { id, severity, status } }) => `${severity} ${id} (${status})`);
+  if (said.length === 0) return '';
+  return `, ended: ${[...said, ...(ended.length > NAMED ? [`${ended.length - NAMED} more`] : [])].join(', ')}`;
+}
 
 const incidentLine = ({ incident: { id, severity, title, openedAt, escalatedAt, held }, ending }: Told): string =>
   [

@@ -27,7 +27,7 @@ const Input = v.object({
 const LAST_PAGE_MS = 6_000;
 
 /** Tells which alarms went off since the last evening, what became of them, and whose pages were held for the morning. */
-export const handler = asItem(Input, async ({ alarms, daily, settings }, { now, answerBy }) => {
+export const handler = asItem(Input, async ({ alarms, daily, settings }, { date, now, answerBy }) => {
   const to = now();
   const since = sinceWhen(await readCalendar(ssm, settings), daily, to);
   const mayGoOn = () => now() < answerBy - LAST_PAGE_MS;
@@ -36,5 +36,5 @@ export const handler = asItem(Input, async ({ alarms, daily, settings }, { now, 
     look(() => readHistory(cloudWatch, { prefixes: alarms, from: since.at, to, mayGoOn })),
     look(() => readIncidents(table, since.at, to)),
   ]);
-  return decideAlarms({ since, alarms: inAlarm, history, incidents });
+  return decideAlarms({ date, since, alarms: inAlarm, history, incidents });
 });

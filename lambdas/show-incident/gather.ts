@@ -106,9 +106,9 @@ function logsOf({ logGroup, services }: System, { target }: Incident): { logGrou
   return { logGroup, ...(own ? { streamPrefix: own.logStreamPrefix } : {}) };
 }
 
-async function firstMetric(cloudwatch: CloudWatchClient, { alarms }: Incident, at: number): Promise<Drawn> {
+async function firstMetric(cloudwatch: CloudWatchClient, { alarms, startedBy }: Incident, at: number): Promise<Drawn> {
   const [first] = Object.entries(alarms).sort(([, one], [, other]) => one.localeCompare(other));
-  if (!first) return { noPicture: 'No alarm belongs to this incident: a person started it.' };
+  if (!first) return { noPicture: `No alarm belongs to this incident: ${startedBy ?? 'a person'} started it.` };
   const [alarm, since] = first;
   return metricOf(cloudwatch, alarm, new Date(since).getTime(), at);
 }

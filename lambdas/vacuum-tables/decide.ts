@@ -46,7 +46,7 @@ export const withoutBackup = ({ snapshot }: Pick<Incident, 'snapshot'>): StepRes
         finding: `No table was touched: this run has no backup that is available${snapshot ? ` (${snapshot.id})` : ''}.`,
         verdict: 'not-fixed',
         refused: { act: 'database-maintenance', because: 'there is no backup' },
-        advice: 'Read the timeline for why there is none, and start the runbook again.',
+        advice: 'Read the timeline for why there is none; close this incident, and start the runbook again.',
       };
 
 /** A statement ends by itself before its function does, and before the window. */
@@ -85,6 +85,26 @@ const some = (names: readonly string[]): string =>
     ? names.join(', ')
     : `${names.slice(0, MOST_NAMED).join(', ')} and ${names.length - MOST_NAMED} more`;
 
+interface Failure {
+  readonly table: string;
+  readonly because: string;
+}
+
+/** Tables that failed alike are named together, with what was said of the first: a server names the table in its words. */
+function failures(failed: readonly Failure[]): string {
+  const alike = new Map<string, Failure[]>();
+  for (const one of failed) {
+    const reason = one.because.replace(/"[^"]*"/g, '""');
+    alike.set(reason, [...(alike.get(reason) ?? []), one]);
+  }
+  return [...alike.values()]
+    .map((group) => {
+      const names = some(group.map(({ table }) => table));
+      return `${names} (${group.length > 1 ? 'each like ' : ''}${group[0]?.because})`;
+    })
+    .join('; ');
+}
+
 /** Interrupted, to be gone on with in the next call. */
 export const goingOn = ({ tables, done }: TableProgress, because: string): StepResult => ({
   outcome: 'wait',
@@ -108,7 +128,7 @@ export function describeVacuum(
   const left = tables.slice(done.length);
   const words = [
     `Vacuumed and analysed ${worked} of ${counted(tables.length, 'table')}, each proved by last_vacuum and last_analyze on the server's own clock.`,
-    ...(failed.length > 0 ? [`Failed: ${some(failed.map(({ table, because }) => `${table} (${because})`))}.`] : []),
+    ...(failed.length > 0 ? [`Failed: ${failures(failed)}.`] : []),
     ...(left.length > 0 ? [`Left, because ${end.because} at ${clockTime(end.at)}: ${some(left)}.`] : []),
   ];
   const act = worked > 0 ? { act: { action: 'vacuum', resource: counted(worked, 'table') } } : {};
@@ -123,5 +143,6 @@ export function describeVacuum(
   };
 }
 
+/** PostgreSQL takes a list of tables since version 11; each is a transaction of its own all the same. */
 const adviceFor = (tables: readonly string[]): string =>
-  `While nothing trades, as the owner of the tables: VACUUM (ANALYZE) ${tables[0] ?? '<table>'}; a role that does not own them needs GRANT MAINTAIN (PostgreSQL 17 and later) or their ownership. What takes too long for a window: see whether autovacuum reaches it (pg_stat_user_tables, n_dead_tup), and who holds it (pg_locks).`;
+  `While nothing trades, as the owner of the tables: VACUUM (ANALYZE) ${tables.slice(0, MOST_NAMED).join(', ')}${tables.length > MOST_NAMED ? ', …' : ''}; or mend what stood in its way, close this incident, and start the runbook again. A role that does not own the tables needs GRANT MAINTAIN (PostgreSQL 17 and later) or their ownership. Who holds a table is in pg_locks. What takes longer than a call here (14 minutes) is for people; see whether autovacuum reaches it (pg_stat_user_tables, n_dead_tup).`;

@@ -44,6 +44,8 @@ export const handler = asStep(Input, async ({ guard: guarded, ...login }, contex
   } catch (error) {
     if (work.failure !== undefined) throw work.failure;
     return unable({ seen: classify(error) });
+  } finally {
+    await guard.over(instance, context);
   }
 });
 
@@ -75,8 +77,9 @@ class Work {
       const result = await vacuumTable(session, turn.work, { ms: turn.ms, sleep });
       if (result.outcome === 'lost') return this.pause(begun, `the connection ended at ${turn.work}`);
       if (result.outcome === 'timed-out') {
-        const again = !first && this.context.mayWait && this.end.at > this.callEnds;
-        if (again) {
+        // It was not too slow, it came too late: it is among those that were left.
+        if (this.end.at <= this.callEnds) return describeVacuum(progress, this.end);
+        if (!first) {
           await this.ours(() => progressTable.rest(id, begun));
           return this.pause(progress, `the time of this call is over for ${turn.work}`);
         }

@@ -23,7 +23,7 @@ export function withoutSnapshot(mode: Look<Mode>): StepResult {
     outcome: 'escalate',
     finding: `This run has taken no snapshot${but}; nothing goes on without one.`,
     verdict: 'not-fixed',
-    advice: 'Read the timeline for why none was taken, and start the runbook again.',
+    advice: 'Read the timeline for why none was taken; close this incident, and start the runbook again.',
   };
 }
 
@@ -75,7 +75,7 @@ export function decideSnapshot(
         outcome: 'wait',
         finding: `Snapshot ${id}${size} is being taken: ${percent ?? 'an unknown number of'} % after ${waited}. Nothing goes on without its backup.`,
         verdict: 'not-fixed',
-        advice: `A first snapshot copies everything and takes longest. When it is available, start the runbook again: ${describe(id)}`,
+        advice: `A first snapshot copies everything and takes longest: ${describe(id)}. When it is available, close this incident, and start the runbook again: it takes one of its own, which is short then.`,
         evidence,
       };
     default:
@@ -83,7 +83,7 @@ export function decideSnapshot(
         outcome: 'escalate',
         finding: `Snapshot ${id} is "${status}" after ${waited} and will not be available. Nothing goes on without its backup.`,
         verdict: 'not-fixed',
-        advice: `Read the events of the snapshot (aws rds describe-events --source-type db-snapshot --source-identifier ${id}), and start the runbook again; this one can be deleted.`,
+        advice: `Read the events of the snapshot (aws rds describe-events --source-type db-snapshot --source-identifier ${id}); close this incident, and start the runbook again.`,
         callOutside: 'aws',
         evidence,
       };
@@ -94,12 +94,12 @@ const gone = (id: string, waited: string): StepResult => ({
   outcome: 'escalate',
   finding: `There is no snapshot ${id}, ${waited} after it was asked for: it was deleted, or never taken.`,
   verdict: 'not-fixed',
-  advice: 'Find out in CloudTrail who deleted it (DeleteDBSnapshot), and start the runbook again.',
+  advice: 'Find out in CloudTrail who deleted it (DeleteDBSnapshot); close this incident, and start the runbook again.',
 });
 
 const anothers = (id: string): StepResult => ({
   outcome: 'escalate',
   finding: `Snapshot ${id} does not belong to this run: another was taken under its name.`,
   verdict: 'not-fixed',
-  advice: `See whose it is (${describe(id)}), and start the runbook again.`,
+  advice: `See whose it is (${describe(id)}); close this incident, and start the runbook again.`,
 });

@@ -18,5 +18,5 @@ export const withoutState = (key: string, because: string): StepResult => ({
   outcome: 'escalate',
   finding: `There is no rollback plan: ${key} could not be read (${because}). Nothing is begun without one.`,
   verdict: 'unknown',
-  advice: 'See why the document cannot be read, and start the runbook again.',
+  advice: 'See why the document cannot be read; close this incident, and start the runbook again.',
 });

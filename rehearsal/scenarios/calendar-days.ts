@@ -1,4 +1,4 @@
-import { EVENING, evening, MORNING, morning } from './days';
+import { EVENING, MORNING, morning } from './days';
 import type { Scenario } from './scenario';
 
 const MUHURAT = '2026-11-08';

@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario';
+import type { Scenario, Stage } from './scenario';
 
 export const MORNING = 'morning-checklist';
 export const EVENING = 'evening-checklist';
@@ -26,3 +26,11 @@ export const evening = (told: Told): Scenario => ({
   day: 'to come',
   ...told,
 });
+
+/** Does something at an instant of the clock in India: `2026-11-23T08:52`. */
+export const at = (stage: Stage, time: string, act: () => void): void =>
+  stage.after((Date.parse(`${time}:00+05:30`) - stage.now()) / 1000, act);
+
+/** Somebody has the checklist of Monday morning worked again. */
+export const again = (stage: Stage, who: string): void =>
+  stage.command(who, 'POST', `/v1/runbooks/${MORNING}/start`, { reason: 'mended', date: MONDAY });

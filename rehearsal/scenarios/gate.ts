@@ -1,4 +1,4 @@
-import { MONDAY, MORNING, morning, NOT_PASSED } from './days';
+import { again, at, MONDAY, MORNING, morning, NOT_PASSED } from './days';
 import { acknowledged, RUNG_1 } from './ingredients';
 import type { ExpectedChecklist, Scenario, Stage } from './scenario';
 
@@ -11,6 +11,12 @@ const loggedOut = (stage: Stage): void => stage.inject({ kind: 'broker-session-e
 
 const NOT_LOGGED_IN: ExpectedChecklist = { ...LEFT, notOk: [/^Verify broker connectivity: failed, /] };
 
+/** It runs all its tasks again, and its deployment goes on: to be known, and no failure. */
+const ROLLING_OUT = [
+  /^Check system health: attention, .*deployment/,
+  /^Verify all services are running: attention, .*deployment/,
+];
+
 /** What keeps trading disabled at the open, and what lifts that. */
 export const gate: readonly Scenario[] = [
   morning({
@@ -20,8 +26,7 @@ export const gate: readonly Scenario[] = [
     play: (stage) => {
       loggedOut(stage);
       acknowledged(stage);
-      // 08:52.
-      stage.after(630, () => stage.platform.deploy('trading'));
+      at(stage, `${MONDAY}T08:52`, () => stage.platform.deploy('trading'));
     },
     expects: {
       outcome: 'resolved',
@@ -30,7 +35,7 @@ export const gate: readonly Scenario[] = [
       furtherActs: DISABLED,
       pages: RUNG_1,
       pageSays: [/Verify broker connectivity/, /Angel One Support \(support@angelbroking\.com\)/],
-      checklists: [PASSED],
+      checklists: [{ ...PASSED, notOk: ROLLING_OUT }],
       gates: [`${MONDAY} passed`],
       allClear: ['trading-primary'],
       tradingEnabled: 'false',
@@ -66,7 +71,7 @@ export const gate: readonly Scenario[] = [
     play: (stage) => {
       loggedOut(stage);
       acknowledged(stage);
-      stage.after(720, () =>
+      at(stage, `${MONDAY}T08:53`, () =>
         stage.command('team-lead', 'POST', '/v1/gate/waive', { reason: 'we watch by hand today' }),
       );
     },
@@ -89,7 +94,7 @@ export const gate: readonly Scenario[] = [
     runbook: NOT_PASSED,
     play: (stage) => {
       loggedOut(stage);
-      stage.after(600, () => {
+      at(stage, `${MONDAY}T08:52`, () => {
         const waive = (who: string) => stage.command(who, 'POST', '/v1/gate/waive', { reason: 'it is fine' });
         waive('cto');
         waive('somebody');
@@ -114,10 +119,11 @@ export const gate: readonly Scenario[] = [
       loggedOut(stage);
       acknowledged(stage);
       const { tradingEnabled } = stage.description.environment.parameters;
-      stage.after(600, () => stage.cloud.ssm.put(tradingEnabled, 'true'));
+      at(stage, `${MONDAY}T08:51`, () => stage.cloud.ssm.put(tradingEnabled, 'true'));
     },
     expects: {
-      outcome: null,
+      outcome: 'escalated',
+      verdict: 'not-fixed',
       restarts: 0,
       furtherActs: [...DISABLED, ...DISABLED],
       pages: RUNG_1,
@@ -128,11 +134,37 @@ export const gate: readonly Scenario[] = [
     minutes: 20,
   }),
   morning({
+    id: 'gate-passed-by-hand',
+    title: 'mended when the runbook has given up: an engineer has the checklist worked again, and closes the incident',
+    runbook: NOT_PASSED,
+    play: (stage) => {
+      loggedOut(stage);
+      acknowledged(stage);
+      at(stage, `${MONDAY}T08:58`, () => stage.platform.deploy('trading'));
+      at(stage, `${MONDAY}T09:10`, () => again(stage, 'trading-primary'));
+      at(stage, `${MONDAY}T09:11`, () => stage.close('trading-primary', 'logged in since the restart'));
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 0,
+      furtherActs: DISABLED,
+      pages: RUNG_1,
+      checklists: [PASSED],
+      gates: [`${MONDAY} passed`],
+      channelSays: [/The gate has passed with run 10 at 09:10/],
+      answers: [/^200 /, /^200 Started morning-checklist/, /^200 /],
+      allClear: ['trading-primary'],
+      tradingEnabled: 'false',
+    },
+    minutes: 45,
+  }),
+  morning({
     id: 'one-of-two-at-the-checklist',
     title: 'one of two trading tasks is missing at 08:45: restarted, and the gate passes when it is back',
     runbook: NOT_PASSED,
     play: (stage) => {
-      stage.inject({ kind: 'one-task-short', forSeconds: 600 });
+      stage.inject({ kind: 'one-task-short', forSeconds: 230 });
       acknowledged(stage);
     },
     expects: {
@@ -142,7 +174,7 @@ export const gate: readonly Scenario[] = [
       furtherActs: DISABLED,
       pages: RUNG_1,
       runs: { 'restart-affected-services': ['resolved'] },
-      checklists: [PASSED],
+      checklists: [{ ...PASSED, notOk: ROLLING_OUT }],
       gates: [`${MONDAY} passed`],
       tradingEnabled: 'false',
     },
@@ -153,7 +185,8 @@ export const gate: readonly Scenario[] = [
     title: 'the dashboard is dead at 08:45: restarted, and the gate passes',
     runbook: NOT_PASSED,
     play: (stage) => {
-      stage.after(180, () => stage.inject({ kind: 'dashboard-dead' }));
+      // Seconds before, so that no alarm has had the time to go off.
+      stage.after(208, () => stage.inject({ kind: 'dashboard-dead' }));
       acknowledged(stage);
     },
     expects: {
@@ -163,7 +196,7 @@ export const gate: readonly Scenario[] = [
       furtherActs: DISABLED,
       pages: RUNG_1,
       runs: { 'restart-affected-services': ['resolved'] },
-      checklists: [PASSED],
+      checklists: [{ ...PASSED, notOk: ROLLING_OUT }],
       gates: [`${MONDAY} passed`],
       tradingEnabled: 'false',
     },

@@ -1,41 +1,8 @@
-import { acknowledged, RUNG_1 } from './ingredients';
-import type { Scenario, Stage } from './scenario';
+import { acknowledged, RUNG_1, UNTIL_AT_WORK } from './ingredients';
+import { HELD_UNTIL_EIGHT, held, paged, resolved, SNAPSHOT_TAKEN, saturday, UNTIL_PAGED, WINDOW } from './saturday';
+import type { Scenario } from './scenario';
 
-const WINDOW = 'scheduled-maintenance';
-const SNAPSHOT_TAKEN = ['create-snapshot algo-trading-prod-db'];
 const VACUUMED = /Vacuum analyze: Vacuumed and analysed 6 of 6 tables, each proved/;
-/** From the quiet before the window until the page that was held for its end. */
-const UNTIL_PAGED = 130;
-
-type Told = Pick<Scenario, 'id' | 'title' | 'play' | 'expects'> & Partial<Scenario>;
-
-/** A Saturday morning at whose beginning nothing has been started. */
-const saturday = (story: Told): Scenario => ({
-  runbook: WINDOW,
-  startsAt: '2026-11-28T05:55:00+05:30',
-  day: 'to come',
-  queriesDatabase: true,
-  minutes: 60,
-  ...story,
-});
-
-const resolved = {
-  outcome: 'resolved',
-  verdict: 'fixed',
-  restarts: 0,
-  furtherActs: SNAPSHOT_TAKEN,
-  pages: [],
-} as const;
-
-/** Nobody is woken for it: the page waits for the end of the window. */
-const held = { outcome: 'escalated', restarts: 0, pages: RUNG_1 } as const;
-const HELD_UNTIL_EIGHT = /Held until 08:00:00 IST/;
-
-/** An engineer who is up at eight, and the fault. */
-const paged = (play: (stage: Stage) => void) => (stage: Stage) => {
-  play(stage);
-  acknowledged(stage);
-};
 
 /** Saturday's maintenance window. */
 export const maintenance: readonly Scenario[] = [
@@ -51,11 +18,14 @@ export const maintenance: readonly Scenario[] = [
       documents: [
         [/state-before\.json$/, /"engineVersion": "15\.8"/],
         [/state-after\.json$/, /"engineVersion": "15\.8"/],
-        [/rollback-plan\.md$/, /restore-db-instance-from-db-snapshot .*--db-snapshot-identifier algo-trading-backup-20261128 /],
+        [
+          /rollback-plan\.md$/,
+          /restore-db-instance-from-db-snapshot .*--db-snapshot-identifier algo-trading-backup-20261128 /,
+        ],
         [/sizes\.svg$/, /<title[^>]*>Table sizes of algotrading_prod: .* before, .* after</],
         [
           /snapshots\/algo-trading-backup-20261128\.json$/,
-          /"after": \{[^}]*\}[^}]*"public\.orders": 3000[^]*"before": \{[^}]*\}[^}]*"public\.orders": 3000/,
+          /"after": \{[^}]*\}[^}]*"public\.orders": 3000[\s\S]*"before": \{[^}]*\}[^}]*"public\.orders": 3000/,
         ],
       ],
     },
@@ -77,10 +47,11 @@ export const maintenance: readonly Scenario[] = [
     title: 'the maintenance window while its runbook only observes',
     play: (stage) => stage.mode('observe', WINDOW),
     expects: {
-      outcome: 'resolved',
+      outcome: 'stood-down',
       restarts: 0,
       pages: [],
       refusals: ['observe'],
+      channelSays: [/observed, stood-down/, /2 acts would have been done/],
       timelineSays: [
         /Would have done now: aws rds create-db-snapshot --db-instance-identifier algo-trading-prod-db --db-snapshot-identifier algo-trading-backup-20261128 /,
         /Would have done now: psql .* -c "VACUUM \(ANALYZE\)"/,
@@ -103,16 +74,36 @@ export const maintenance: readonly Scenario[] = [
   }),
   saturday({
     id: 'maintenance-quota-full',
-    title: 'the account may have no more snapshots: nothing is deleted, and the database is left as it is',
-    play: paged((stage) => stage.inject({ kind: 'snapshot-quota-full' })),
+    title: 'the account may have no more snapshots: nothing is deleted; quota raised, the engineer starts it again',
+    play: paged((stage) => {
+      for (const date of ['2026-11-14', '2026-11-21']) {
+        const at = Date.parse(`${date}T00:31:00Z`);
+        const id = `algo-trading-backup-${date.replaceAll('-', '')}`;
+        const tags = { 'runbook:environment': 'prod' };
+        stage.cloud.rds.addSnapshot({ id, instance: 'algo-trading-prod-db', at, tags });
+      }
+      stage.inject({ kind: 'snapshot-quota-full' });
+      stage.onPage(300, ({ contact }) => {
+        stage.platform.mend('snapshot-quota-full');
+        stage.close(contact, 'AWS has raised the quota');
+      });
+      stage.onPage(400, ({ contact }) => stage.start(WINDOW, contact, 'the quota was full'));
+    }),
     expects: {
       ...held,
       verdict: 'not-fixed',
+      furtherActs: SNAPSHOT_TAKEN,
       refusals: ['the snapshot quota is reached'],
       timelineSays: [HELD_UNTIL_EIGHT],
-      pageSays: [/no more manual snapshots/, /Nothing was deleted/, /Service Quotas/],
+      pageSays: [
+        /no more manual snapshots .*ours: 2, the oldest algo-trading-backup-20261114 of 14 Nov 2026 06:01:00 IST/,
+        /Nothing was deleted, and nothing goes on without a backup/,
+        /Service Quotas.*aws rds delete-db-snapshot --db-snapshot-identifier algo-trading-backup-20261114/,
+      ],
+      runs: { [WINDOW]: ['escalated', 'resolved'] },
+      documents: [[/T0\d+Z\/rollback-plan\.md$/, /algo-trading-backup-20261128 /]],
     },
-    minutes: UNTIL_PAGED,
+    minutes: UNTIL_PAGED + 30,
   }),
   saturday({
     id: 'maintenance-snapshot-never-available',
@@ -120,7 +111,6 @@ export const maintenance: readonly Scenario[] = [
     play: paged((stage) => stage.inject({ kind: 'snapshot-never-available' })),
     expects: {
       ...held,
-      verdict: 'not-fixed',
       furtherActs: SNAPSHOT_TAKEN,
       timelineSays: [HELD_UNTIL_EIGHT],
       pageSays: [/algo-trading-backup-20261128 .*is being taken: 99 %/, /Nothing goes on without its backup/],
@@ -133,7 +123,6 @@ export const maintenance: readonly Scenario[] = [
     play: paged((stage) => stage.inject({ kind: 'snapshot-fails' })),
     expects: {
       ...held,
-      verdict: 'not-fixed',
       furtherActs: SNAPSHOT_TAKEN,
       timelineSays: [HELD_UNTIL_EIGHT],
       pageSays: [/algo-trading-backup-20261128 is "failed"/, /Nothing goes on without its backup/],
@@ -157,13 +146,59 @@ export const maintenance: readonly Scenario[] = [
     minutes: UNTIL_PAGED,
   }),
   saturday({
-    id: 'maintenance-database-unreachable',
-    title: 'somebody closes the port of the database before the window',
-    play: paged((stage) => stage.inject({ kind: 'database-port-closed' })),
+    id: 'maintenance-ends-otherwise',
+    title: 'somebody changes the scaling while the database is maintained: done, and the comparison says so',
+    play: paged((stage) => {
+      const { cluster, services } = stage.description.environment;
+      stage.after(5 * 60, () =>
+        stage.cloud.scaling.operations.RegisterScalableTarget({
+          ServiceNamespace: 'ecs',
+          ResourceId: `service/${cluster}/${services.trading.name}`,
+          ScalableDimension: 'ecs:service:DesiredCount',
+          MaxCapacity: 4,
+        }),
+      );
+    }),
     expects: {
       ...held,
-      verdict: 'not-fixed',
+      furtherActs: SNAPSHOT_TAKEN,
+      timelineSays: [VACUUMED, HELD_UNTIL_EIGHT],
+      pageSays: [
+        /Not as it was before the maintenance: algo-trading-prod-trading: scalable target was .*"max":5.*, is .*"max":4/,
+        /rollback plan/,
+      ],
+      documents: [[/rollback-plan\.md$/, /algo-trading-prod-trading --min-capacity 2 --max-capacity 5 /]],
+    },
+    minutes: UNTIL_PAGED,
+  }),
+  saturday({
+    id: 'maintenance-frozen',
+    title: 'a change freeze lies over the window: nothing is done, not even a backup',
+    play: (stage) => {
+      const freeze = { from: '2026-11-27T18:00:00+05:30', to: '2026-11-30T09:00:00+05:30', because: 'audit' };
+      stage.override({ freezes: [freeze] });
+    },
+    expects: {
+      outcome: 'stood-down',
+      restarts: 0,
+      pages: [],
+      refusals: ['a change freeze'],
+      timelineSays: [/A change freeze holds until .*\(audit\): the database is left as it is/],
+      channelSays: [/Scheduled Maintenance Window: stood-down/],
+    },
+  }),
+  saturday({
+    id: 'maintenance-database-unreachable',
+    title: 'nobody reaches the database in the window, because somebody has closed its port until 07:30',
+    play: paged((stage) => {
+      stage.inject({ kind: 'database-port-closed' });
+      stage.after(90 * 60, () => stage.platform.mend('database-port-closed'));
+    }),
+    expects: {
+      ...held,
       timelineSays: [HELD_UNTIL_EIGHT],
+      pageSays: [/algo-trading-prod-db does not answer in 5 s: the network or a security group/],
+      runs: { [WINDOW]: ['escalated'] },
     },
     minutes: UNTIL_PAGED,
   }),
@@ -171,13 +206,21 @@ export const maintenance: readonly Scenario[] = [
     id: 'maintenance-by-hand-in-the-session',
     title: 'an engineer starts the maintenance while the market trades: nothing is done to the database',
     startsAt: '2026-11-27T10:00:00+05:30',
-    play: paged((stage) => stage.start(WINDOW, 'backend-primary', 'the tables have grown')),
+    play: (stage) => {
+      stage.start(WINDOW, 'backend-primary', 'the tables have grown');
+      acknowledged(stage);
+    },
     expects: {
       outcome: 'escalated',
+      verdict: 'not-fixed',
       restarts: 0,
       pages: RUNG_1,
       refusals: ['the market phase forbids it'],
+      pageSays: [
+        /Forbidden now: database-maintenance of algo-trading-prod-db \(27 Nov 2026, continuous trading until 15:15 IST\)/,
+        /npm run runbook -- start scheduled-maintenance/,
+      ],
     },
-    minutes: 25,
+    minutes: UNTIL_AT_WORK,
   }),
 ];

@@ -39,6 +39,7 @@ export const mornings: readonly Scenario[] = [
   morning({
     id: 'backup-at-the-checklist',
     title: 'RDS takes its daily backup at 08:45: no failure',
+    startsAt: `${MONDAY}T08:20:00+05:30`,
     play: (stage) =>
       stage.cloud.rds.setBackupWindow(stage.description.environment.database.instance, {
         fromUtc: '03:00',
@@ -52,11 +53,15 @@ export const mornings: readonly Scenario[] = [
         {
           ...PASSED,
           within: { seconds: 120, of: '08:45' },
-          ok: [/Check the age of the backup: .*one is under way .*in the window \(08:30-09:30 IST\)/],
+          ok: [
+            /Check system health: All checks \(10\) are ok/,
+            /Check the age of the backup: .*one is under way .*in the window \(08:30/,
+          ],
         },
       ],
     },
-    minutes: 15,
+    goesOn: true,
+    minutes: 30,
   }),
   morning({
     id: 'contact-unreachable',
@@ -67,7 +72,9 @@ export const mornings: readonly Scenario[] = [
       checklists: [
         {
           ...PASSED,
-          notOk: [/^Check that everybody can be reached: attention, 9 of 10 contacts can be reached; cto \(CTO\) has no/],
+          notOk: [
+            /^Check that everybody can be reached: attention, 9 of 10 contacts can be reached; cto \(CTO\) has no/,
+          ],
         },
       ],
       channelSays: [/passed, 1 needs attention/, /cto \(CTO\) has no confirmed subscription/],
@@ -83,7 +90,9 @@ export const mornings: readonly Scenario[] = [
       checklists: [
         {
           ...PASSED,
-          notOk: [/^Check that everybody can be reached: failed, 9 of 10 contacts .*trading-primary \(Trading, primary\)/],
+          notOk: [
+            /^Check that everybody can be reached: failed, 9 of 10 contacts .*trading-primary \(Trading, primary\)/,
+          ],
         },
       ],
       channelSays: [/trading-primary \(Trading, primary\) has no confirmed subscription/],
@@ -122,17 +131,36 @@ export const mornings: readonly Scenario[] = [
   }),
   morning({
     id: 'overnight-incident',
-    title: 'the reports of the day before never came: its page is held until 08:00, and stands on the morning checklist',
+    title:
+      'the reports of the day before never came: its page is held until 08:00, and stands on the morning checklist',
     startsAt: '2026-11-25T15:30:00+05:30',
-    play: (stage) => stage.inject({ kind: 'no-export' }),
+    play: (stage) => {
+      stage.inject({ kind: 'no-export' });
+      acknowledged(stage);
+    },
     expects: {
       outcome: 'resolved',
       restarts: 0,
       pages: RUNG_1,
       runs: { [EVENING_NOT_PASSED]: ['escalated'] },
       checklists: [
-        { id: EVENING, date: '2026-11-25', passed: false },
-        { ...PASSED, date: '2026-11-26', notOk: [/Check CloudWatch for overnight alerts: attention, .*held/] },
+        {
+          id: EVENING,
+          date: '2026-11-25',
+          passed: false,
+          notOk: [
+            /^Review day's trading performance: could not check, .*missing/,
+            /^Backup daily reports: failed, No export/,
+          ],
+        },
+        {
+          ...PASSED,
+          date: '2026-11-26',
+          notOk: [
+            /^Check CloudWatch for overnight alerts: attention, .*pages held for the morning: P3 evening-checklist-not-passed/,
+            /^Review previous day's trading activity: could not check, .*missing/,
+          ],
+        },
       ],
     },
     goesOn: true,

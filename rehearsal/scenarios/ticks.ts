@@ -1,8 +1,11 @@
-import { MONDAY, MORNING, morning } from './days';
+import { at, MONDAY, MORNING, morning } from './days';
 import type { Scenario } from './scenario';
 
 const WELL = { outcome: 'resolved', restarts: 0, pages: [], tradingEnabled: 'true', gates: [] } as const;
 const AT_NINE = { id: MORNING, date: MONDAY, passed: true, within: { seconds: 120, of: '09:00' } } as const;
+
+/** The newest tick is not yet in the metric when its period is looked at: with the lost one that is two of three. */
+const LATE_METRICS = [{ rung: 'watch' }, { rung: 'watch' }] as const;
 
 /** Ticks that come late, or not at all. */
 export const ticks: readonly Scenario[] = [
@@ -11,6 +14,7 @@ export const ticks: readonly Scenario[] = [
     title: 'the tick of 08:45 is lost: that of 09:00 begins the morning',
     play: (stage) => stage.cloud.scheduler.loseNext(1),
     expects: { ...WELL, runs: { [MORNING]: ['resolved'] }, checklists: [AT_NINE] },
+    whenSlower: { pages: LATE_METRICS },
     goesOn: true,
     minutes: 45,
   }),
@@ -19,20 +23,26 @@ export const ticks: readonly Scenario[] = [
     title: 'the tick of 08:45 comes an hour late: that of 09:00 has begun the morning, and nothing runs twice',
     play: (stage) => {
       stage.cloud.scheduler.delaySeconds = 3600;
-      // 08:50.
-      stage.after(510, () => {
+      at(stage, `${MONDAY}T08:50`, () => {
         stage.cloud.scheduler.delaySeconds = 0;
       });
     },
     expects: { ...WELL, runs: { [MORNING]: ['resolved'] }, checklists: [AT_NINE], pages: [{ rung: 'watch' }] },
+    whenSlower: { pages: [...LATE_METRICS, { rung: 'watch' }] },
     goesOn: true,
     minutes: 90,
   }),
   morning({
     id: 'ticks-lost',
-    title: 'no tick comes any more: people are told',
+    title: 'no tick comes any more: people are told by an alarm',
     play: (stage) => stage.cloud.scheduler.loseNext(100),
-    expects: { ...WELL, outcome: null, runs: { [MORNING]: [] }, pages: [{ rung: 'watch' }] },
+    expects: {
+      ...WELL,
+      outcome: null,
+      runs: { [MORNING]: [] },
+      pages: [{ rung: 'watch' }],
+      pageSays: [/TicksMissing/],
+    },
     goesOn: true,
     minutes: 90,
   }),

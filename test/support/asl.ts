@@ -96,3 +96,41 @@ export function* walk(value: unknown, path = ''): Generator<readonly [path: stri
     yield* walk(inner, `${path}/${key}`);
   }
 }
+
+/** Longest way from a state to an end, each state as long as it says. @throws where the ways go in a circle. */
+function longestWay(flow: Flow, lengthOf: (state: State, branches: readonly Flow[]) => number): number {
+  const known = new Map<string, number>();
+  const from = (name: string, before: readonly string[]): number => {
+    if (before.includes(name)) throw new Error(`There is a circle through "${name}".`);
+    const state = flow.States[name] as State;
+    const next = edgesOf(name, state).map(({ to }) => known.get(to) ?? from(to, [...before, name]));
+    const length = lengthOf(state, state.Branches ?? []) + Math.max(0, ...next);
+    known.set(name, length);
+    return length;
+  };
+  return from(flow.StartAt, []);
+}
+
+const retriesOf = ({ Retry = [] }: State): number => Retry.reduce((sum, { MaxAttempts = 3 }) => sum + MaxAttempts, 0);
+
+/**
+ * The most transitions that a run can take: each state is one, each retry is one more, and a Parallel has those of its
+ * branches besides its own. https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+ */
+export const mostTransitions = (flow: Flow): number =>
+  longestWay(flow, (state, branches) =>
+    branches.reduce((sum, branch) => sum + mostTransitions(branch), 1 + retriesOf(state)),
+  );
+
+/** The most seconds that a run can take: every call to its time-out, with the longest pauses between its attempts. */
+export const mostSeconds = (flow: Flow): number =>
+  longestWay(flow, (state, branches) => {
+    const retries = retriesOf(state);
+    const [{ IntervalSeconds = 1, BackoffRate = 2 } = {}] = (state.Retry ?? []) as readonly {
+      IntervalSeconds?: number;
+      BackoffRate?: number;
+    }[];
+    const pauses = Array.from({ length: retries }, (_, n) => IntervalSeconds * BackoffRate ** n);
+    const calls = (1 + retries) * Number(state.TimeoutSeconds ?? 0);
+    return pauses.reduce((sum, pause) => sum + pause, calls) + Math.max(0, ...branches.map(mostSeconds));
+  });

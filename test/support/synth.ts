@@ -22,10 +22,18 @@ export interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
+/** One stack of an environment by itself. */
+export interface Template {
+  readonly name: string;
+  readonly resources: readonly Resource[];
+}
+
 /** What is synthesised for one environment: its stacks together. */
 export interface Synthesised {
   readonly described: Described;
   readonly resources: readonly Resource[];
+  /** The first one first. */
+  readonly templates: readonly Template[];
 }
 
 /** An app as `cdk synth` makes it: `new App()` alone does not read cdk.json. Without bundling unless it is asked for. */
@@ -46,13 +54,18 @@ export function stacks(directory: string): Readonly<Record<string, Synthesised>>
   const described = read<Record<string, Described>>(directory, 'environment.json');
   return Object.fromEntries(
     Object.entries(described).map(([name, about]) => {
-      const templates = about.stackNames.map((stack) =>
-        read<{ Resources: Record<string, Resource> }>(directory, `${stack}.template.json`),
-      );
-      const resources = templates.flatMap(({ Resources }) =>
-        Object.entries(Resources).map(([logicalId, resource]) => ({ ...resource, logicalId })),
-      );
-      return [name, { described: about, resources }];
+      const templates = about.stackNames.map((stack): Template => {
+        const { Resources } = read<{ Resources: Record<string, Resource> }>(directory, `${stack}.template.json`);
+        return {
+          name: stack,
+          resources: Object.entries(Resources).map(([logicalId, resource]) => ({ ...resource, logicalId })),
+        };
+      });
+      const resources = templates.flatMap((template) => template.resources);
+      // Together they are looked at by logical id, which only a stack by itself keeps apart.
+      const ids = resources.map(({ logicalId }) => logicalId);
+      if (new Set(ids).size < ids.length) throw new Error(`Two stacks of ${name} have a logical id in common.`);
+      return [name, { described: about, resources, templates }];
     }),
   );
 }
@@ -80,6 +93,30 @@ export function nameOf(stack: Synthesised, logicalId: string): string {
   const name = Object.entries(Properties).find(([key]) => NAME.test(key))?.[1];
   if (typeof name !== 'string') throw new Error(`${logicalId} (${Type}) has no name.`);
   return name;
+}
+
+/** How CloudFormation says the ARN of a type, and how that ends. */
+const ARNS: Readonly<Record<string, { readonly said: 'Ref' | 'Arn'; readonly ends: string }>> = {
+  'AWS::SNS::Topic': { said: 'Ref', ends: 'sns:{place}:{name}' },
+  'AWS::StepFunctions::StateMachine': { said: 'Ref', ends: 'states:{place}:stateMachine:{name}' },
+  'AWS::Lambda::Function': { said: 'Arn', ends: 'lambda:{place}:function:{name}' },
+  'AWS::SQS::Queue': { said: 'Arn', ends: 'sqs:{place}:{name}' },
+  'AWS::DynamoDB::GlobalTable': { said: 'Arn', ends: 'dynamodb:{place}:table/{name}' },
+  'AWS::S3::Bucket': { said: 'Arn', ends: 's3:::{name}' },
+};
+
+/**
+ * A text of a template with the ARN it begins with once it is deployed. A stack says its own resources by reference, and
+ * those of the other one by their ARN: this way they are the same.
+ */
+export function withArn(stack: Synthesised, text: string): string {
+  const { region, account } = stack.described.environment;
+  return text.replace(/^<([^.>]+)(\.Arn)?>/, (asItIs, logicalId: string, attribute?: string) => {
+    const { Type = '' } = stack.resources.find((resource) => resource.logicalId === logicalId) ?? {};
+    const arn = ARNS[Type];
+    if (arn?.said !== (attribute ? 'Arn' : 'Ref')) return asItIs;
+    return `arn:aws:${arn.ends.replace('{place}', `${region}:${account}`).replace('{name}', nameOf(stack, logicalId))}`;
+  });
 }
 
 /** The logical id of what has a name in AWS. */

@@ -3,8 +3,8 @@ import { environments } from '../../environments';
 import { worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
 import { plan } from '../../lib/plan';
-import { runbooks } from '../../runbooks';
-import { highestSeverity, type Runbook } from '../../runbooks/runbook';
+import { everyRunbook, runbooks } from '../../runbooks';
+import { pagesAtOnce, type Runbook } from '../../runbooks/runbook';
 import { type Asl, edges, edgesOf, type State } from '../support/asl';
 import { assembled } from '../support/assembled';
 import { assemble, type MachineOf, machines, type Synthesised, stacks, testApp } from '../support/synth';
@@ -20,14 +20,14 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
 
 const machineOf = (stack: Synthesised | undefined, id: string): Asl =>
   machines(stack as Synthesised).find((machine) => machine.id === id)?.asl as Asl;
-const runbookOf = (id: string): Runbook => runbooks.find((each) => each.id === id) as Runbook;
+const runbookOf = (id: string): Runbook => everyRunbook.find((each) => each.id === id) as Runbook;
 
 const stateOf = ({ States }: Asl, name: string): State => States[name] ?? { Type: `no state ${name}` };
 const isAsking = (name: string): boolean => [FRAME.ask, FRAME.pageToAsk].some((words) => name.startsWith(words));
 
 /** The workflows of runbooks, without what they call. */
 const ofRunbooks = (stack: Synthesised | undefined): readonly MachineOf[] =>
-  machines(stack as Synthesised).filter(({ id }) => runbooks.some((each) => each.id === id));
+  machines(stack as Synthesised).filter(({ id }) => everyRunbook.some((each) => each.id === id));
 
 describe.each(Object.entries(ASKING))('in %s', (environment, asking) => {
   test('the steps that may ask are those that are written down', () => {
@@ -47,10 +47,11 @@ describe.each(Object.entries(ASKING))('in %s', (environment, asking) => {
       const runbook = runbookOf(id);
       const described = (synthesised[environment] as Synthesised).described.environment;
       const steps = [FRAME.assess, ...plan(runbook, described).map(({ says }) => says)];
-      const atOnce = highestSeverity(runbook) === 'P1';
+      const atOnce = pagesAtOnce(runbook);
+      const end = runbook.verifiedBy === 'steps' ? FRAME.complete : FRAME.verify;
       expect(Object.keys(asl.States).sort()).toEqual(
         [
-          ...[FRAME.open, ...steps, FRAME.verify].flatMap((says) => [says, `After: ${says}`]),
+          ...[FRAME.open, ...steps, end].flatMap((says) => [says, `After: ${says}`]),
           ...[FRAME.joined, FRAME.document, FRAME.park, FRAME.lastResort, FRAME.lastResortSent, FRAME.nobodyTold],
           ...(atOnce ? [FRAME.pageAtOnce, FRAME.unresolved] : [FRAME.escalate]),
           ...(atOnce ? [FRAME.lastResort, FRAME.nobodyTold].map((name) => `${name} (not paged)`) : []),

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { environments } from '../../environments';
 import { functionNames } from '../../lib/bundled-function';
 import type { Described } from '../../lib/described';
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { assembled } from '../support/assembled';
-import { nameOf, ofType, read, type Synthesised, stacks } from '../support/synth';
+import { nameOf, ofType, properties, read, type Synthesised, stacks } from '../support/synth';
 
 const directory = assembled();
 const synthesised = stacks(directory);
@@ -15,10 +16,13 @@ const both = Object.entries(synthesised).map(([environment, stack]) => ({ enviro
 
 /** Folders of bundled functions by function name. */
 const bundles = (stack: Synthesised): Readonly<Record<string, string>> => {
-  const { files } = read<{ files: Record<string, { source: { path: string }; displayName: string }> }>(
-    directory,
-    `${stack.described.stackName}.assets.json`,
-  );
+  const files = Object.assign(
+    {},
+    ...stack.templates.map(
+      ({ name }) =>
+        read<{ files: Record<string, { source: { path: string } }> }>(directory, `${name}.assets.json`).files,
+    ),
+  ) as Record<string, { source: { path: string } }>;
   return Object.fromEntries(
     ofType(stack, 'AWS::Lambda::Function').map(({ logicalId, Properties }) => {
       const { S3Key } = Properties.Code as { S3Key: string };
@@ -28,17 +32,25 @@ const bundles = (stack: Synthesised): Readonly<Record<string, string>> => {
   );
 };
 
-test('there is one stack for each environment, in its account and its region', () => {
-  const { artifacts } = read<{ artifacts: Record<string, { type: string; environment?: string }> }>(
-    directory,
-    'manifest.json',
+interface Artifact {
+  readonly type: string;
+  readonly environment?: string;
+  readonly dependencies?: readonly string[];
+}
+
+test('there are two stacks for each environment, in its account and its region, the trading day’s after the first', () => {
+  const { artifacts } = read<{ artifacts: Record<string, Artifact> }>(directory, 'manifest.json');
+  const made = Object.entries(artifacts).flatMap(([name, { type, environment, dependencies = [] }]) =>
+    type === 'aws:cloudformation:stack'
+      ? [[name, environment, dependencies.filter((each) => !each.endsWith('.assets'))]]
+      : [],
   );
-  const made = Object.entries(artifacts).flatMap(([name, { type, environment }]) =>
-    type === 'aws:cloudformation:stack' ? [[name, environment]] : [],
-  );
+  const where = 'aws://123456789012/ap-south-1';
   expect(made).toEqual([
-    ['runbook-prod', 'aws://123456789012/ap-south-1'],
-    ['runbook-staging', 'aws://123456789012/ap-south-1'],
+    ['runbook-prod', where, []],
+    ['runbook-prod-day', where, ['runbook-prod']],
+    ['runbook-staging', where, []],
+    ['runbook-staging-day', where, ['runbook-staging']],
   ]);
 });
 
@@ -53,7 +65,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
 
   test('lists every runbook with its workflow, its steps and its alarms, all of which exist', () => {
     expect(about.runbooks).toEqual(
-      runbooks.map(({ id, title, severity, target, steps, triggers }) => ({
+      everyRunbook.map(({ id, title, severity, target, steps, triggers }) => ({
         id,
         title,
         severity,
@@ -68,7 +80,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
         about.escalationMachine,
         about.laterMachine,
         ...(about.pagerDutyMachine === null ? [] : [about.pagerDutyMachine]),
-        ...about.runbooks.map(({ machine }) => machine),
+        ...[...about.runbooks, ...about.checklists].map(({ machine }) => machine),
       ].toSorted(),
     );
     expect(about.pagerDutyMachine).toBe(environment === 'staging' ? 'runbook-staging-pager-duty' : null);
@@ -77,9 +89,27 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
     expect(made).toEqual(expect.arrayContaining(alarms));
   });
 
+  test('lists every checklist with its workflow and its items', () => {
+    expect(about.checklists).toEqual(
+      checklists.map(({ id, title, items }) => ({
+        id,
+        title,
+        machine: `runbook-${environment}-${id}`,
+        items: items.map(({ says, must }) => ({ says, must })),
+      })),
+    );
+  });
+
+  test('names the environment’s stacks, the first one first', () => {
+    expect([about.stackName, about.stackNames]).toEqual([
+      `runbook-${environment}`,
+      [`runbook-${environment}`, `runbook-${environment}-day`],
+    ]);
+  });
+
   test('names the parameters people change at run time, each of which exists', () => {
     const { mode, runbookModes, calendar, overrides } = about.settings;
-    expect(Object.keys(runbookModes)).toEqual(runbooks.map(({ id }) => id));
+    expect(Object.keys(runbookModes)).toEqual(everyRunbook.map(({ id }) => id));
     const changed = [mode, ...Object.values(runbookModes), calendar, overrides];
     // Written by the deployment alone: who is who, what the system is called, and where the API is.
     const deployed = [about.directory, `/runbook-${environment}/system`, `/runbook-${environment}/api`];
@@ -97,12 +127,11 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   });
 
   test('says what is not watched, because nothing emits it', () => {
-    expect(about.notWatched).toEqual([
-      'tradesAndProfit',
-      'positions',
-      'exportManifest',
-      ...(environment === 'staging' ? ['tradingEnabledAcknowledgement'] : []),
-    ]);
+    expect(about.notWatched.toSorted()).toEqual(
+      environment === 'staging'
+        ? ['exportManifest', 'positions', 'tradesAndProfit', 'tradingEnabledAcknowledgement']
+        : [],
+    );
   });
 });
 
@@ -117,6 +146,9 @@ const LARGER: readonly (readonly [name: string, kib: number, because: string])[]
 const NEVER_ASKED: Readonly<Record<string, readonly string[]>> = {
   // pg asks for it in the getter of its `native` alone.
   'test-connectivity': ['pg-native'],
+  'check-table-sizes': ['pg-native'],
+  'count-rows': ['pg-native'],
+  'vacuum-tables': ['pg-native'],
 };
 
 describe.each(both)('the bundles of $environment', ({ environment, stack }) => {
@@ -145,9 +177,12 @@ describe.each(both)('the bundles of $environment', ({ environment, stack }) => {
     expect(required.length).toBeGreaterThan(0);
   });
 
-  test.each(made)('%s has the handler the function is told to call', (_name, folder) => {
-    process.env.INCIDENT_TABLE = 'incidents';
-    process.env.REPORT_BUCKET = 'reports';
+  test.each(made)('%s has the handler the function is told to call', (name, folder) => {
+    // Some read theirs as soon as they are loaded.
+    const made = properties(stack, 'AWS::Lambda::Function').find(({ FunctionName }) => FunctionName === name);
+    const { Variables = {} } = (made?.Environment ?? {}) as { Variables?: Readonly<Record<string, string>> };
+    const { NODE_OPTIONS: _, POWERTOOLS_LOG_LEVEL: __, ...variables } = Variables;
+    Object.assign(process.env, variables);
     const bundle: { handler?: unknown } = jest.requireActual(join(folder, 'handler.js'));
     expect(typeof bundle.handler).toBe('function');
   });

@@ -1,17 +1,19 @@
 import { NOT_CONFIGURED } from '../../environments/schema';
 import { functionNames } from '../../lib/bundled-function';
-import { BROWSER_ROUTES, COMMAND_ROUTES } from '../../lib/routes';
-import { runbooks } from '../../runbooks';
+import { DAY_FUNCTIONS } from '../../lib/day-functions';
+import { FUNCTIONS } from '../../lib/function-list';
+import { everyRunbook } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { allStates } from '../support/asl';
 import { assembled } from '../support/assembled';
-import { idOf, type Json, machines, nameOf, ofType, rendered, stacks } from '../support/synth';
+import { idOf, type Json, machines, nameOf, ofType, rendered, stacks, withArn } from '../support/synth';
+import { ANSWERS_API, CAREFUL, INSIDE_VPC } from './permission-table';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
-/** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */
-const CAREFUL = ['ask-before-restart', 'stop-for-restart', 'start-after-stop'];
-
-const ANSWERS_API = new Set<string>([...BROWSER_ROUTES, ...COMMAND_ROUTES].map(({ answers }) => answers));
+test('every folder with a handler is a function of one stack, and of one only', () => {
+  expect([...Object.keys(FUNCTIONS), ...Object.keys(DAY_FUNCTIONS)].sort()).toEqual(functionNames());
+});
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const functions = ofType(stack, 'AWS::Lambda::Function');
@@ -22,6 +24,26 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     TRADING_ENABLED: `/algo-trading/${environment}/trading_enabled`,
     CHANNEL_TOPIC: `<${idOf(stack, `${prefix}-incident-channel`)}>`,
     ...(acknowledgement === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(acknowledgement) }),
+  };
+  const { region, account } = stack.described.environment;
+  const machineArn = (id: string): string => `arn:aws:states:${region}:${account}:stateMachine:${prefix}-${id}`;
+  /** The schedule tells it nothing but the hour: what it starts, and by what, stands with it. */
+  const tickKnows = {
+    SETTINGS: JSON.stringify({
+      mode: `/${prefix}/mode`,
+      calendar: `/${prefix}/calendar`,
+      overrides: `/${prefix}/calendar/overrides`,
+    }),
+    DAY: JSON.stringify({ morning: '08:45', evening: '16:00' }),
+    MACHINES: JSON.stringify(
+      Object.fromEntries(
+        ['morning-checklist', 'evening-checklist', 'maintenance-notice', 'scheduled-maintenance'].map((id) => [
+          id,
+          machineArn(id),
+        ]),
+      ),
+    ),
+    WATCH_TOPIC: `arn:aws:sns:${region}:${account}:${prefix}-watch`,
   };
   const NAMES = functionNames().filter((name) => environment === 'staging' || !CAREFUL.includes(name));
 
@@ -36,17 +58,25 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const roles = functions.map(({ Properties }) => rendered(Properties.Role ?? ''));
     expect(new Set(roles).size).toBe(functions.length);
     const all = ofType(stack, 'AWS::IAM::Role');
-    // The functions, the workflows, and the rules that start one.
-    const starting = runbooks.filter(({ triggers }) => triggers.length > 0);
-    expect(all).toHaveLength(functions.length + machines(stack).length + starting.length);
+    // The functions, the workflows, the rules that start one, and the schedule.
+    const starting = everyRunbook.filter(({ triggers }) => triggers.length > 0);
+    expect(all).toHaveLength(functions.length + machines(stack).length + starting.length + 1);
     expect(all.filter(({ Properties }) => 'ManagedPolicyArns' in Properties || 'Policies' in Properties)).toEqual([]);
     for (const { Properties } of all) {
       const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
       expect(Statement).toHaveLength(1);
-      expect(['lambda.amazonaws.com', 'states.amazonaws.com', 'events.amazonaws.com']).toContain(
-        Statement[0]?.Principal.Service,
-      );
     }
+    const services = all.map(({ Properties }) => {
+      const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
+      return Statement[0]?.Principal.Service;
+    });
+    const assumed = (service: string) => services.filter((one) => one === `${service}.amazonaws.com`).length;
+    expect(['lambda', 'states', 'events', 'scheduler'].map(assumed)).toEqual([
+      functions.length,
+      machines(stack).length,
+      starting.length,
+      1,
+    ]);
   });
 
   test('a function knows its table and its bucket from its environment, and no token or secret', () => {
@@ -58,17 +88,20 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'VpcConfig' in Properties,
       ]);
       const name = String(Properties.FunctionName).replace(`${prefix}-`, '');
+      const ofTheDay = name in DAY_FUNCTIONS;
       expect([name, rendered(others)]).toEqual([
         name,
         {
-          INCIDENT_TABLE: expect.stringMatching(/^<StoreIncidents/),
-          REPORT_BUCKET: expect.stringMatching(/^<StoreReports/),
+          // By reference in the stack that keeps them, by name in the other.
+          INCIDENT_TABLE: ofTheDay ? stack.described.table : `<${idOf(stack, stack.described.table)}>`,
+          REPORT_BUCKET: ofTheDay ? stack.described.reports : `<${idOf(stack, stack.described.reports)}>`,
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_SERVICE_NAME: 'runbook',
           POWERTOOLS_LOG_LEVEL: 'INFO',
           // What answers people is told by no workflow what things are called.
           ...(ANSWERS_API.has(name) ? { DIRECTORY: `/${prefix}/directory`, SYSTEM: `/${prefix}/system` } : {}),
           ...(name === 'halt-now' ? haltKnows : {}),
+          ...(name === 'start-due' ? tickKnows : {}),
         },
       ]);
     }
@@ -78,25 +111,34 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     expect('ACKNOWLEDGEMENT' in haltKnows).toBe(environment === 'prod');
   });
 
-  test('one function alone is in the VPC: where the services are and with their security group, and it trusts RDS', () => {
+  test('what asks the database is in the VPC: where the services are and with their security group, and it trusts RDS', () => {
     const inside = functions.filter(({ Properties }) => 'VpcConfig' in Properties);
-    expect(inside.map(({ Properties }) => Properties.FunctionName)).toEqual([`${prefix}-test-connectivity`]);
+    expect(inside.map(({ Properties }) => Properties.FunctionName)).toEqual(
+      INSIDE_VPC.map((name) => `${prefix}-${name}`),
+    );
     const { subnets, servicesSecurityGroup } = stack.described.environment.network;
-    expect(inside[0]?.Properties).toMatchObject({
-      VpcConfig: { SubnetIds: subnets, SecurityGroupIds: [servicesSecurityGroup] },
-      // Where Lambda keeps Amazon's own authorities, which its Node.js no longer trusts by itself:
-      // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
-      Environment: { Variables: { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } },
-    });
+    for (const { Properties } of inside) {
+      expect(Properties).toMatchObject({
+        VpcConfig: { SubnetIds: subnets, SecurityGroupIds: [servicesSecurityGroup] },
+        // Where Lambda keeps Amazon's own authorities, which its Node.js no longer trusts by itself:
+        // https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+        Environment: { Variables: { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' } },
+      });
+    }
   });
 
-  test('that function is not made before it may have its network interfaces', () => {
-    const [inside] = functions.filter(({ Properties }) => 'VpcConfig' in Properties);
-    const policy = ofType(stack, 'AWS::IAM::Policy').find(({ Properties }) =>
-      JSON.stringify(Properties.PolicyDocument).includes('ec2:CreateNetworkInterface'),
-    );
-    expect(policy).toBeDefined();
-    expect(inside?.DependsOn).toContain(policy?.logicalId);
+  test('none of those is made before it may have its network interfaces', () => {
+    const inside = functions.filter(({ Properties }) => 'VpcConfig' in Properties);
+    for (const { Properties, DependsOn, logicalId } of inside) {
+      const role = String(rendered(Properties.Role ?? '')).replace(/^<(.*)\.Arn>$/, '$1');
+      const policy = ofType(stack, 'AWS::IAM::Policy').find(
+        (each) =>
+          JSON.stringify(each.Properties.Roles) === JSON.stringify([{ Ref: role }]) &&
+          JSON.stringify(each.Properties.PolicyDocument).includes('ec2:CreateNetworkInterface'),
+      );
+      expect([logicalId, policy?.logicalId]).toEqual([logicalId, expect.any(String)]);
+      expect(DependsOn).toContain(policy?.logicalId);
+    }
   });
 
   test('every function runs on Node.js 24, is traced, and writes JSON into a log group of its own', () => {
@@ -117,13 +159,23 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   test('a function ends two seconds before the state that waits for it', () => {
     const waited = machines(stack).flatMap(({ asl }) =>
       allStates(asl).flatMap(([state, { Arguments, TimeoutSeconds, Resource }]) => {
-        const called = functions.find(({ logicalId }) => Arguments?.FunctionName === `<${logicalId}.Arn>`);
+        const arn = withArn(stack, String(Arguments?.FunctionName));
+        const called = functions.find(({ logicalId }) => withArn(stack, `<${logicalId}.Arn>`) === arn);
         // A page and a question wait for a person, for as long as the incident permits; their functions are not waited for.
         if (!called || Resource?.endsWith('.waitForTaskToken')) return [];
-        return [{ state, after: Number(called.Properties.Timeout) + 2, TimeoutSeconds }];
+        return [
+          { name: called.Properties.FunctionName, state, after: Number(called.Properties.Timeout) + 2, TimeoutSeconds },
+        ];
       }),
     );
-    expect(waited.length).toBeGreaterThan(50);
+    // Every function that a workflow calls is among them; the others answer people, or the schedule, or the question that
+    // waits for a person.
+    const called = new Set(waited.map(({ name }) => String(name).replace(`${prefix}-`, '')));
+    expect(NAMES.filter((name) => !called.has(name) && !ANSWERS_API.has(name)).sort()).toEqual(
+      ['await-approval', 'page-contacts', 'start-due'].sort(),
+    );
+    // Of each runbook, opening, looking, its end and its report at least; of each checklist, its two ends and its items.
+    expect(waited.length).toBeGreaterThan(4 * everyRunbook.length + 3 * checklists.length);
     expect(waited.filter(({ after, TimeoutSeconds }) => after !== TimeoutSeconds)).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
-import { runbooks } from '../../runbooks';
+import { dayRunbooks, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { type Asl, allStates, edges, type Flow, flows, type State, walk } from '../support/asl';
 import { assembled } from '../support/assembled';
 import { machines, stacks } from '../support/synth';
@@ -19,9 +20,9 @@ const JSONPATH_ONLY = [
   'Variable',
 ];
 
-test('there is one workflow for each runbook in each environment, the escalation, what starts others later, and PagerDuty', () => {
-  const each = ['escalation', 'later', ...runbooks.map(({ id }) => id)];
-  expect(each).toHaveLength(2 + 13);
+test('there is one workflow for each runbook and each checklist in each environment, the escalation, what starts others later, and PagerDuty', () => {
+  const each = ['escalation', 'later', ...[...runbooks, ...dayRunbooks, ...checklists].map(({ id }) => id)];
+  expect(each).toHaveLength(2 + 13 + 6 + 2);
   expect(all.map(({ machine }) => machine)).toEqual([
     ...each.map((id) => `prod: ${id}`),
     // Configured there alone.

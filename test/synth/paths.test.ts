@@ -1,23 +1,24 @@
 import { permittedSeconds, worstAskingSeconds, worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
 import { plan } from '../../lib/plan';
-import { runbooks } from '../../runbooks';
-import { highestSeverity } from '../../runbooks/runbook';
+import { everyRunbook } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
+import { highestSeverity, pagesAtOnce } from '../../runbooks/runbook';
 import { allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
 import { assembled } from '../support/assembled';
-import { machines, stacks } from '../support/synth';
+import { machines, stacks, withArn } from '../support/synth';
 
 const all = Object.entries(stacks(assembled())).flatMap(([environment, stack]) =>
   machines(stack).map(({ id, asl }) => ({
     machine: `${environment}: ${id}`,
     id,
     asl,
-    described: stack.described.environment,
+    stack,
   })),
 );
-const ofRunbooks = all.flatMap(({ machine, id, asl, described }) => {
-  const runbook = runbooks.find((each) => each.id === id);
-  return runbook ? [{ machine, runbook, asl, planned: plan(runbook, described) }] : [];
+const ofRunbooks = all.flatMap(({ machine, id, asl, stack }) => {
+  const runbook = everyRunbook.find((each) => each.id === id);
+  return runbook ? [{ machine, runbook, asl, stack, planned: plan(runbook, stack.described.environment) }] : [];
 });
 
 const isLastResort = (name: string): boolean => name.startsWith(FRAME.lastResort);
@@ -32,9 +33,13 @@ const asksAgain = ({ from, to }: Edge): boolean => from === `${FRAME.ask}: ${to}
 const pagesAllTheSame = ({ from, to }: Edge): boolean => from === 'Trigger PagerDuty' && to === 'Page';
 const choiceAfter = (name: string): string => `After: ${name}`;
 /** A failed call that costs one of its rounds: the choice after it asks again, or goes where a failure is told. */
-const costsARound = ({ from, to, by: how }: Edge): boolean => how === 'catch' && to === choiceAfter(from);
-/** In a P1, whose people are paged before its first step, and whose failed steps keep no other from being done. */
-const pagesAtOnce = (flow: Flow): boolean => FRAME.pageAtOnce in flow.States;
+const costsARound = ({ from, to, by: how }: Edge): boolean =>
+  how === 'catch' && to === choiceAfter(from) && from !== FRAME.complete;
+/** What could not be closed as done is not: the choice after it knows no other answer. */
+const endsUndone = ({ from, to, by: how }: Edge): boolean =>
+  how === 'catch' && from === FRAME.complete && to === choiceAfter(from);
+/** People are paged before its first step, and failed steps keep no other from being done. */
+const hasPeople = (flow: Flow): boolean => FRAME.pageAtOnce in flow.States;
 const asked = (condition = ''): boolean => condition.includes(`$last.outcome = 'ask'`);
 const answers = (outcome: string) => `{% $last.outcome = '${outcome}' %}`;
 const by = (flow: Flow, match: (edge: Edge) => boolean): readonly string[] =>
@@ -45,6 +50,8 @@ const by = (flow: Flow, match: (edge: Edge) => boolean): readonly string[] =>
 /** Started by the runbooks themselves; what it fails of, the watch on the workflows pages for. */
 const untold = all.filter(({ id }) => id === 'later');
 const telling = all.filter(({ id }) => id !== 'later');
+/** A checklist's failures are told by what follows it: test/synth/checklist.test.ts. */
+const escalating = telling.filter(({ id }) => !checklists.some((checklist) => checklist.id === id));
 
 /** Steps that are not tried again, and why a P1 can do without their answer. */
 const ONCE: Readonly<Record<string, string>> = {
@@ -84,7 +91,7 @@ describe.each(untold)('$machine', ({ asl }) => {
   });
 });
 
-describe.each(telling)('$machine', ({ asl }) => {
+describe.each(escalating)('$machine', ({ asl }) => {
   const tasks = allStates(asl).filter(([, { Type }]) => Type === 'Task');
 
   test('whatever makes a task fail for good is caught and told to people', () => {
@@ -104,16 +111,18 @@ describe.each(telling)('$machine', ({ asl }) => {
       // the stakeholders waits with it for the climb to end (test/synth/escalation.test.ts).
       if (isLastResort(from)) return to.startsWith(FRAME.nobodyTold) || to === 'The stakeholders were not told';
       // A round that is spent is told by the choice after it, as any answer it does not know.
-      if (costsARound(failure)) return otherwise(flow, to).every((next) => tells(next) || next === FRAME.unresolved);
+      if (costsARound(failure) || endsUndone(failure))
+        return otherwise(flow, to).every((next) => tells(next) || next === FRAME.unresolved);
       if (asksAgain(failure) || pagesAllTheSame(failure)) return true;
       // A P1 has its people already: what fails goes on, and ends in verification or as escalated.
-      return tells(to) || (pagesAtOnce(flow) && leadsToTheEnd(flow, to));
+      return tells(to) || (hasPeople(flow) && leadsToTheEnd(flow, to));
     }
     function otherwise(flow: Flow, choice: string): readonly string[] {
       return edges(flow).flatMap(({ from, to, by: how }) => (from === choice && how === 'default' ? [to] : []));
     }
     function leadsToTheEnd(flow: Flow, next: string): boolean {
-      return next === FRAME.unresolved || reachable(flow, next, ({ by: how }) => how !== 'catch').has(FRAME.verify);
+      const onwards = reachable(flow, next, ({ by: how }) => how !== 'catch');
+      return next === FRAME.unresolved || onwards.has(FRAME.verify) || onwards.has(FRAME.complete);
     }
   });
 
@@ -123,7 +132,7 @@ describe.each(telling)('$machine', ({ asl }) => {
         const { from, by: how, assigns, to } = edge;
         // What could not be escalated keeps the reason why it was to be.
         const keepsItsReason = escalates(from) || isLastResort(from);
-        const told = tells(to) || costsARound(edge) || pagesAtOnce(flow);
+        const told = tells(to) || costsARound(edge) || endsUndone(edge) || hasPeople(flow);
         if (how !== 'catch' || keepsItsReason || !told) continue;
         expect(assigns).toMatchObject({ last: { step: from, failed: true } });
         const { outcome } = (assigns as { last: { outcome: string } }).last;
@@ -131,7 +140,9 @@ describe.each(telling)('$machine', ({ asl }) => {
       }
     }
   });
+});
 
+describe.each(telling)('$machine', ({ asl }) => {
   test('the last resort is published by Step Functions itself', () => {
     const lastResorts = allStates(asl).filter(([name]) => isLastResort(name));
     expect(lastResorts.length).toBeGreaterThan(0);
@@ -157,10 +168,20 @@ describe.each(telling)('$machine', ({ asl }) => {
   });
 });
 
-describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
+/** Of planned work, seconds within which it is done, by hand. */
+const DEADLINES: Readonly<Record<string, number>> = {
+  'maintenance-notice': 600,
+  'database-backup': 3600,
+  // From 06:00 to 08:00.
+  'scheduled-maintenance': 7200,
+};
+
+describe.each(ofRunbooks)('$machine', ({ runbook, asl, stack, planned }) => {
   const steps = [FRAME.assess, ...planned.map(({ says }) => says)];
   const budgets = planned.map(({ budget }) => budget);
-  const atOnce = highestSeverity(runbook) === 'P1';
+  const atOnce = pagesAtOnce(runbook);
+  /** What ends a run that nobody has objected to: its alarms, or its own steps. */
+  const end = runbook.verifiedBy === 'steps' ? FRAME.complete : FRAME.verify;
   /** Steps that a person may have to approve. */
   const asking = planned.flatMap(({ says, mayAsk }) => (mayAsk ? [says] : []));
   /** Longer by as long as people may take, in a run that asks them. */
@@ -175,9 +196,13 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   const pagesToAsk = atOnce ? [] : asking.map((says) => `${FRAME.pageToAsk}: ${says}`);
   /** Where what is not resolved ends: a P1 has its people at work already, and a run that has asked may have. */
   const unresolved = atOnce ? FRAME.unresolved : asking.length > 0 ? FRAME.paged : FRAME.escalate;
-  const following = (name: string): string => [...steps.slice(1), FRAME.verify][steps.indexOf(name)] ?? 'nothing';
-  /** Where a step leads that has failed or answers what nobody knows: a P1 does everything it can. */
-  const beyond = (name: string): string => (atOnce ? following(name) : unresolved);
+  const following = (name: string): string => [...steps.slice(1), end][steps.indexOf(name)] ?? 'nothing';
+  /**
+   * Where a step leads that has failed or answers what nobody knows: with people at work already it does everything it
+   * can. Where the last step is the proof of it all, that step alone is for people.
+   */
+  const beyond = (name: string): string =>
+    atOnce && following(name) !== FRAME.complete ? following(name) : unresolved;
 
   test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
     expect([...ends(asl)].sort()).toEqual(
@@ -188,8 +213,15 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(asl.States[FRAME.nobodyTold]?.Type).toBe('Fail');
   });
 
-  test('is documented as resolved only when verification said so', () => {
-    expect(by(asl, ({ assigns }) => assigns.ending === 'resolved')).toEqual([choiceAfter(FRAME.verify)]);
+  test(`ends in "${end}", by the function that can tell, and in nothing else`, () => {
+    const functions = { [FRAME.complete]: 'complete-run', [FRAME.verify]: 'verify-resolution' };
+    const called = String(asl.States[end]?.Arguments?.FunctionName);
+    expect(withArn(stack, called)).toMatch(new RegExp(`-${functions[end]}$`));
+    expect(Object.keys(asl.States).filter((name) => name in functions)).toEqual([end]);
+  });
+
+  test('is documented as resolved only when its end said so', () => {
+    expect(by(asl, ({ assigns }) => assigns.ending === 'resolved')).toEqual([choiceAfter(end)]);
     const resolved = edges(asl).find(({ assigns }) => assigns.ending === 'resolved');
     expect(resolved).toMatchObject({ to: FRAME.document, condition: answers('resolved') });
   });
@@ -197,7 +229,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
   test('is documented as stood down only when a step said so, or parked it', () => {
     const stoodDown = edges(asl).filter(({ assigns }) => assigns.ending === 'stood-down');
     const said = stoodDown.filter(({ condition }) => condition === answers('stand-down'));
-    expect(said.map(({ from }) => from).sort()).toEqual([...steps, FRAME.verify].map(choiceAfter).sort());
+    expect(said.map(({ from }) => from).sort()).toEqual([...steps, end].map(choiceAfter).sort());
     expect(new Set(said.map(({ to }) => to))).toEqual(new Set([FRAME.document]));
     const others = stoodDown.filter((edge) => !said.includes(edge));
     expect(new Set(others.map(({ to, condition }) => `${condition} to ${to}`))).toEqual(
@@ -212,7 +244,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(asl.States[FRAME.park]).toMatchObject({
       Resource: 'arn:aws:states:::states:startExecution',
       Arguments: {
-        StateMachineArn: expect.stringMatching(/^<Later/),
+        StateMachineArn: expect.stringMatching(/^(<LaterMachine|arn:aws:states:.+-later$)/),
         Input: { at: '{% $last.until %}', machine: '{% $states.context.StateMachine.Id %}' },
       },
       Next: FRAME.document,
@@ -251,27 +283,27 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(by(asl, ({ to }) => to === choiceAfter(FRAME.open))).toEqual([FRAME.open]);
   });
 
-  test('works its steps from top to bottom and verifies at the end', () => {
+  test('works its steps from top to bottom, and is judged at the end', () => {
     const walked: string[] = [];
     for (let now: string | undefined = FRAME.assess; now && !walked.includes(now); now = onwards(asl, now)) {
       walked.push(now);
     }
-    expect(walked).toEqual([...steps, FRAME.verify]);
+    expect(walked).toEqual([...steps, end]);
   });
 
-  test('goes to verification from any step that calls it resolved, never straight to its end', () => {
+  test('goes to be judged from any step that calls it resolved, never straight to its report', () => {
     const resolved = edges(asl).filter(
-      ({ condition, from }) => condition === answers('resolved') && from !== choiceAfter(FRAME.verify),
+      ({ condition, from }) => condition === answers('resolved') && from !== choiceAfter(end),
     );
     expect(resolved.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
-    expect(new Set(resolved.map(({ to }) => to))).toEqual(new Set([FRAME.verify]));
+    expect(new Set(resolved.map(({ to }) => to))).toEqual(new Set([end]));
   });
 
   test(`${atOnce ? 'goes on with its next step' : 'escalates'} on every answer it does not know, and calls none of them resolved`, () => {
     const unknown = edges(asl).filter(({ by: how, from }) => how === 'default' && from !== choiceAfter(FRAME.open));
     expect(Object.fromEntries(unknown.map(({ from, to }) => [from, to]))).toEqual({
       ...Object.fromEntries(steps.map((name) => [choiceAfter(name), beyond(name)])),
-      [choiceAfter(FRAME.verify)]: unresolved,
+      [choiceAfter(end)]: unresolved,
       ...(unresolved === FRAME.paged ? { [FRAME.paged]: FRAME.escalate } : {}),
     });
     expect(unknown.filter(({ assigns }) => 'ending' in assigns)).toEqual([]);
@@ -281,7 +313,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     const waits = edges(asl).filter(({ condition }) => condition === answers('wait'));
     for (const { from, to } of waits) expect(from).toBe(choiceAfter(to));
     const patient = planned.filter(({ budget }) => budget.rounds > 1).map(({ says }) => says);
-    expect(waits.map(({ to }) => to).sort()).toEqual([...patient, FRAME.verify].sort());
+    expect(waits.map(({ to }) => to).sort()).toEqual([...patient, ...(end === FRAME.verify ? [end] : [])].sort());
     const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait') && !asked(condition));
     expect(forward).toBe('without a circle');
   });
@@ -296,7 +328,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     expect(caught).toEqual({
       ...Object.fromEntries(steps.map((name) => [name, beyond(name)])),
       // What has rounds and one attempt in each loses a round when a call fails, and asks again.
-      ...Object.fromEntries([...patient, FRAME.verify].map((name) => [name, choiceAfter(name)])),
+      ...Object.fromEntries([...patient, end].map((name) => [name, choiceAfter(name)])),
       [FRAME.open]: FRAME.lastResort,
       [FRAME.park]: unresolved,
       [escalation]: (atOnce ? notPaged(FRAME.lastResort)[0] : undefined) ?? FRAME.lastResort,
@@ -331,11 +363,13 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
     });
   });
 
-  test(`leaves one rung of a ${highestSeverity(runbook)} its time to acknowledge, however long it runs`, () => {
+  test(`is within its deadline, or leaves one rung of a ${highestSeverity(runbook)} its time to acknowledge, however long it runs`, () => {
     // Before a run waits for an answer it has paged: test/synth/asking.test.ts.
     expect(Number(asl.TimeoutSeconds) - waiting).toBeLessThanOrEqual(permittedSeconds(runbook) + 60);
     // Of 15 and 30 minutes, of 2 and 24 hours, less a third of each.
-    expect(permittedSeconds(runbook)).toBe({ P1: 600, P2: 1200, P3: 4800, P4: 57_600 }[highestSeverity(runbook)]);
+    const bySeverity = { P1: 600, P2: 1200, P3: 4800, P4: 57_600 }[highestSeverity(runbook)];
+    expect(permittedSeconds(runbook)).toBe(DEADLINES[runbook.id] ?? bySeverity);
+    expect(runbook.planned !== undefined).toBe(runbook.id in DEADLINES);
   });
 
   test('is stopped a minute after the longest run its budgets permit', () => {
@@ -345,7 +379,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, planned }) => {
 });
 
 test('there is a runbook of every severity among them', () => {
-  expect(new Set(runbooks.map(highestSeverity))).toEqual(new Set(['P1', 'P2', 'P3', 'P4']));
+  expect(new Set(everyRunbook.map(highestSeverity))).toEqual(new Set(['P1', 'P2', 'P3', 'P4']));
 });
 
 /** Where a step leads when it has nothing to object. */

@@ -1,235 +1,26 @@
-import { shiftsOf } from '../../environments/rota';
-import { NOT_CONFIGURED, ON_CALL } from '../../environments/schema';
-import { BROWSER_ROUTES, COMMAND_ROUTES } from '../../lib/routes';
-import { runbooks } from '../../runbooks';
-import { highestSeverity } from '../../runbooks/runbook';
+import { NOT_CONFIGURED } from '../../environments/schema';
+import { everyRunbook } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
+import { type Asl, allStates } from '../support/asl';
 import { assembled } from '../support/assembled';
 import { grants } from '../support/grants';
-import { idOf, nameOf, ofType, stacks } from '../support/synth';
+import { machines, stacks, withArn } from '../support/synth';
+import {
+  ANSWER,
+  ANSWERS_API,
+  CAREFUL,
+  DIRECTORY,
+  EVERYTHING,
+  INSIDE_VPC,
+  LOOKING,
+  MAY,
+  NETWORK_INTERFACES,
+  OF_THE_DAY,
+  PAGER_DUTY,
+  PARTIAL,
+} from './permission-table';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
-
-/** The steps' own parts of the table: reading the incident and writing a line; with a verdict; with standing down. */
-const LINE = ['dynamodb:GetItem', 'dynamodb:PutItem'];
-const VERDICT = [...LINE, 'dynamodb:UpdateItem'];
-const STAND_DOWN = [...VERDICT, 'dynamodb:DeleteItem'];
-const SIGNALS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
-const TASKS = ['ecs:DescribeTasks', 'ecs:ListTasks'];
-const CAPACITY = [
-  'application-autoscaling:DescribeScalableTargets',
-  'application-autoscaling:RegisterScalableTarget',
-  'ecs:UpdateService',
-];
-/** What stands before every act looks at: mode and calendar, the stop, the service, the alarms, the lease and who holds it. */
-const GUARD = [
-  ...SIGNALS,
-  'dynamodb:Query',
-  'ecs:DescribeServices',
-  'ssm:GetParameter',
-  'ssm:GetParameters',
-  'states:DescribeExecution',
-];
-/** What Lambda needs of a function inside the VPC. */
-const NETWORK_INTERFACES = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
-
-/** What answers people asks who is who. */
-const DIRECTORY = 'ssm:GetParameters';
-/** Says an answer or an acknowledgement to the workflow that waits for it. */
-const ANSWER = 'states:SendTaskSuccess';
-
-/** What each function may do to AWS, besides writing its own log and its own trace. Written by hand: a grant more is a decision. */
-const MAY: Readonly<Record<string, readonly string[]>> = {
-  'open-incident': [...VERDICT, 'ssm:GetParameters'],
-  'check-alarm': [...STAND_DOWN, ...SIGNALS, 'ssm:GetParameters'],
-  'check-service': [...STAND_DOWN, ...TASKS, 'ecs:DescribeServices', 'ssm:GetParameter'],
-  'read-logs': [...LINE, 'logs:FilterLogEvents'],
-  'verify-broker': [...VERDICT, 'dynamodb:Query', 's3:GetObject'],
-  'restart-service': [...STAND_DOWN, ...GUARD, ...TASKS, 'ecs:UpdateService'],
-  'monitor-deployment': [...VERDICT, ...TASKS, 'ecs:DescribeServices'],
-  'check-database': [...VERDICT, 'rds:DescribeDBInstances'],
-  'wait-for-database': [...VERDICT, 'rds:DescribeDBInstances'],
-  'check-security-groups': [...VERDICT, 'ec2:DescribeSecurityGroups', 'rds:DescribeDBInstances'],
-  'test-connectivity': [...VERDICT, ...NETWORK_INTERFACES, 'rds:DescribeDBInstances', 'secretsmanager:GetSecretValue'],
-  'check-targets': [...LINE, 'elasticloadbalancing:DescribeTargetHealth'],
-  'probe-dashboard': LINE,
-  'identify-bottleneck': [...LINE, 'cloudwatch:GetMetricData'],
-  'scale-service': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
-  'undo-scaling': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
-  'investigate-root-cause': [...VERDICT, 'cloudwatch:GetMetricData', 'ecs:DescribeServices', 'logs:FilterLogEvents'],
-  'check-system': [
-    ...LINE,
-    'cloudwatch:GetMetricData',
-    'ecs:DescribeServices',
-    'elasticloadbalancing:DescribeTargetHealth',
-    'logs:FilterLogEvents',
-    'rds:DescribeDBInstances',
-    's3:GetObject',
-    'ssm:GetParameter',
-  ],
-  'halt-trading': [
-    ...VERDICT,
-    ...SIGNALS,
-    ...CAPACITY,
-    'dynamodb:Query',
-    'ecs:DescribeServices',
-    'rds:DescribeDBInstances',
-    's3:GetObject',
-    'ssm:GetParameter',
-    'ssm:GetParameters',
-    'ssm:PutParameter',
-  ],
-  'ask-before-restart': [
-    ...STAND_DOWN,
-    ...SIGNALS,
-    'ecs:DescribeServices',
-    'ssm:GetParameter',
-    'ssm:GetParameters',
-    'ssm:PutParameter',
-  ],
-  'stop-for-restart': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
-  'start-after-stop': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
-  'verify-resolution': [
-    ...STAND_DOWN,
-    ...SIGNALS,
-    'ecs:DescribeServices',
-    'rds:DescribeDBInstances',
-    'ssm:GetParameter',
-  ],
-  'document-incident': [...LINE, 'dynamodb:DeleteItem', 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
-  'choose-rung': [...VERDICT, 'sns:ListSubscriptionsByTopic', 'ssm:GetParameters'],
-  'page-contacts': [...VERDICT, 'dynamodb:Query', 'sns:Publish'],
-  'notify-stakeholders': [...VERDICT, 'sns:Publish'],
-  'await-approval': [...VERDICT, 'sns:Publish'],
-  'acknowledge-page': [...VERDICT, DIRECTORY, ANSWER],
-  // An answer is stored only while its incident is open: the condition is checked in the same transaction.
-  'decide-approval': [...VERDICT, DIRECTORY, ANSWER, 'dynamodb:ConditionCheckItem'],
-  'close-incident': [...VERDICT, DIRECTORY, 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
-  'take-service': [DIRECTORY, 'dynamodb:PutItem', 'dynamodb:Query'],
-  'give-back-service': [DIRECTORY, 'dynamodb:DeleteItem', 'dynamodb:Query'],
-  'start-runbook': [DIRECTORY, 'dynamodb:PutItem', 'states:StartExecution'],
-  'set-mode': [DIRECTORY, 'ssm:PutParameter', 'sns:Publish'],
-  'halt-now': [DIRECTORY, 's3:GetObject', 'sns:Publish', 'ssm:GetParameter', 'ssm:PutParameter'],
-  'sign-in': [DIRECTORY],
-  'show-incident': [
-    DIRECTORY,
-    ...SIGNALS,
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'ecs:DescribeServices',
-    'logs:FilterLogEvents',
-  ],
-  'show-status': [
-    DIRECTORY,
-    'cloudwatch:DescribeAlarms',
-    'dynamodb:GetItem',
-    'dynamodb:Query',
-    'ecs:DescribeServices',
-    'ssm:GetParameter',
-  ],
-  'show-logs': [DIRECTORY, 'logs:FilterLogEvents'],
-  'list-incidents': [DIRECTORY, 'dynamodb:GetItem', 'dynamodb:Query', 's3:GetObject'],
-};
-/** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */
-const CAREFUL = ['ask-before-restart', 'stop-for-restart', 'start-after-stop'];
-
-/** Tell PagerDuty, where it is configured: staging. */
-const PAGER_DUTY = ['acknowledge-page', 'close-incident', 'decide-approval', 'document-incident'];
-/** Look, for people: whatever is asked of them, nothing changes. */
-const LOOKING = ['list-incidents', 'show-incident', 'show-logs', 'show-status', 'sign-in'];
-
-const ANSWERS_API = new Set<string>([...BROWSER_ROUTES, ...COMMAND_ROUTES].map(({ answers }) => answers));
-
-/** Functions that act on a service, or ask before somebody does. */
-const ACTING = [
-  'ask-before-restart',
-  'restart-service',
-  'scale-service',
-  'start-after-stop',
-  'stop-for-restart',
-  'undo-scaling',
-];
-
-const X_RAY = 'X-Ray has no resource level.';
-const LOG_DELIVERY = "The delivery of a workflow's log has no resource level.";
-/** Every action that is granted on `*`, to whom, and why it cannot be less. */
-const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
-  'xray:PutTelemetryRecords': { to: [...Object.keys(MAY), 'workflows'], because: X_RAY },
-  'xray:PutTraceSegments': { to: [...Object.keys(MAY), 'workflows'], because: X_RAY },
-  'xray:GetSamplingRules': { to: ['workflows'], because: X_RAY },
-  'xray:GetSamplingTargets': { to: ['workflows'], because: X_RAY },
-  'logs:CreateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:DeleteLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:DescribeLogGroups': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:DescribeResourcePolicies': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:GetLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:ListLogDeliveries': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
-  'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
-  'cloudwatch:DescribeAlarms': {
-    to: ['check-alarm', ...ACTING, 'halt-trading', 'verify-resolution', 'show-incident', 'show-status'],
-    because: 'Composite alarms are answered only to a permission on everything.',
-  },
-  'cloudwatch:GetMetricData': {
-    to: [
-      'check-alarm',
-      ...ACTING,
-      'identify-bottleneck',
-      'investigate-root-cause',
-      'check-system',
-      'halt-trading',
-      'verify-resolution',
-      'show-incident',
-    ],
-    because: 'GetMetricData has no resource level.',
-  },
-  'application-autoscaling:DescribeScalableTargets': {
-    to: ['scale-service', 'undo-scaling', 'halt-trading', 'stop-for-restart', 'start-after-stop'],
-    because: 'DescribeScalableTargets has no resource level.',
-  },
-  'elasticloadbalancing:DescribeTargetHealth': {
-    to: ['check-targets', 'check-system'],
-    because: 'DescribeTargetHealth has no resource level.',
-  },
-  'ec2:DescribeSecurityGroups': {
-    to: ['check-security-groups'],
-    because: 'DescribeSecurityGroups has no resource level.',
-  },
-  ...Object.fromEntries(
-    NETWORK_INTERFACES.map((action) => [
-      action,
-      { to: ['test-connectivity'], because: 'Network interfaces of a function have no resource level.' },
-    ]),
-  ),
-  'ecs:ListTasks': {
-    to: ['check-service', 'restart-service', 'monitor-deployment', 'start-after-stop', 'undo-scaling'],
-    because:
-      'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
-  },
-  'states:SendTaskSuccess': {
-    to: ['acknowledge-page', 'decide-approval'],
-    because: 'A task token is all that is known of the execution it belongs to.',
-  },
-};
-
-/** Wildcards inside an ARN: what they stand for. */
-const PARTIAL: Readonly<Record<string, string>> = {
-  'ecs:DescribeTasks': 'Ids of tasks exist only once they run; the cluster is named.',
-  'logs:FilterLogEvents': 'The streams of one named log group.',
-  'states:DescribeExecution': 'Runs of the named workflows: their ids exist only once they have started.',
-  'application-autoscaling:RegisterScalableTarget':
-    'A scalable target has an id that AWS makes up; conditions name the namespace and the dimension.',
-  'secretsmanager:GetSecretValue': 'Secrets Manager adds six characters of its own to the name.',
-  's3:PutObject': 'Reports of incidents, one key each, in one named bucket.',
-  's3:GetObject': 'The same reports, for the one function that shows them.',
-  'lambda:InvokeFunction': 'The versions of one named function, which CDK grants beside the function itself.',
-};
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const granted = grants(stack);
@@ -239,21 +30,31 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const NAMES = Object.keys(MAY).filter(made);
   const machineArn = (id: string): string => `arn:aws:states:${region}:${account}:stateMachine:${prefix}-${id}`;
   const parameterArn = (name: string): string => `arn:aws:ssm:${region}:${account}:parameter${name}`;
-  /** A permission on what is not configured is none. */
+  const unwatched = Object.entries(signals).flatMap(([name, signal]) => (signal === NOT_CONFIGURED ? [name] : []));
+  const ofTheDay = ['tradesAndProfit', 'positions', 'exportManifest'];
+  /** A permission on what is not configured is none: these read nothing else. */
+  const nothingToRead = [
+    ...(unwatched.includes('tradingEnabledAcknowledgement') ? ['halt-now', 'close-gate'] : []),
+    ...(ofTheDay.every((signal) => unwatched.includes(signal)) ? ['review-trading'] : []),
+  ];
   const configured = (name: string): readonly string[] => [
-    ...(MAY[name] ?? []).filter(
-      (action) =>
-        !(name === 'halt-now' && action === 's3:GetObject' && signals.tradingEnabledAcknowledgement === NOT_CONFIGURED),
-    ),
+    ...(MAY[name] ?? []).filter((action) => !(nothingToRead.includes(name) && action.startsWith('s3:'))),
     ...(pagerDuty !== NOT_CONFIGURED && PAGER_DUTY.includes(name) ? ['states:StartExecution'] : []),
   ];
 
-  test('every function is in the list', () => {
-    expect(
-      ofType(stack, 'AWS::Lambda::Function')
+  test('every function is in the list, and in the stack it belongs to', () => {
+    const found = stack.templates.map(({ name, resources }) => [
+      name,
+      resources
+        .filter(({ Type }) => Type === 'AWS::Lambda::Function')
         .map(({ Properties }) => Properties.FunctionName)
         .sort(),
-    ).toEqual(NAMES.map((name) => `${prefix}-${name}`).sort());
+    ]);
+    const called = (names: readonly string[]) => names.map((name) => `${prefix}-${name}`).sort();
+    expect(found).toEqual([
+      [prefix, called(NAMES.filter((name) => !OF_THE_DAY.includes(name)))],
+      [`${prefix}-day`, called(OF_THE_DAY)],
+    ]);
   });
 
   test.each(NAMES)('%s may do exactly what its step does', (name) => {
@@ -310,7 +111,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     );
   });
 
-  test('only what halts may write the trading parameter, and only what a named person asks may write a mode', () => {
+  test('only what halts, or gates the open, may write the trading parameter, and only what a named person asks a mode', () => {
     const { mode, runbookModes } = stack.described.settings;
     const trading = [parameterArn(parameters.tradingEnabled)];
     const modes = [mode, ...Object.values(runbookModes)].map(parameterArn).sort();
@@ -318,11 +119,14 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     expect(Object.fromEntries(writing.map(({ to, action, on }) => [to, [action, [...on].sort()]]))).toEqual({
       'halt-trading': ['ssm:PutParameter', trading],
       'halt-now': ['ssm:PutParameter', trading],
+      'close-gate': ['ssm:PutParameter', trading],
+      // Where the gate has been opened by hand while its checklist is worked again.
+      'check-again': ['ssm:PutParameter', trading],
       // It halts before it asks.
       ...(made('ask-before-restart') ? { 'ask-before-restart': ['ssm:PutParameter', trading] } : {}),
       'set-mode': ['ssm:PutParameter', modes],
     });
-    expect(modes).toHaveLength(1 + runbooks.length);
+    expect(modes).toHaveLength(1 + everyRunbook.length);
   });
 
   test('whoever answers people reads who is who, and nobody else does', () => {
@@ -338,15 +142,25 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     }
   });
 
-  test('nothing may change the database, its network, its secret or any alarm', () => {
+  test('nothing may change the database, its network, its secret or any alarm, but for snapshots of our own', () => {
+    const { instance, backups } = stack.described.environment.database;
+    const [database, snapshots] = [`db:${instance}`, `snapshot:${backups.prefix}-*`].map(
+      (resource) => `arn:aws:rds:${region}:${account}:${resource}`,
+    );
     const changing = granted.filter(({ action }) =>
       /^(rds|ec2|secretsmanager|cloudwatch|elasticloadbalancing|logs):(?!Describe|List|Get|Filter)/.test(action),
     );
     const others = changing.filter(
       ({ to, action }) =>
-        !(to === 'test-connectivity' && NETWORK_INTERFACES.includes(action)) && !action.startsWith('logs:'),
+        !(INSIDE_VPC.includes(to) && NETWORK_INTERFACES.includes(action)) && !action.startsWith('logs:'),
     );
-    expect(others).toEqual([]);
+    expect(others.map(({ to, action, on }) => [to, action, ...on]).sort()).toEqual([
+      // What it is taken of, and what it becomes: both are asked for.
+      ['create-snapshot', 'rds:AddTagsToResource', snapshots],
+      ['create-snapshot', 'rds:CreateDBSnapshot', database],
+      ['create-snapshot', 'rds:CreateDBSnapshot', snapshots],
+      ['prune-snapshots', 'rds:DeleteDBSnapshot', snapshots],
+    ]);
   });
 
   test('whoever may register a scalable target may do so for the number of tasks of a service only', () => {
@@ -364,28 +178,61 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   });
 
   test('a function starts no workflow but those it is there for, and what starts others later starts runbooks only', () => {
-    const everyRunbook = runbooks.map(({ id }) => machineArn(id)).sort();
+    const ids = (all: readonly { readonly id: string }[]) => all.map(({ id }) => machineArn(id)).sort();
     const starting = granted.filter(({ action }) => action === 'states:StartExecution');
-    const byFunctions = starting.filter(({ to }) => NAMES.includes(to));
-    expect(Object.fromEntries(byFunctions.map(({ to, on }) => [to, [...on].sort()]))).toEqual({
+    const by = (name: string) =>
+      starting
+        .filter(({ to, workflow = to }) => workflow === name)
+        .flatMap(({ on }) => on)
+        .sort();
+    const starters = (inWorkflows: boolean) => [
+      ...new Set(
+        starting
+          .filter(({ workflow }) => (workflow !== undefined) === inWorkflows)
+          .map(({ to, workflow = to }) => workflow),
+      ),
+    ];
+    const byFunctions = starters(false).filter((name) => NAMES.includes(name));
+    expect(Object.fromEntries(byFunctions.map((name) => [name, by(name)]))).toEqual({
       ...Object.fromEntries(
         ['scale-service', 'stop-for-restart'].filter(made).map((name) => [name, [machineArn('later')]]),
       ),
-      'start-runbook': everyRunbook,
+      'start-runbook': ids([...everyRunbook, ...checklists]),
+      // What the calendar knows of, and nothing that is started because something failed.
+      'start-due': ids([...checklists, { id: 'maintenance-notice' }, { id: 'scheduled-maintenance' }]),
+      'start-failed-runbooks': ids([{ id: 'restart-affected-services' }]),
+      'check-again': ids(checklists),
       ...Object.fromEntries(
         (pagerDuty === NOT_CONFIGURED ? [] : PAGER_DUTY).map((name) => [name, [machineArn('pager-duty')]]),
       ),
     });
-    const byWorkflows = Object.fromEntries(
-      starting.flatMap(({ workflow, on }) => (workflow ? [[workflow, [...on].sort()]] : [])),
-    );
-    const ref = (id: string): string =>
-      `<${ofType(stack, 'AWS::StepFunctions::StateMachine').find(({ Properties }) => Properties.StateMachineName === `${prefix}-${id}`)?.logicalId}>`;
-    expect(byWorkflows).toEqual({
-      ...Object.fromEntries(runbooks.map(({ id }) => [id, [ref('escalation'), ref('later')].sort()])),
-      later: everyRunbook,
-      ...(pagerDuty === NOT_CONFIGURED ? {} : { escalation: [ref('pager-duty')] }),
+    expect(Object.fromEntries(starters(true).map((name) => [name, by(name)]))).toEqual({
+      ...Object.fromEntries(everyRunbook.map(({ id }) => [id, ids([{ id: 'escalation' }, { id: 'later' }])])),
+      ...Object.fromEntries(checklists.map(({ id, otherwise }) => [id, [machineArn(otherwise)]])),
+      later: ids(everyRunbook),
+      ...(pagerDuty === NOT_CONFIGURED ? {} : { escalation: [machineArn('pager-duty')] }),
     });
+    // An alarm starts its own runbook, and nothing but a rule does: test/synth/watching.test.ts.
+    expect(starting.filter(({ to }) => to === 'scheduler')).toEqual([]);
+  });
+
+  test('a workflow calls the functions its states name, and those only', () => {
+    const arn = (name: string) => `arn:aws:lambda:${region}:${account}:function:${prefix}-${name}`;
+    const everyName = NAMES.map(arn);
+    const calling = granted.filter(({ action, workflow }) => action === 'lambda:InvokeFunction' && workflow);
+    for (const { workflow, on } of calling) {
+      const asl = machines(stack).find(({ id }) => id === workflow)?.asl;
+      const named = allStates(asl as Asl).flatMap(([, { Arguments }]) =>
+        typeof Arguments?.FunctionName === 'string' ? [withArn(stack, Arguments.FunctionName)] : [],
+      );
+      expect([workflow, [...on].sort()]).toEqual([
+        workflow,
+        [...new Set(named)].flatMap((one) => [one, `${one}:*`]).sort(),
+      ]);
+      expect(named.filter((one) => !everyName.includes(one))).toEqual([]);
+    }
+    // All but the one that starts others, and the one that speaks to PagerDuty.
+    expect(calling).toHaveLength(everyRunbook.length + checklists.length + 1);
   });
 
   test('an acknowledgement and an approval are the only words that reach a workflow that waits', () => {
@@ -396,69 +243,26 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ]);
   });
 
-  describe('publishing', () => {
-    const topic = (id: string): string => `<${idOf(stack, `${prefix}-${id}`)}>`;
-    const publishing = granted.filter(({ action }) => action === 'sns:Publish');
-    const may = (name: string): readonly string[] =>
-      publishing.flatMap(({ to, workflow, on }) => ((workflow ?? to) === name ? on : []));
-    const ids = (name: string): readonly string[] =>
-      [...new Set(may(name))].map((one) => nameOf(stack, one.slice(1, -1)).replace(`${prefix}-`, '')).sort();
-    const { escalationPath, onCall, stakeholders } = stack.described.environment;
-    const onRota = Object.values(onCall).flatMap(shiftsOf);
-    const onRungs = escalationPath.flatMap(({ contacts }) => contacts).filter((id) => id !== ON_CALL);
-    const pageable = [
-      ...new Set([...onRungs, ...onRota.flatMap(({ primary, backup = primary }) => [primary, backup])]),
-    ].sort();
-
-    test('pages, questions and all-clears reach whoever can be paged, and no stakeholder', () => {
-      for (const name of ['page-contacts', 'await-approval', 'close-incident']) {
-        expect([name, ids(name)]).toEqual([name, pageable]);
-      }
-      expect(pageable.length).toBeGreaterThan(5);
-      expect(pageable).not.toContain('stakeholders');
+  test('the secret of the database is read where the database is asked, and the broker’s by nobody', () => {
+    const reading = granted.filter(({ to, action }) => /^secretsmanager:/.test(action) && to !== 'workflows');
+    const { database, secrets } = stack.described.environment;
+    const arn = (name: string) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`;
+    expect(Object.fromEntries(reading.map(({ to, action, on }) => [to, [action, ...on]]))).toEqual({
+      ...Object.fromEntries(INSIDE_VPC.map((name) => [name, ['secretsmanager:GetSecretValue', arn(database.secret)]])),
+      'check-health': ['secretsmanager:DescribeSecret', arn(secrets.brokerCredentials)],
     });
+  });
 
-    test('whoever is told of an end or of a change is told in the channel', () => {
-      expect(ids('document-incident')).toEqual([...pageable, 'incident-channel'].sort());
-      expect(ids('halt-now')).toEqual(['incident-channel']);
-      expect(ids('set-mode')).toEqual(['incident-channel']);
-    });
-
-    test('the notice at the deadline reaches the stakeholders and the backups of a P1', () => {
-      const owners = runbooks.filter((runbook) => highestSeverity(runbook) === 'P1').map(({ owner }) => owner);
-      const backups = owners.flatMap((owner) => shiftsOf(onCall[owner])).flatMap(({ backup }) => backup ?? []);
-      expect(ids('notify-stakeholders')).toEqual([...new Set([...stakeholders, ...backups])].sort());
-    });
-
-    test('nobody else publishes anything, and the last resort is the workflows’ own', () => {
-      const functions = ['page-contacts', 'await-approval', 'close-incident', 'document-incident'];
-      const others = ['halt-now', 'set-mode', 'notify-stakeholders'];
-      const named = publishing.filter(({ workflow }) => workflow === undefined).map(({ to }) => to);
-      expect([...new Set(named)].sort()).toEqual([...functions, ...others].sort());
-      const byWorkflows = publishing.filter(({ workflow }) => workflow !== undefined);
-      expect(new Set(byWorkflows.flatMap(({ on }) => on))).toEqual(new Set([topic('last-resort')]));
-    });
+  test('whoever keeps anything keeps it in the incident table', () => {
+    const keeping = granted.filter(({ action }) => action.startsWith('dynamodb:'));
+    expect([...new Set(keeping.flatMap(({ on }) => on))]).toEqual([
+      `arn:aws:dynamodb:${region}:${account}:table/${stack.described.table}`,
+    ]);
   });
 
   test('no action is a pattern, and everything that is granted is granted on something', () => {
     expect(granted.filter(({ action }) => action.includes('*'))).toEqual([]);
     expect(granted.filter(({ on }) => on.length === 0 || on.some((one) => one === ''))).toEqual([]);
-  });
-
-  test('nobody is granted what is not configured: where nothing writes the acknowledgement, nobody may read it', () => {
-    const { brokerStatus, tradingEnabledAcknowledgement } = signals;
-    const objects = [
-      ...(brokerStatus === NOT_CONFIGURED ? [] : [brokerStatus.heartbeat]),
-      ...(tradingEnabledAcknowledgement === NOT_CONFIGURED ? [] : [tradingEnabledAcknowledgement]),
-    ].map(({ bucket, key }) => `arn:aws:s3:::${bucket}/${key}`);
-    expect(objects).toHaveLength(environment === 'prod' ? 2 : 1);
-    const read = granted.filter(({ action }) => action === 's3:GetObject');
-    const ours = read.filter(({ on }) => on.some((one) => one.startsWith('<')));
-    expect(ours.map(({ to, on }) => [to, on])).toEqual([
-      ['list-incidents', [`<${idOf(stack, stack.described.reports)}.Arn>/incidents/*`]],
-    ]);
-    const outside = read.filter((one) => !ours.includes(one)).flatMap(({ on }) => on);
-    expect([...new Set(outside)].sort()).toEqual(objects.sort());
   });
 
   test('every grant on everything is in the list, with its reason', () => {

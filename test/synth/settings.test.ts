@@ -1,6 +1,11 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { environments } from '../../environments';
 import type { Environment } from '../../environments/schema';
-import { runbooks } from '../../runbooks';
+import { naming } from '../../lib/naming';
+import { keepModes, Settings } from '../../lib/settings';
+import { dayRunbooks, everyRunbook, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import type { Runbook } from '../../runbooks/runbook';
 import { assembled } from '../support/assembled';
 import { assemble, called, ofType, type Resource, type Synthesised, stacks, testApp } from '../support/synth';
@@ -18,14 +23,18 @@ function modes(stack: Synthesised): readonly Pick<Resource, 'logicalId' | 'Prope
   const found = ofType(stack, 'AWS::SSM::Parameter').filter(({ Properties }) =>
     names.includes(String(Properties.Name)),
   );
-  expect(found).toHaveLength(1 + Object.keys(runbookModes).length);
+  // Each once: two stacks that kept the same one could not both be deployed.
+  expect(found.map(({ Properties }) => Properties.Name)).toEqual(names);
   return found.map(({ logicalId, Properties }) => ({ logicalId, Properties }));
 }
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   test('every mode is observe when it is first deployed: one for the environment, one for each runbook', () => {
     expect(modes(stack).map(({ Properties }) => [Properties.Name, Properties.Value])).toEqual(
-      ['mode', ...runbooks.map(({ id }) => `mode/${id}`)].map((name) => [`/runbook-${environment}/${name}`, 'observe']),
+      ['mode', ...everyRunbook.map(({ id }) => `mode/${id}`)].map((name) => [
+        `/runbook-${environment}/${name}`,
+        'observe',
+      ]),
     );
   });
 
@@ -41,14 +50,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   });
 });
 
-test('synthesised again, the modes are the same to the letter', () => {
-  const again = stacks(assemble(testApp()));
-  for (const { environment, stack } of both) expect(modes(again[environment] as Synthesised)).toEqual(modes(stack));
-});
-
 // CloudFormation writes a parameter's value anew when anything in its resource has changed, whatever a person has set it to
 // since: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html
-test('no later deployment changes a mode: not with other thresholds, contacts, limits, titles or steps', () => {
+test('synthesised again, the modes are the same to the letter: with other thresholds, contacts, limits, titles, steps and items as well', () => {
   const later = environments.map(
     (environment): Environment => ({
       ...environment,
@@ -57,16 +61,35 @@ test('no later deployment changes a mode: not with other thresholds, contacts, l
       lastResort: 'somebody-else@algo-trading.example',
     }),
   );
-  const reworded = runbooks.map(
-    (runbook): Runbook => ({ ...runbook, title: `${runbook.title}, reworded`, steps: runbook.steps.slice(0, 1) }),
+  const reworded = (all: readonly Runbook[]) =>
+    all.map(
+      (runbook): Runbook => ({ ...runbook, title: `${runbook.title}, reworded`, steps: runbook.steps.slice(0, 1) }),
+    );
+  const changed = stacks(
+    assemble(testApp(), {
+      environments: later,
+      runbooks: reworded(runbooks),
+      dayRunbooks: reworded(dayRunbooks),
+      checklists: checklists.map((checklist) => ({ ...checklist, items: checklist.items.slice(0, 1) })),
+    }),
   );
-  const changed = stacks(assemble(testApp(), { environments: later, runbooks: reworded }));
   for (const { environment, stack } of both) expect(modes(changed[environment] as Synthesised)).toEqual(modes(stack));
 });
 
-test('a runbook more or less changes no other mode', () => {
-  const changed = stacks(assemble(testApp(), { runbooks: runbooks.slice(1) }));
-  for (const { environment, stack } of both) {
-    expect(modes(stack)).toEqual(expect.arrayContaining([...modes(changed[environment] as Synthesised)]));
-  }
+test('a runbook more or less, in either stack, changes no other mode', () => {
+  const [environment] = environments;
+  if (!environment) throw new Error('There is no environment.');
+  const names = naming(environment);
+  const made = (build: (stack: Stack) => void): readonly Pick<Resource, 'logicalId' | 'Properties'>[] => {
+    const stack = new Stack(new App(), 'runbook');
+    build(stack);
+    const { Resources } = Template.fromStack(stack).toJSON() as { Resources: Record<string, Resource> };
+    return Object.entries(Resources).map(([logicalId, { Properties }]) => ({ logicalId, Properties }));
+  };
+  const others = [
+    ...made((stack) => new Settings(stack, 'Settings', { environment, naming: names, runbooks: runbooks.slice(1) })),
+    ...made((stack) => keepModes(stack, names, dayRunbooks.slice(1))),
+  ].filter(({ Properties }) => /\/mode(\/|$)/.test(String(Properties.Name)));
+  expect(others).toHaveLength(1 + everyRunbook.length - 2);
+  expect(modes(synthesised[environment.name] as Synthesised)).toEqual(expect.arrayContaining([...others]));
 });

@@ -1,18 +1,25 @@
-import { runbooks } from '../../runbooks';
+import { dayRunbooks, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { assembled } from '../support/assembled';
-import { called, idOf, ofType, properties, rendered, stacks } from '../support/synth';
+import { called, idOf, ofType, properties, rendered, stacks, withArn } from '../support/synth';
 
 const synthesised = stacks(assembled());
 const both = Object.entries(synthesised).map(([environment, stack]) => ({ environment, stack }));
 
 describe.each(both)('$environment', ({ environment, stack }) => {
   const prefix = `runbook-${environment}`;
-  const MACHINES = [
+  const { region, account } = stack.described.environment;
+  const FIRST = [
     'escalation',
     'later',
     ...(stack.described.pagerDutyMachine === null ? [] : ['pager-duty']),
     ...runbooks.map(({ id }) => id),
   ];
+  /** Those of the trading day's stack. */
+  const OF_THE_DAY = [...dayRunbooks, ...checklists].map(({ id }) => id);
+  const MACHINES = [...FIRST, ...OF_THE_DAY];
+  const watchArn = `arn:aws:sns:${region}:${account}:${prefix}-watch`;
+  const machineArn = (id: string): string => `arn:aws:states:${region}:${account}:stateMachine:${prefix}-${id}`;
   const machineId = (id: string): string =>
     ofType(stack, 'AWS::StepFunctions::StateMachine').find(
       ({ Properties }) => Properties.StateMachineName === `${prefix}-${id}`,
@@ -116,9 +123,20 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
         TreatMissingData: 'notBreaching',
-        AlarmActions: [`<${idOf(stack, `${prefix}-watch`)}>`],
+        // The trading day's stack knows the topic by its ARN.
+        AlarmActions: [OF_THE_DAY.includes(id) ? watchArn : `<${idOf(stack, `${prefix}-watch`)}>`],
       });
     }
+    // In the stack of its workflow: whichever is deployed without the other, none goes unwatched.
+    const [, day] = stack.templates;
+    const there = day?.resources.filter(({ Properties }) =>
+      String(Properties?.AlarmName).startsWith(`${prefix}-${id}/`),
+    );
+    expect(there).toHaveLength(OF_THE_DAY.includes(id) ? 3 : 0);
+  });
+
+  test('what the trading day’s stack says of the watch is the watch', () => {
+    expect(withArn(stack, `<${idOf(stack, `${prefix}-watch`)}>`)).toBe(watchArn);
   });
 
   test('a dead run of any workflow pages by an event as well, which says which run', () => {
@@ -128,7 +146,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'detail-type': ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          stateMachineArn: MACHINES.map((id) => `<${machineId(id)}>`),
+          // One rule for both stacks: those of the other one by their ARN.
+          stateMachineArn: [...FIRST.map((id) => `<${machineId(id)}>`), ...OF_THE_DAY.map(machineArn)],
         },
       },
       Targets: [
@@ -176,7 +195,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const ofOurselves = ofType(stack, 'AWS::CloudWatch::Alarm').filter(
       ({ Properties }) => 'AlarmActions' in Properties,
     );
-    expect(ofOurselves).toHaveLength(3 * MACHINES.length + 1);
+    // Of each workflow three, the dead letters, and the tick that does not come: test/synth/tick.test.ts.
+    expect(ofOurselves).toHaveLength(3 * MACHINES.length + 1 + 1);
     expect(ofType(stack, 'AWS::Events::Rule')).toHaveLength(Object.keys(STARTED_BY).length + 1);
+    expect(ofType(stack, 'AWS::Scheduler::Schedule')).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { prod } from '../../environments/prod';
 import type { Environment } from '../../environments/schema';
 import { permittedSeconds, worstRunSeconds, worstSeconds } from '../../lib/budget';
 import { checkRunbook, RunbookError } from '../../lib/check-runbook';
-import { runbooks } from '../../runbooks';
+import { everyRunbook } from '../../runbooks';
 import type { Action, ServiceRole } from '../../runbooks/actions';
 import { type Runbook, step } from '../../runbooks/runbook';
 
@@ -57,7 +57,7 @@ describe('the time a run may take at worst', () => {
   });
 
   const worstOf = (id: string): number => {
-    const found = runbooks.find((each) => each.id === id);
+    const found = everyRunbook.find((each) => each.id === id);
     if (!found) throw new Error(`There is no runbook ${id}.`);
     return worstRunSeconds(found);
   };
@@ -77,6 +77,57 @@ describe('the time a run may take at worst', () => {
     const steps = pair(8) + pair(15) + pair(118);
     expect(FRAME + steps).toBe(1025);
     expect(worstOf('service-restart')).toBe(1025);
+  });
+
+  describe('whose own steps say that it is done', () => {
+    const bySteps = (over: Partial<Runbook> = {}) => runbook({ verifiedBy: 'steps', ...over });
+    const AROUND =
+      pair(8) + // Acknowledge the alert
+      pair(8) + // Assess the situation
+      pair(8) + // See that everything is done, in place of all looks at alarms
+      pair(8) + // Document the incident
+      pair(8); // Escalate
+
+    test.each(['P1', 'P2', 'P3', 'P4'] as const)('is judged in one call, whatever its severity: %s', (severity) => {
+      expect(worstRunSeconds(bySteps({ severity }))).toBe(AROUND + pair(8));
+    });
+
+    test('a checklist that was not passed: 1057 s', () => {
+      const steps =
+        pair(33) + // Gate the open
+        pair(12) + // Start the runbooks of what failed
+        8 * 110; // Check again until it passes, eight rounds
+      expect(AROUND + steps).toBe(1057);
+      expect(worstOf('morning-checklist-not-passed')).toBe(1057);
+    });
+
+    test('a backup: 2675 s', () => {
+      const steps =
+        pair(10) + // Check RDS status
+        2 * pair(60) + // Count the rows, before and after
+        4 * 118 + // Backup database
+        3 * 598 + // Wait until the backup is available
+        pair(30); // Prune our own backups
+      expect(AROUND + steps).toBe(2675);
+      expect(worstOf('database-backup')).toBe(2675);
+    });
+
+    test('a maintenance window: 6331 s of its two hours', () => {
+      const steps =
+        pair(40) + // Document current state
+        (2 * pair(60) + 4 * 118 + 3 * 598) + // the backup, with its rows
+        pair(20) + // Prepare rollback plan
+        2 * pair(30) + // Check table sizes, before and after
+        4 * 838 + // Vacuum analyze
+        pair(30) + // Prune our own backups
+        pair(40); // Compare with the documented state
+      expect(AROUND + steps).toBe(6331);
+      expect(worstOf('scheduled-maintenance')).toBe(6331);
+    });
+  });
+
+  test.each(['P1', 'P4'] as const)('planned work has its own deadline, whatever its severity: %s', (severity) => {
+    expect(permittedSeconds(runbook({ severity, planned: { deadlineSeconds: 4321 } }))).toBe(4321);
   });
 
   test.each([
@@ -102,7 +153,7 @@ describe('a runbook is refused', () => {
   };
 
   test('not when it is one of ours', () => {
-    expect(new Set(runbooks.map((each) => refusal(each)))).toEqual(new Set(['none']));
+    expect(new Set(everyRunbook.map((each) => refusal(each)))).toEqual(new Set(['none']));
   });
 
   test('not when its pages may wait for the morning', () => {
@@ -115,6 +166,15 @@ describe('a runbook is refused', () => {
     const steps = [CHECK, MONITOR];
     expect(refusal(runbook({ severity: 'P1', steps }))).toBe(
       'Runbook "Example", step "Monitor deployment": the run could take 658 s at worst, and P1 permits 600 s (response time less one rung\'s); this step takes most of it.',
+    );
+  });
+
+  test('when planned work could overrun its deadline, naming that', () => {
+    const planned = (deadlineSeconds: number) => runbook({ verifiedBy: 'steps', planned: { deadlineSeconds } });
+    // Five times 17 s around it, and 17 s of looking.
+    expect(refusal(planned(102))).toBe('none');
+    expect(refusal(planned(101))).toBe(
+      'Runbook "Example", step "Check service status": the run could take 102 s at worst, and its deadline permits 101 s; this step takes most of it.',
     );
   });
 
@@ -149,7 +209,7 @@ describe('a runbook is refused', () => {
 
   test('when there is no such action, naming those there are', () => {
     expect(refusal(runbook({ steps: [{ ...CHECK, does: 'pray' as Action }] }))).toBe(
-      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment, check-database, wait-for-database, check-security-groups, test-connectivity, check-targets, probe-dashboard, identify-bottleneck, scale-service, undo-scaling, investigate-root-cause, check-system, halt-trading.',
+      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment, check-database, wait-for-database, check-security-groups, test-connectivity, check-targets, probe-dashboard, identify-bottleneck, scale-service, undo-scaling, investigate-root-cause, check-system, halt-trading, close-gate, start-failed-runbooks, check-again, notify-maintenance, document-state, count-rows, create-snapshot, wait-for-snapshot, prune-snapshots, write-rollback-plan, check-table-sizes, vacuum-tables, compare-state.',
     );
   });
 

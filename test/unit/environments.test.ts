@@ -121,6 +121,17 @@ describe('an environment file is refused, by field', () => {
     ['calendar.timeZone', 'Mars/Olympus'],
     ['calendar.session.opens', '9:15'],
     ['calendar.session.closes', '24:00'],
+    ['checklists.morning', '8:45'],
+    ['checklists.evening', 'after the close'],
+    ['database.backups.prefix', 'Backup_'],
+    ['database.backups.prefix', 'two--hyphens'],
+    ['database.backups.keep', 0],
+    ['database.backups.maxAgeHours', 1.5],
+    ['database.backups.window.from', '24:30'],
+    ['backups.prefix', '/backups/'],
+    ['signals.tradesAndProfit.from', 'ftp'],
+    ['signals.exportManifest.from', 'http'],
+    ['signals.positions.from', 'metric'],
     ['contacts.cto.email', 'not an address'],
     ['lastResort', ''],
     ['escalationPath', []],
@@ -210,6 +221,40 @@ describe('an environment that contradicts itself is refused', () => {
     );
   });
 
+  test.each(['09:00', '09:14', '11:00'])(
+    'when the morning checklist is due at %s, and the pre-open is at 09:00',
+    (morning) => {
+      expect(complaints(set('checklists.morning', morning)).split('\n')).toContain(
+        `  checklists.morning: given "${morning}", expected a time before the pre-open at 09:00`,
+      );
+    },
+  );
+
+  test.each(['09:30', '15:39'])(
+    'when the evening checklist is due at %s, and the session closes at 15:40',
+    (evening) => {
+      expect(complaints(set('checklists.evening', evening)).split('\n')).toContain(
+        `  checklists.evening: given "${evening}", expected a time not before the close at 15:40`,
+      );
+    },
+  );
+
+  test('when the evening checklist is due before the closing auction is over, where that is later than the session', () => {
+    const calendar = { ...prod.calendar, session: { opens: '09:15', closes: '15:30' } };
+    const at = (evening: string) => complaints({ ...prod, calendar, checklists: { ...prod.checklists, evening } });
+    expect(at('15:34')).toContain('expected a time not before the close at 15:35');
+    expect(at('15:35')).toBe('none');
+  });
+
+  test.each([
+    ['06:00', '06:59'],
+    ['06:00', '06:30'],
+  ])('when the maintenance window, %s to %s, is too short to begin anything in', (from, to) => {
+    expect(complaints(set('calendar.maintenance', { weekday: 'saturday', from, to })).split('\n')).toContain(
+      `  calendar.maintenance: given ${from} to ${to}, expected 60 minutes or more: work is not begun in the last half hour`,
+    );
+  });
+
   test.each(['15:40', '16:00'])('when the session opens at %s and closes at 15:40', (opens) => {
     expect(complaints(set('calendar.session.opens', opens))).toContain(
       `calendar.session: given {"opens":"${opens}","closes":"15:40"}, expected opens to come before closes`,
@@ -226,6 +271,32 @@ describe('an environment may', () => {
     const { holdUntil: _, ...paging } = prod.paging;
     expect(parseEnvironment({ ...prod, paging }).paging.holdUntil).toBe('08:00');
     expect(parseEnvironment({ ...prod, paging: { ...paging, holdUntil: '07:30' } }).paging.holdUntil).toBe('07:30');
+  });
+
+  test('have its checklists as late, and as early, as the market lets them', () => {
+    expect(complaints(set('checklists', { morning: '08:59', evening: '15:40' }))).toBe('none');
+  });
+
+  test('have a maintenance window of an hour, or none', () => {
+    expect(complaints(set('calendar.maintenance', { weekday: 'saturday', from: '06:00', to: '07:00' }))).toBe('none');
+    expect(complaints(set('calendar.maintenance', null))).toBe('none');
+  });
+
+  test.each([
+    ['signals.positions', { from: 'http', url: 'https://trading.algo-trading.example/positions', maxAgeSeconds: 60 }],
+    ['signals.tradesAndProfit', { from: 'http', url: 'https://trading.algo-trading.example/day', maxAgeSeconds: 60 }],
+    [
+      'signals.tradesAndProfit',
+      Object.fromEntries([
+        ['from', 'metric'],
+        ...['trades', 'realisedProfit', 'openPositions'].map((name) => [
+          name,
+          { namespace: 'AlgoTrading/prod', name, dimensions: {} },
+        ]),
+      ]),
+    ],
+  ])('read %s from elsewhere: %j', (at, source) => {
+    expect(complaints(set(at, source))).toBe('none');
   });
 
   test('hold everything but a P1', () => {

@@ -1,5 +1,6 @@
 import { FRAME } from '../../lib/frame';
-import { runbooks } from '../../runbooks';
+import { everyRunbook, runbooks } from '../../runbooks';
+import { checklists } from '../../runbooks/checklists';
 import { acknowledgeSeconds, SEVERITIES } from '../../runbooks/severity';
 
 /**
@@ -142,26 +143,28 @@ test('the written symptoms are kept', () => {
 });
 
 test('a restart nobody asked for is made only if necessary, or where a service is down', () => {
-  const restarts = runbooks.flatMap(({ triggers, steps }) =>
-    steps.flatMap(({ input }) => ('if' in input ? [{ byAlarm: triggers.length > 0, if: input.if }] : [])),
+  // Whoever starts a runbook knows why: it has symptoms only where nobody asks.
+  const restarts = everyRunbook.flatMap(({ symptoms, steps }) =>
+    steps.flatMap(({ input }) => ('if' in input ? [{ asked: symptoms.length === 0, if: input.if }] : [])),
   );
   expect(restarts.length).toBeGreaterThan(0);
-  for (const restart of restarts) expect(restart.if === 'asked').toBe(!restart.byAlarm);
-  const severalAtOnce = runbooks.filter(({ steps }) =>
+  for (const restart of restarts) expect(restart.if === 'asked').toBe(restart.asked);
+  const severalAtOnce = everyRunbook.filter(({ steps }) =>
     steps.some(({ input }) => 'if' in input && input.if === 'affected'),
   );
-  expect(severalAtOnce.map(({ target }) => target)).toEqual(['system']);
+  expect(severalAtOnce.map(({ target }) => target)).toEqual(['system', 'system']);
 });
 
-test.each(runbooks)('$id can name machines, incidents and executions', ({ id }) => {
+test.each(everyRunbook)('$id can name machines, incidents and executions', ({ id }) => {
   expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   // Step Functions takes names of at most 80 characters, and the longest is that of an execution:
   // https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
   expect(`${id}-20261120T043217Z-escalation`.length).toBeLessThanOrEqual(80);
 });
 
-test('ids are unique', () => {
-  expect(new Set(runbooks.map(({ id }) => id)).size).toBe(runbooks.length);
+test('ids are unique, those of checklists among them: each is a workflow', () => {
+  const ids = [...everyRunbook, ...checklists].map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });
 
 test('the frame speaks the words of the written incident response', () => {

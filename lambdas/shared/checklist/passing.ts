@@ -121,3 +121,7 @@ export const failedWords = (failed: readonly Failed[]): string =>
 
 /** `morning`, as a person types it. */
 export const shortName = (checklist: Checklist['id']): string => checklist.replace(/-checklist$/, '');
+
+/** How a person has a checklist worked for a day: without its date it would be for the day on which they do. */
+export const startCommand = (checklist: string, date: string): string =>
+  `npm run runbook -- start ${checklist} --date ${date} --reason "<why>"`;

@@ -44,4 +44,9 @@ export class DatabaseGuard {
     // It opens for nothing whose calendar was not read.
     return opening.open ? { open: true, seen: calendars as Calendars } : opening;
   }
+
+  /** Said by an act that is over, and can last long: the next incident has its turn as soon as this one has ended. */
+  async over(instance: string, context: StepContext): Promise<void> {
+    await this.keeper.over(instance, context);
+  }
 }

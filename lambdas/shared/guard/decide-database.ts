@@ -31,7 +31,13 @@ export interface DatabaseAsk extends Meant {
  */
 export function judgeDatabase(
   ask: DatabaseAsk,
-  { now, settings, kept, holder, incident }: Present & { readonly incident: Pick<Incident, 'id' | 'runbook' | 'tookOver'> },
+  {
+    now,
+    settings,
+    kept,
+    holder,
+    incident,
+  }: Present & { readonly incident: Pick<Incident, 'id' | 'runbook' | 'tookOver'> },
 ): Judgement {
   const refusal = refuseMode(ask, settings.mode);
   if (refusal) return { allowed: false, result: refusal };

@@ -68,6 +68,18 @@ export class Gatekeeper {
     throw new Error(`The lease of ${meant.resource} changed ${TRIES} times while it was asked for.`);
   }
 
+  /**
+   * The act is over before its function had to end: whoever is handed the lease need not wait for it. What cannot be written
+   * is left to time.
+   */
+  async over(resource: string, { incident, now }: Pick<StepContext, 'incident' | 'now'>): Promise<void> {
+    await look(async () => {
+      const kept = await this.table.read(resource);
+      if (kept.lease?.incident !== incident.id) return;
+      await this.table.begin(resource, kept, { ...kept.lease, actingUntil: now() }, kept.acts.past);
+    });
+  }
+
   /** Asked only of a lease whose time has passed: before that its holder does not matter. */
   private async holder(lease: Lease | undefined, incident: string, now: number): Promise<Holder> {
     if (!lease || lease.incident === incident || lease.until > now) return 'unknown';

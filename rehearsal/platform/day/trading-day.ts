@@ -110,7 +110,7 @@ export class TradingDay {
   alterExport(alters: boolean): void {
     this.troubles.alters = alters;
     const today = this.options.session.dayAt(this.clock.now());
-    if (this.book.date === today.date && this.written.has('export')) this.writeFiles(today, this.filesOf(today));
+    if (this.book.date === today.date && this.written.has('export')) this.writeFiles(this.filesOf(today));
   }
 
   /** How the positions are written from now on: `stale` is not at all. */
@@ -185,7 +185,7 @@ export class TradingDay {
     this.written.add(report);
     if (report === 'export') {
       const files = this.filesOf(day);
-      this.writeFiles(day, files);
+      this.writeFiles(files);
       this.outlets.write(places.manifest, day.date, manifestJson(asOf, day.date, files));
       return;
     }
@@ -209,15 +209,18 @@ export class TradingDay {
     ];
   }
 
-  private writeFiles({ date }: MarketDay, files: readonly ExportedFile[]): void {
+  private writeFiles(files: readonly ExportedFile[]): void {
     const { manifest, bucket } = this.options.places;
     if (manifest === undefined || bucket === undefined) return;
     files.forEach(({ key, body }, number) => {
       const altered = this.troubles.alters && number === 0;
-      this.options.ports.s3.put(bucket, key, altered ? `${body}${date},corrected by hand\n` : body);
+      this.options.ports.s3.put(bucket, key, altered ? misread(body) : body);
     });
   }
 }
+
+/** One digit is another, which its length does not show. */
+const misread = (body: string): string => body.replace(/\d(?=\n$)/, (digit) => String((Number(digit) + 1) % 10));
 
 function dueAt(day: MarketDay, report: Report): number {
   const close = day.sessions.at(-1)?.closes ?? day.to;

@@ -72,6 +72,33 @@ test('a runbook that broke before it could say why sends you to the written proc
   expect(message).toContain('WHAT WAS TRIED\n- nothing yet\n');
 });
 
+describe('a runbook that pages before its first step', () => {
+  const opened = { runbook: 'morning-checklist-not-passed', title: 'Morning Checklist Not Passed' };
+  const atOnce = (over: object = {}) =>
+    page({ incident: incident({ ...opened, ...over }), timeline: TIMELINE.slice(0, 1), now: at(2) });
+
+  test('has not failed: nobody has looked yet, and it works on', () => {
+    const { subject, message } = atOnce();
+    expect(subject).toBe('[P2] Morning Checklist Not Passed: opened');
+    expect(message.split('\n')[0]).toContain('Morning Checklist Not Passed: opened 2 s ago. You are rung 2');
+    expect(message).toContain('Why you: You are paged as soon as it is opened. The runbook goes on with its steps');
+    expect(message).toContain(
+      'Meanwhile the runbook works: Gate the open; Start the runbooks of what failed; Check again',
+    );
+    expect(message).not.toMatch(/failed before|failed execution|unknown/);
+  });
+
+  test('says how it looks as soon as it has looked', () => {
+    expect(atOnce({ verdict: 'not-fixed' }).subject).toBe('[P2] Morning Checklist Not Passed: not-fixed');
+  });
+});
+
+test('a page that was held over night says its age in hours, and no deadline that has passed', () => {
+  const { message } = page({ now: at(57_597) });
+  expect(message.split('\n')[0]).toContain('not-fixed after 15 h 59 min.');
+  expect(message).toContain('  It stops the climb to the next rung. By command line:');
+});
+
 test('who is paged for somebody else is told so', () => {
   const { message } = page({ insteadOf: ['Trading, primary', 'Team lead'] });
   expect(message.split('\n')[1]).toBe('You are paged for Trading, primary and Team lead, who could not be.');

@@ -90,7 +90,9 @@ describe('while the gate is closed', () => {
     expect(await answeredAfter()).toBeGreaterThan(100);
     await expect(lastLine()).resolves.toMatchObject({
       verdict: 'not-fixed',
-      advice: expect.stringContaining('waive-gate'),
+      advice: expect.stringMatching(
+        /^Mend what fails, then .*: npm run runbook -- start morning-checklist --date 2026-11-23 --reason .*waive-gate/,
+      ),
     });
     await expect(world.gates.get(DATE)).resolves.toMatchObject({ state: 'closed' });
   });

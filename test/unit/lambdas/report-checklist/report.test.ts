@@ -136,7 +136,7 @@ describe('the gate, as the report tells it', () => {
 
   test('before it is closed', () => {
     expect(gate({})).toBe(
-      'No gate is closed yet: morning-checklist-not-passed is started with this report and closes it, where its mode lets it act.',
+      'The gate is not closed yet: morning-checklist-not-passed starts now and closes it, unless its mode keeps it from acting.',
     );
   });
   test('while it is closed, with the way out', () => {
@@ -187,7 +187,7 @@ describe('the channel', () => {
       'Verify broker connectivity (could not check, must pass): No answer in 19 s.',
       'Check CloudWatch for overnight alerts (attention): 2 alarms went off.',
       "Review previous day's trading activity (not configured): Trades: not configured.",
-      expect.stringContaining('No gate is closed yet'),
+      expect.stringContaining('The gate is not closed yet'),
       'Run 1; report checklists/x/report.md',
       'Read it all: npm run runbook -- checklist morning',
     ]);

@@ -181,7 +181,10 @@ describe('incidents', () => {
     await table.closeFixed(await opened('old', '2026-11-20T10:00:00.000Z'), '2026-11-20T10:10:00.000Z');
     await table.closeFixed(await opened('new', '2026-11-21T20:00:00.000Z'), '2026-11-21T20:10:00.000Z');
     const { state, says, details } = await run();
-    expect({ state, says }).toEqual({ state: 'attention', says: 'Since 20 Nov 2026 16:00:00 IST: 1 incident opened.' });
+    expect({ state, says }).toEqual({
+      state: 'attention',
+      says: 'Since 20 Nov 2026 16:00:00 IST: 1 incident opened, ended: P2 new (fixed).',
+    });
     expect(details).toEqual([
       'P2 new (Trading Service Not Processing Orders), opened 22 Nov 2026 01:30:00 IST; Fixed on 22 Nov 2026 01:40:00 IST, and nobody was seen near it.',
     ]);
@@ -202,6 +205,24 @@ describe('incidents', () => {
     expect(details).toContainEqual(expect.stringContaining('its page held until 08:00:00 IST'));
     expect(numbers).toMatchObject({ incidents: 2, escalatedAndOpen: 1, held: 1 });
   });
+});
+
+test("what this morning's checklist has begun itself is no news of the night; what yesterday's did, and is open, is", async () => {
+  const byTheChecklist = { alarm: undefined, startedBy: 'morning-checklist' };
+  await opened('today', new Date(NOW - 60_000).toISOString(), byTheChecklist);
+  expect(await run()).toMatchObject({ state: 'ok', numbers: { incidents: 0 } });
+  await opened('yesterday', new Date(NOW - 86_400_000).toISOString(), byTheChecklist);
+  expect(await run()).toMatchObject({ state: 'attention', says: expect.stringContaining('open: P2 yesterday;') });
+});
+
+test('planned work that was done is no news; planned work that is not is', async () => {
+  await table.closeFixed(
+    await opened('done', '2026-11-22T20:00:00.000Z', { planned: true }),
+    '2026-11-22T20:10:00.000Z',
+  );
+  expect(await run()).toMatchObject({ state: 'ok', numbers: { incidents: 0 } });
+  await opened('not-done', '2026-11-22T20:00:00.000Z', { planned: true });
+  expect(await run()).toMatchObject({ state: 'attention', says: expect.stringContaining('open: P2 not-done;') });
 });
 
 test('a part that cannot be read is named, and what the others say is told all the same', async () => {

@@ -1,0 +1,255 @@
+import type { Result } from '../../rehearsal/result';
+import { scenarios } from '../../rehearsal/scenarios';
+import { approvals } from '../../rehearsal/scenarios/approvals';
+import { careful } from '../../rehearsal/scenarios/careful';
+import { criticalIncidentResponse } from '../../rehearsal/scenarios/critical';
+import { dashboardNotLoading } from '../../rehearsal/scenarios/dashboard';
+import { databaseConnectionFailures } from '../../rehearsal/scenarios/database';
+import { guard } from '../../rehearsal/scenarios/guard';
+import { paging } from '../../rehearsal/scenarios/paging';
+import { highCpuMemoryUtilization } from '../../rehearsal/scenarios/utilization';
+import {
+  acts,
+  endAsTheySay,
+  type Played,
+  playStories,
+  rungs,
+  secondsBetween,
+  story,
+  storyOf,
+} from '../support/stories';
+
+jest.setTimeout(1_800_000);
+
+/** What every object of `--json` carries; scripts read these names. */
+const FIELDS = [
+  'scenario',
+  'runbook',
+  'ok',
+  'outcome',
+  'verdict',
+  'detectedAfterSeconds',
+  'mitigatedAfterSeconds',
+  'oracleSeconds',
+  'transitions',
+  'costUsd',
+  'invocations',
+  'pages',
+  'acts',
+  'refusals',
+  'denied',
+  'executions',
+  'timeline',
+] as const satisfies readonly (keyof Result)[];
+
+const INSTANT: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+let played: Played;
+beforeAll(async () => {
+  played = await playStories();
+});
+
+const of = (id: string): Result => storyOf(played, id);
+
+describe('The gate before every act', () => {
+  endAsTheySay(guard, of);
+
+  test('a runbook that only observes changes nothing, pages nobody, and says in the channel what it would have done', () => {
+    const result = of('observe');
+    expect([result.acts, result.pages, result.notices]).toEqual([[], [], []]);
+    expect(result.channel.join('\n')).toMatch(/Would have done now: aws ecs update-service .*--force-new-deployment/);
+  });
+
+  test('two runbooks on one service restart it once', () => {
+    expect(acts(of('two-runbooks-on-one-service'))).toEqual([`restart ${played.service}`]);
+  });
+
+  test('a fault that comes back a third time is a person’s, not a third restart’s', () => {
+    for (const id of ['flapping', 'same-fix-three-times-in-four-hours']) {
+      expect([id, acts(of(id)), rungs(of(id))]).toEqual([
+        id,
+        [`restart ${played.service}`, `restart ${played.service}`],
+        [1],
+      ]);
+    }
+  });
+
+  test('what is taken in hand, switched off or not to be read is not touched', () => {
+    for (const id of ['taken-in-hand', 'mode-off-in-mid-run', 'mode-unreadable', 'calendar-unreadable']) {
+      expect([id, of(id).acts]).toEqual([id, []]);
+    }
+  });
+});
+
+describe('Database Connection Failures', () => {
+  endAsTheySay(databaseConnectionFailures, of);
+
+  test('nothing is ever done to the database or for it: it comes back, or people are told what it is', () => {
+    const done = databaseConnectionFailures.flatMap(({ id }) => of(id).acts.map((act) => ({ id, ...act })));
+    expect(done).toEqual([]);
+  });
+});
+
+describe('Dashboard Not Loading', () => {
+  endAsTheySay(dashboardNotLoading, of);
+
+  test('a release of somebody’s that does not get well is left to them', () => {
+    expect(of('targets-unhealthy-after-a-release').acts).toEqual([]);
+  });
+});
+
+describe('High CPU/Memory Utilization', () => {
+  endAsTheySay(highCpuMemoryUtilization, of);
+
+  test('a scale-up in the session is put back after the close, at 15:30 IST or later', () => {
+    const [up, back, ...more] = of('cpu-spike').acts;
+    expect([up?.action, back?.action, more]).toEqual(['scale minimum 3', 'scale minimum 2', []]);
+    expect(Date.parse(back?.at ?? '')).toBeGreaterThanOrEqual(Date.parse('2026-11-20T15:30:00+05:30'));
+  });
+});
+
+describe('P1 - Critical Incident Response', () => {
+  endAsTheySay(criticalIncidentResponse, of);
+
+  const HALTED = ['everything-down-in-the-session', 'storage-full', 'daily-loss', 'market-data-stale'];
+
+  /** When the P1 was opened; a lesser runbook may have been at work before. */
+  const openedAt = ({ timeline }: Result): string => timeline[0]?.at ?? '';
+
+  test.each(HALTED)('%s: the P1 disables trading before it does anything else, and it stays disabled', (id) => {
+    const result = of(id);
+    expect(result.tradingEnabled).toBe('false');
+    const since = { ...result, acts: result.acts.filter(({ at }) => at >= openedAt(result)) };
+    expect(acts(since)[0]).toBe('set "false" /algo-trading/prod/trading_enabled');
+  });
+
+  test.each(HALTED)('%s: somebody is paged within a minute of its opening', (id) => {
+    const page = of(id).pages.find(({ subject }) => subject.startsWith('[P1]'));
+    expect(secondsBetween(openedAt(of(id)), page?.at ?? '')).toBeLessThanOrEqual(60);
+  });
+
+  test('a halt that is not acknowledged goes on to stopping the service, which nothing starts again', () => {
+    expect(acts(of('halt-not-acknowledged')).slice(-1)).toEqual([`stop ${played.service}`]);
+  });
+
+  test('where nothing trades, nothing is halted: on a Sunday, and on a holiday declared this morning', () => {
+    for (const id of ['everything-down-on-a-sunday', 'holiday-by-override']) {
+      expect([id, of(id).tradingEnabled]).toEqual([id, 'true']);
+    }
+  });
+});
+
+describe('Services whose owner is careful', () => {
+  endAsTheySay(careful, of);
+
+  test('where generations may not overlap, the old tasks are stopped before new ones are started', () => {
+    const done = of('stop-first').acts.map(({ action }) => action);
+    expect(done).toContain('restart');
+    expect(done.indexOf('stop')).toBeGreaterThanOrEqual(0);
+    expect(done.indexOf('stop')).toBeLessThan(done.indexOf('restart'));
+  });
+});
+
+describe('Approvals', () => {
+  endAsTheySay(approvals, of);
+
+  test('nothing is done before the answer, and the look at the world comes between them', () => {
+    const { acts: done, timeline } = of('scale-up-needs-approval');
+    const approved = timeline.find(({ finding }) => finding.startsWith('Approved by'));
+    expect(secondsBetween(approved?.at ?? null, done[0]?.at ?? '')).toBeGreaterThan(0);
+  });
+
+  test('what was approved in another world is not done, and asked anew', () => {
+    expect(story(of('world-changed-before-approval')).match(/Approved by/g)).toHaveLength(2);
+    expect(acts(of('world-changed-before-approval'))).toHaveLength(1);
+  });
+
+  test('who says yes without being anybody is told why, and nothing is done', () => {
+    expect(acts(of('nobody-who-may'))).toEqual([]);
+    expect(story(of('nobody-who-may'))).not.toMatch(/Approved/);
+  });
+
+  test('no secret of a link stands anywhere but in its own page', () => {
+    for (const result of played.results) {
+      const secrets = result.pages.flatMap(({ message }) => message.match(/(?<=\/i\/)[\w-]{43}/g) ?? []);
+      const told = [story(result), ...result.channel, ...result.answers.map(({ text }) => text)].join('\n');
+      for (const secret of secrets) expect(told).not.toContain(secret);
+    }
+  });
+});
+
+describe('Paging', () => {
+  endAsTheySay(paging, of);
+
+  test('a page that is held at night goes out at 08:00, and not before', () => {
+    const [page] = of('held-at-night').pages;
+    expect(page?.at).toMatch(/T02:30:0\d/);
+  });
+
+  test('nobody is paged twice for one rung', () => {
+    for (const { scenario, pages } of played.results) {
+      const seen = pages.flatMap(({ contact, rung, message }) =>
+        typeof rung === 'number' ? [`${contact} ${rung} ${/^Incident (\S+)$/m.exec(message)?.[1]}`] : [],
+      );
+      expect({ scenario, seen }).toEqual({ scenario, seen: [...new Set(seen)] });
+    }
+  });
+});
+
+describe('Every scenario', () => {
+  test('leaves trading to people: no machine ever enables it', () => {
+    const enabling = played.results.flatMap((result) => acts(result).filter((act) => /^set (?!"false")/.test(act)));
+    expect(enabling).toEqual([]);
+  });
+
+  test('holds, and the command says so by its status', () => {
+    expect(played.results.filter(({ ok }) => !ok).map(({ scenario, broken }) => ({ scenario, broken }))).toEqual([]);
+    expect(played.run).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('is told, in the order of the game day', () => {
+    expect(played.results.map(({ scenario }) => scenario)).toEqual(scenarios.map(({ id }) => id));
+  });
+
+  test('carries every field that scripts read', () => {
+    const missing = played.results.flatMap((result) => FIELDS.filter((field) => !(field in result)));
+    expect(missing).toEqual([]);
+  });
+
+  test('carries what is in each field', () => {
+    const { pages, acts, executions, timeline } = of('crash-loop');
+    expect(pages[0]).toMatchObject({ rung: 1, contact: 'trading-primary', at: INSTANT });
+    expect(acts[0]).toEqual({ action: 'restart', resource: played.service, at: INSTANT });
+    expect(executions[0]).toMatchObject({ outcome: 'escalated', transitions: expect.any(Number) });
+    expect(timeline[0]).toMatchObject({ at: INSTANT, step: expect.any(String), finding: expect.any(String) });
+    const { detectedAfterSeconds, mitigatedAfterSeconds, oracleSeconds, costUsd, invocations } = of('hung-tasks');
+    for (const measured of [detectedAfterSeconds, mitigatedAfterSeconds, oracleSeconds, costUsd, invocations]) {
+      expect(measured).toBeGreaterThan(0);
+    }
+    expect(of('act-denied').denied[0]).toMatchObject({ action: 'ecs:UpdateService', at: INSTANT });
+    expect(of('halted-on-purpose-desired-0').refusals[0]).toMatchObject({ act: 'restart', at: INSTANT });
+  });
+
+  test('was denied no call, unless denials are what it is about', () => {
+    const denials = ['act-denied', 'act-and-page-denied', 'nobody-can-be-told', 'event-undeliverable'];
+    const others = played.results.filter(({ scenario }) => !denials.includes(scenario));
+    expect(others.flatMap(({ scenario, denied }) => denied.map((call) => ({ scenario, ...call })))).toEqual([]);
+  });
+
+  test('takes at most 25 transitions to resolve (a P1: 30; 3 more when it asks anew), 35 to give up, and 3 to join', () => {
+    const most = ({ runbook, outcome, timeline }: Result): number => {
+      if (outcome !== 'resolved') return 35;
+      const anew = timeline.filter(({ finding }) => finding.includes('What was approved is void')).length;
+      return (runbook.startsWith('p1-') ? 30 : 25) + 3 * anew;
+    };
+    const all = played.results
+      .map((result) => ({ ...result, most: most(result) }))
+      .map(({ scenario, most, transitions, executions }) => ({
+        scenario,
+        transitions,
+        most,
+        toJoin: Math.max(0, ...executions.filter((each) => each.outcome === 'joined').map((each) => each.transitions)),
+      }));
+    expect(all.filter(({ transitions, most, toJoin }) => transitions > most || toJoin > 3)).toEqual([]);
+  });
+});

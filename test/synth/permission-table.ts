@@ -1,0 +1,379 @@
+import { BROWSER_ROUTES, COMMAND_ROUTES } from '../../lib/routes';
+
+// Who may do what, by hand: a grant more is a decision. test/synth/permissions.test.ts holds the templates against it.
+
+/** The steps' own parts of the table: reading the incident and writing a line; with a verdict; with standing down. */
+const LINE = ['dynamodb:GetItem', 'dynamodb:PutItem'];
+const VERDICT = [...LINE, 'dynamodb:UpdateItem'];
+const STAND_DOWN = [...VERDICT, 'dynamodb:DeleteItem'];
+const SIGNALS = ['cloudwatch:DescribeAlarms', 'cloudwatch:GetMetricData'];
+const TASKS = ['ecs:DescribeTasks', 'ecs:ListTasks'];
+const CAPACITY = [
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:RegisterScalableTarget',
+  'ecs:UpdateService',
+];
+/** What stands before every act looks at: mode and calendar, the stop, the service, the alarms, the lease and who holds it. */
+const GUARD = [
+  ...SIGNALS,
+  'dynamodb:Query',
+  'ecs:DescribeServices',
+  'ssm:GetParameter',
+  'ssm:GetParameters',
+  'states:DescribeExecution',
+];
+/** What Lambda needs of a function inside the VPC. */
+export const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** What answers people asks who is who. */
+export const DIRECTORY = 'ssm:GetParameters';
+/** Says an answer or an acknowledgement to the workflow that waits for it. */
+export const ANSWER = 'states:SendTaskSuccess';
+
+/** What each function of the first stack may do to AWS, besides writing its own log and its own trace. */
+const MAY_AT_ANY_TIME = {
+  'open-incident': [...VERDICT, 'ssm:GetParameters'],
+  'check-alarm': [...STAND_DOWN, ...SIGNALS, 'ssm:GetParameters'],
+  'check-service': [...STAND_DOWN, ...TASKS, 'ecs:DescribeServices', 'ssm:GetParameter'],
+  'read-logs': [...LINE, 'logs:FilterLogEvents'],
+  'verify-broker': [...VERDICT, 'dynamodb:Query', 's3:GetObject'],
+  'restart-service': [...STAND_DOWN, ...GUARD, ...TASKS, 'ecs:UpdateService'],
+  'monitor-deployment': [...VERDICT, ...TASKS, 'ecs:DescribeServices'],
+  'check-database': [...VERDICT, 'rds:DescribeDBInstances'],
+  'wait-for-database': [...VERDICT, 'rds:DescribeDBInstances'],
+  'check-security-groups': [...VERDICT, 'ec2:DescribeSecurityGroups', 'rds:DescribeDBInstances'],
+  'test-connectivity': [...VERDICT, ...NETWORK_INTERFACES, 'rds:DescribeDBInstances', 'secretsmanager:GetSecretValue'],
+  'check-targets': [...LINE, 'elasticloadbalancing:DescribeTargetHealth'],
+  'probe-dashboard': LINE,
+  'identify-bottleneck': [...LINE, 'cloudwatch:GetMetricData'],
+  'scale-service': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
+  'undo-scaling': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
+  'investigate-root-cause': [...VERDICT, 'cloudwatch:GetMetricData', 'ecs:DescribeServices', 'logs:FilterLogEvents'],
+  'check-system': [
+    ...LINE,
+    'cloudwatch:GetMetricData',
+    'ecs:DescribeServices',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'logs:FilterLogEvents',
+    'rds:DescribeDBInstances',
+    's3:GetObject',
+    'ssm:GetParameter',
+  ],
+  'halt-trading': [
+    ...VERDICT,
+    ...SIGNALS,
+    ...CAPACITY,
+    'dynamodb:Query',
+    'ecs:DescribeServices',
+    'rds:DescribeDBInstances',
+    's3:GetObject',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:PutParameter',
+  ],
+  'ask-before-restart': [
+    ...STAND_DOWN,
+    ...SIGNALS,
+    'ecs:DescribeServices',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:PutParameter',
+  ],
+  'stop-for-restart': [...STAND_DOWN, ...GUARD, ...CAPACITY, 'states:StartExecution'],
+  'start-after-stop': [...STAND_DOWN, ...GUARD, ...CAPACITY, ...TASKS],
+  'verify-resolution': [
+    ...STAND_DOWN,
+    ...SIGNALS,
+    'ecs:DescribeServices',
+    'rds:DescribeDBInstances',
+    'ssm:GetParameter',
+  ],
+  'document-incident': [...LINE, 'dynamodb:DeleteItem', 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
+  'choose-rung': [...VERDICT, 'sns:ListSubscriptionsByTopic', 'ssm:GetParameters'],
+  'page-contacts': [...VERDICT, 'dynamodb:Query', 'sns:Publish'],
+  'notify-stakeholders': [...VERDICT, 'sns:Publish'],
+  'await-approval': [...VERDICT, 'sns:Publish'],
+  'acknowledge-page': [...VERDICT, DIRECTORY, ANSWER],
+  // An answer is stored only while its incident is open: the condition is checked in the same transaction.
+  'decide-approval': [...VERDICT, DIRECTORY, ANSWER, 'dynamodb:ConditionCheckItem'],
+  'close-incident': [...VERDICT, DIRECTORY, 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
+  'take-service': [DIRECTORY, 'dynamodb:PutItem', 'dynamodb:Query'],
+  'give-back-service': [DIRECTORY, 'dynamodb:DeleteItem', 'dynamodb:Query'],
+  'start-runbook': [DIRECTORY, 'dynamodb:PutItem', 'states:StartExecution'],
+  'set-mode': [DIRECTORY, 'ssm:PutParameter', 'sns:Publish'],
+  'halt-now': [DIRECTORY, 's3:GetObject', 'sns:Publish', 'ssm:GetParameter', 'ssm:PutParameter'],
+  'sign-in': [DIRECTORY],
+  'show-incident': [
+    DIRECTORY,
+    ...SIGNALS,
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'ecs:DescribeServices',
+    'logs:FilterLogEvents',
+  ],
+  'show-status': [
+    DIRECTORY,
+    'cloudwatch:DescribeAlarms',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'ecs:DescribeServices',
+    'ssm:GetParameter',
+  ],
+  'show-logs': [DIRECTORY, 'logs:FilterLogEvents'],
+  'list-incidents': [DIRECTORY, 'dynamodb:GetItem', 'dynamodb:Query', 's3:GetObject'],
+  'show-checklist': [DIRECTORY, 'dynamodb:GetItem'],
+  // It closes the incident of the gate with it, as closing one does.
+  'waive-gate': [DIRECTORY, ...VERDICT, 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What stands before an act on the database looks at: mode and calendar, the lease and who holds it. */
+const DATABASE_GUARD = ['dynamodb:Query', 'ssm:GetParameters', 'states:DescribeExecution'] as const;
+/** Finds the database and logs in to it, from inside the VPC. */
+const LOGIN = ['rds:DescribeDBInstances', 'secretsmanager:GetSecretValue', ...NETWORK_INTERFACES] as const;
+const DOCUMENTS = ['s3:GetObject', 's3:PutObject'] as const;
+/** How the whole system is set up. */
+const STATE = [
+  ...TASKS,
+  'application-autoscaling:DescribeScalableTargets',
+  'application-autoscaling:DescribeScalingPolicies',
+  'cloudwatch:DescribeAlarms',
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'rds:DescribeDBInstances',
+  'ssm:GetParameters',
+] as const;
+/** Reads a signal of the trading service's; without listing, an object that is not there reads as a forbidden one. */
+const SIGNAL_OBJECTS = ['s3:GetObject', 's3:ListBucket'] as const;
+
+/** The same of the trading day's stack. */
+const MAY_IN_THE_DAY = {
+  'start-due': [...LINE, 'dynamodb:Query', 'sns:Publish', 'ssm:GetParameters', 'states:StartExecution'],
+  'open-checklist': [...LINE, 'ssm:GetParameters'],
+  'check-health': [
+    'ecs:DescribeClusters',
+    'ecs:DescribeServices',
+    'elasticloadbalancing:DescribeLoadBalancers',
+    'elasticloadbalancing:DescribeTargetHealth',
+    'logs:FilterLogEvents',
+    'rds:DescribeDBInstances',
+    // That it is there. Its value is read by nobody of ours.
+    'secretsmanager:DescribeSecret',
+  ],
+  'verify-services': ['ecs:DescribeServices'],
+  'review-alarms': [
+    'cloudwatch:DescribeAlarmHistory',
+    'cloudwatch:DescribeAlarms',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'ssm:GetParameters',
+  ],
+  'verify-broker-connectivity': ['cloudwatch:GetMetricData', 's3:GetObject', 'ssm:GetParameters'],
+  'review-trading': [...SIGNAL_OBJECTS, 'cloudwatch:GetMetricData', 'ssm:GetParameters'],
+  'check-contacts': ['sns:ListSubscriptionsByTopic'],
+  'check-backups': ['rds:DescribeDBInstances', 'rds:DescribeDBSnapshots'],
+  'check-calendar': ['ssm:GetParameters'],
+  'review-errors': ['logs:FilterLogEvents'],
+  'backup-reports': [...SIGNAL_OBJECTS, 's3:PutObject'],
+  'append-positions': [...SIGNAL_OBJECTS, 's3:PutObject'],
+  'report-checklist': [...LINE, 's3:PutObject', 'sns:Publish'],
+  'close-gate': [...VERDICT, 's3:GetObject', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter'],
+  'start-failed-runbooks': [...LINE, 'ssm:GetParameters', 'states:StartExecution'],
+  // It looks whether trading has stayed disabled, and disables it again where it has not.
+  'check-again': [...STAND_DOWN, 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:PutParameter', 'states:StartExecution'],
+  'complete-run': [...STAND_DOWN, 'dynamodb:Query'],
+  'notify-maintenance': [...STAND_DOWN, ...DOCUMENTS, 'dynamodb:Query', 'sns:Publish', 'ssm:GetParameters'],
+  'document-state': [...VERDICT, ...STATE, 's3:PutObject'],
+  'compare-state': [...VERDICT, ...STATE, ...DOCUMENTS],
+  'write-rollback-plan': [...VERDICT, ...DOCUMENTS],
+  'check-table-sizes': [...VERDICT, ...LOGIN, ...DOCUMENTS],
+  'count-rows': [...VERDICT, ...LOGIN, ...DOCUMENTS],
+  'create-snapshot': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    'rds:AddTagsToResource',
+    'rds:CreateDBSnapshot',
+    'rds:DescribeDBInstances',
+    'rds:DescribeDBSnapshots',
+  ],
+  'wait-for-snapshot': [...VERDICT, 'rds:DescribeDBSnapshots', 'ssm:GetParameters'],
+  'prune-snapshots': [...STAND_DOWN, ...DATABASE_GUARD, 'rds:DeleteDBSnapshot', 'rds:DescribeDBSnapshots'],
+  'vacuum-tables': [...STAND_DOWN, ...DATABASE_GUARD, ...LOGIN],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export const MAY: Readonly<Record<string, readonly string[]>> = { ...MAY_AT_ANY_TIME, ...MAY_IN_THE_DAY };
+/** The names of the trading day's functions. */
+export const OF_THE_DAY = Object.keys(MAY_IN_THE_DAY);
+
+/** Connect to the database, from where the services do. */
+export const INSIDE_VPC = ['test-connectivity', 'check-table-sizes', 'count-rows', 'vacuum-tables'];
+/** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */
+export const CAREFUL = ['ask-before-restart', 'stop-for-restart', 'start-after-stop'];
+
+/** Tell PagerDuty, where it is configured: staging. */
+export const PAGER_DUTY = ['acknowledge-page', 'close-incident', 'decide-approval', 'document-incident', 'waive-gate'];
+/** Look, for people or for a checklist: whatever is asked of them, nothing changes. */
+export const LOOKING = [
+  'list-incidents',
+  'show-checklist',
+  'show-incident',
+  'show-logs',
+  'show-status',
+  'sign-in',
+  'check-health',
+  'verify-services',
+  'review-alarms',
+  'verify-broker-connectivity',
+  'review-trading',
+  'check-contacts',
+  'check-backups',
+  'check-calendar',
+  'review-errors',
+];
+
+export const ANSWERS_API = new Set<string>([...BROWSER_ROUTES, ...COMMAND_ROUTES].map(({ answers }) => answers));
+
+/** Functions that act on a service, or ask before somebody does. */
+const ACTING = [
+  'ask-before-restart',
+  'restart-service',
+  'scale-service',
+  'start-after-stop',
+  'stop-for-restart',
+  'undo-scaling',
+];
+
+const X_RAY = 'X-Ray has no resource level.';
+const LOG_DELIVERY = "The delivery of a workflow's log has no resource level.";
+/** Every action that is granted on `*`, to whom, and why it cannot be less. */
+export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[]; readonly because: string }>> = {
+  'xray:PutTelemetryRecords': { to: [...Object.keys(MAY), 'workflows'], because: X_RAY },
+  'xray:PutTraceSegments': { to: [...Object.keys(MAY), 'workflows'], because: X_RAY },
+  'xray:GetSamplingRules': { to: ['workflows'], because: X_RAY },
+  'xray:GetSamplingTargets': { to: ['workflows'], because: X_RAY },
+  'logs:CreateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:DeleteLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:DescribeLogGroups': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:DescribeResourcePolicies': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:GetLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:ListLogDeliveries': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
+  'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'cloudwatch:DescribeAlarms': {
+    to: [
+      'check-alarm',
+      ...ACTING,
+      'halt-trading',
+      'verify-resolution',
+      'show-incident',
+      'show-status',
+      'review-alarms',
+      'document-state',
+      'compare-state',
+    ],
+    because: 'Composite alarms are answered only to a permission on everything.',
+  },
+  'cloudwatch:DescribeAlarmHistory': {
+    to: ['review-alarms'],
+    because: 'The history of composite alarms is answered only to a permission on everything.',
+  },
+  'cloudwatch:GetMetricData': {
+    to: [
+      'check-alarm',
+      ...ACTING,
+      'identify-bottleneck',
+      'investigate-root-cause',
+      'check-system',
+      'halt-trading',
+      'verify-resolution',
+      'show-incident',
+      'verify-broker-connectivity',
+      'review-trading',
+    ],
+    because: 'GetMetricData has no resource level.',
+  },
+  'application-autoscaling:DescribeScalableTargets': {
+    to: [
+      'scale-service',
+      'undo-scaling',
+      'halt-trading',
+      'stop-for-restart',
+      'start-after-stop',
+      'document-state',
+      'compare-state',
+    ],
+    because: 'DescribeScalableTargets has no resource level.',
+  },
+  'application-autoscaling:DescribeScalingPolicies': {
+    to: ['document-state', 'compare-state'],
+    because: 'DescribeScalingPolicies has no resource level.',
+  },
+  'ecs:DescribeTaskDefinition': {
+    to: ['document-state', 'compare-state'],
+    because: 'DescribeTaskDefinition has no resource level.',
+  },
+  'elasticloadbalancing:DescribeTargetHealth': {
+    to: ['check-targets', 'check-system', 'check-health'],
+    because: 'DescribeTargetHealth has no resource level.',
+  },
+  'elasticloadbalancing:DescribeLoadBalancers': {
+    to: ['check-health'],
+    because: 'DescribeLoadBalancers has no resource level.',
+  },
+  'rds:DescribeDBSnapshots': {
+    to: ['check-backups', 'create-snapshot', 'prune-snapshots'],
+    because: 'A listing that names no snapshot is asked for all of them.',
+  },
+  'ec2:DescribeSecurityGroups': {
+    to: ['check-security-groups'],
+    because: 'DescribeSecurityGroups has no resource level.',
+  },
+  ...Object.fromEntries(
+    NETWORK_INTERFACES.map((action) => [
+      action,
+      { to: INSIDE_VPC, because: 'Network interfaces of a function have no resource level.' },
+    ]),
+  ),
+  'ecs:ListTasks': {
+    to: [
+      'check-service',
+      'restart-service',
+      'monitor-deployment',
+      'start-after-stop',
+      'undo-scaling',
+      'document-state',
+      'compare-state',
+    ],
+    because:
+      'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
+  },
+  'states:SendTaskSuccess': {
+    to: ['acknowledge-page', 'decide-approval'],
+    because: 'A task token is all that is known of the execution it belongs to.',
+  },
+};
+
+const OUR_SNAPSHOTS = 'Our own snapshots: they are called by their day, and all begin alike.';
+/** Wildcards inside an ARN: what they stand for. */
+export const PARTIAL: Readonly<Record<string, string>> = {
+  'ecs:DescribeTasks': 'Ids of tasks exist only once they run; the cluster is named.',
+  'logs:FilterLogEvents': 'The streams of one named log group.',
+  'states:DescribeExecution': 'Runs of the named workflows: their ids exist only once they have started.',
+  'application-autoscaling:RegisterScalableTarget':
+    'A scalable target has an id that AWS makes up; conditions name the namespace and the dimension.',
+  'secretsmanager:GetSecretValue': 'Secrets Manager adds six characters of its own to the name.',
+  'secretsmanager:DescribeSecret': 'Secrets Manager adds six characters of its own to the name.',
+  's3:PutObject': 'One key for each incident, day, window or snapshot, below a named prefix of a named bucket.',
+  's3:GetObject': 'The same, and what the trading service writes anew each day.',
+  'rds:AddTagsToResource': OUR_SNAPSHOTS,
+  'rds:CreateDBSnapshot': OUR_SNAPSHOTS,
+  'rds:DeleteDBSnapshot': OUR_SNAPSHOTS,
+  'rds:DescribeDBSnapshots': OUR_SNAPSHOTS,
+  'lambda:InvokeFunction': 'The versions of one named function, which CDK grants beside the function itself.',
+};
