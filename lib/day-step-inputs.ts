@@ -3,7 +3,7 @@ import { NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions } from '../runbooks/actions';
 import { checklists } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
-import { scheduledMaintenance } from '../runbooks/scheduled-maintenance';
+import { MAINTENANCE_WORK } from '../runbooks/scheduled-maintenance';
 import { alarmPrefixes } from './item-inputs';
 import type { Naming } from './naming';
 import { settingNames } from './settings';
@@ -60,8 +60,8 @@ export const DAY_INPUTS: { readonly [A in DayAction]: (input: Actions[A], ground
     return {
       settings: settings(grounds),
       region: environment.region,
-      system: environment.database.instance,
-      work: scheduledMaintenance.steps.map(({ says }) => says),
+      system: `the trading system (${environment.name})`,
+      work: MAINTENANCE_WORK,
       stakeholders: environment.stakeholders.map((id) => ({
         id,
         role: environment.contacts[id]?.role ?? id,

@@ -25,6 +25,14 @@ export const scheduledMaintenance: Runbook = {
   ],
 };
 
+/** What is done in a window, for those who do not run the system. */
+export const MAINTENANCE_WORK: readonly string[] = [
+  'The database is backed up; nothing else is done before the backup is there.',
+  'Its tables are cleaned up and analysed, one after the other. Nothing in them changes.',
+  'How the system is set up is compared before and after.',
+  'Nothing is deployed, and no service is restarted for it.',
+];
+
 /** The day before. */
 export const maintenanceNotice: Runbook = {
   id: 'maintenance-notice',

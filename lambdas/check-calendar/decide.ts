@@ -45,7 +45,9 @@ function aboutToday(calendar: Calendar, date: string, day: Day): Answer {
       return ok(`${is} no trading day (${day.because})`);
     case 'unknown': {
       const at = day.from === 0 && day.to >= DAY ? 'at any time' : `between ${clock(day.from)} and ${clock(day.to)}`;
-      return attention(`${is} a day that may trade ${at}: ${day.because}`);
+      return attention(
+        `${is} a day that may trade ${at}: ${day.because}; its hours go into the calendar's overrides as soon as somebody knows them`,
+      );
     }
     case 'trading': {
       const { preOpen, sessions } = day.hours;

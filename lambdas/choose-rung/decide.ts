@@ -3,7 +3,7 @@ import type { Settings } from '../shared/guard/settings';
 import type { Incident } from '../shared/incident';
 import type { Contact } from '../shared/path';
 import type { Look } from '../shared/step';
-import { clockTime } from '../shared/wording';
+import { clockTime, dateAndTime } from '../shared/wording';
 import { heldUntil, type Paging } from './hold';
 import { type RungSeen, whoOn } from './who';
 
@@ -76,7 +76,7 @@ export function chooseRung(incident: About, asking: Asking): Choice {
   const until = heldUntil(incident, paging, calendar, now);
   if (until === undefined) return choice;
   // Who is on call then, and can be reached, is asked then.
-  const because = `Held until ${clockTime(until)}: ${incident.severity} outside the session; it stands on the morning checklist.`;
+  const because = `Held until ${dateAndTime(until)}: ${incident.severity} outside the session; it stands on the morning checklist.`;
   return { next: 'hold', until: new Date(until).toISOString(), because, said: [] };
 }
 

@@ -5,9 +5,9 @@ import { clockTime, counted } from '../shared/wording';
 /**
  * How a run ends whose steps prove themselves. It gets here only when none of them escalated: then it is done. Where the
  * runbook only observes, something it would have done was not done, and saying that it is done would be untrue: it stands
- * down.
+ * down. The last step's own words are its result: they stand in the channel.
  */
-export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused'>[]): StepResult {
+export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused' | 'outcome' | 'finding'>[]): StepResult {
   const observed = lines.filter(({ refused }) => refused?.because === 'observe');
   const first = observed[0];
   if (first) {
@@ -16,5 +16,7 @@ export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused'>[])
       finding: `Observed only: ${counted(observed.length, 'act')} would have been done, the first at ${clockTime(first.at)}; nothing was.`,
     };
   }
-  return { outcome: 'resolved', verdict: 'fixed', finding: 'Every step did what it should.' };
+  const last = lines.findLast(({ outcome }) => outcome === 'continue' || outcome === 'resolved')?.finding;
+  const said = last === undefined ? '' : ` ${last}`;
+  return { outcome: 'resolved', verdict: 'fixed', finding: `Every step did what it should.${said}` };
 }

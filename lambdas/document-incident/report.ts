@@ -111,10 +111,8 @@ export function asMarkdown(report: Report): string {
     '',
     ...links.map(({ title, url }) => `- [${title}](${url})`),
     '',
-    '## Root cause',
-    '',
-    report.rootCause,
-    '',
+    // Of planned work nothing was wrong.
+    ...(incident.planned && ending === 'resolved' ? [] : ['## Root cause', '', report.rootCause, '']),
   ].join('\n');
 }
 

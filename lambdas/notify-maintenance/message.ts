@@ -36,7 +36,8 @@ function words(
   const when = `${weekdayOf(window.date)} ${dateAndHours}`;
   if (what === 'cancelled') {
     return {
-      title: `Maintenance of ${system} on ${when} does not take place`,
+      // What matters first: a subject is cut after 100 characters, a message to a phone sooner.
+      title: `No maintenance of ${system}: ${when}`,
       lines: [`The maintenance of ${system} planned for ${when} does not take place: ${window.cancelledBy}.`],
     };
   }

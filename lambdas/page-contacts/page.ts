@@ -139,7 +139,7 @@ const reasonIn = (timeline: readonly Line[]): Line | undefined =>
 
 /** Some page as soon as they are opened; anything else says before why it needs a person. */
 function unexplained(incident: Incident): string {
-  const because = incident.severity === 'P1' ? 'It is a P1.' : 'You are paged as soon as it is opened.';
+  const because = incident.severity === 'P1' ? 'It is a P1.' : 'This does not wait until the runbook has ended.';
   return pagedAtOnce(incident)
     ? `${because} The runbook goes on with its steps while you read this; the incident channel tells how they end.`
     : 'The runbook failed before it could say why.';

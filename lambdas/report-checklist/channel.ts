@@ -12,6 +12,8 @@ export function channelMessage(report: Report, key: string, unwritten: string | 
   const { checklist, items, verdict, passed, gate, gateSays, run } = report;
   const wrong = worstFirst(items);
   const more = wrong.length - MOST_ITEMS;
+  // What holds nothing up has to be looked at all the same.
+  const asks = wrong.some(({ because }) => because !== 'not configured');
   const read = `Read it all: npm run runbook -- checklist ${checklist.id.replace(/-checklist$/, '')}`;
   const gateMatters = gatesTheOpen(checklist.id) && (!passed || gate !== null);
   return channelPublication({
@@ -21,9 +23,9 @@ export function channelMessage(report: Report, key: string, unwritten: string | 
       ...(more > 0 ? [`And ${more} more.`] : []),
       ...(gateMatters && gateSays !== null ? [gateSays] : []),
       unwritten === undefined ? `Run ${run}; report ${key}` : `The report could not be written: ${unwritten}`,
-      ...(passed ? [read] : []),
+      ...(asks ? [] : [read]),
     ],
-    ...(passed ? {} : { nextSteps: [read] }),
+    ...(asks ? { nextSteps: [read] } : {}),
     eventType: passed ? 'checklist-passed' : 'checklist-not-passed',
     keywords: [checklist.id],
     context: { date: report.date, run: String(run) },

@@ -26,11 +26,13 @@ export async function readIncidents(table: IncidentTable, since: number, now: nu
   ]);
   // What is open is read whatever its number: nothing else here matters as much.
   const ids = [...new Set([...recent.slice(0, MOST), ...open])];
-  const told = await Promise.all(
+  const all = await Promise.all(
     ids.map(async (id): Promise<Told> => {
       const [incident, timeline] = await Promise.all([table.get(id), table.lines(id)]);
       return { incident, ending: endingOf(incident, timeline).says };
     }),
   );
+  // Planned work that went as planned is nobody's news.
+  const told = all.filter(({ incident: { planned, status } }) => !(planned && status === 'fixed'));
   return { told, leftOut: recent.filter((id) => !ids.includes(id)).length };
 }

@@ -1,4 +1,4 @@
-import { EVENING, MORNING, morning } from './days';
+import { EVENING, MORNING, morning, NOTHING } from './days';
 import type { Scenario } from './scenario';
 
 const MUHURAT = '2026-11-08';
@@ -19,6 +19,7 @@ export const calendarDays: readonly Scenario[] = [
       outcome: null,
       runs: { [MORNING]: [], [EVENING]: [] },
       checklists: [],
+      channelSays: NOTHING,
       stakeholdersTold: false,
     },
     goesOn: true,

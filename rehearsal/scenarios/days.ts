@@ -8,6 +8,9 @@ export const EVENING_NOT_PASSED = 'evening-checklist-not-passed';
 /** An ordinary Monday, which follows a weekend and is followed by a holiday. */
 export const MONDAY = '2026-11-23';
 
+/** The incident channel was told nothing at all. */
+export const NOTHING = [/^$/];
+
 /** A story of the day itself: nothing of it has been started when it begins. */
 type Told = Omit<Scenario, 'runbook' | 'day'> & Partial<Pick<Scenario, 'runbook'>>;
 

@@ -34,7 +34,13 @@ export const gate: readonly Scenario[] = [
       restarts: 0,
       furtherActs: DISABLED,
       pages: RUNG_1,
-      pageSays: [/Verify broker connectivity/, /Angel One Support \(support@angelbroking\.com\)/],
+      pageSays: [
+        // Within a minute of the checklist.
+        /opened \d+ s ago\. You are rung 1/,
+        /Since 23 Nov 2026 08:45:\d\d IST/,
+        /Verify broker connectivity/,
+        /Angel One Support \(support@angelbroking\.com\)/,
+      ],
       checklists: [{ ...PASSED, notOk: ROLLING_OUT }],
       gates: [`${MONDAY} passed`],
       allClear: ['trading-primary'],
@@ -82,6 +88,7 @@ export const gate: readonly Scenario[] = [
       pages: RUNG_1,
       gates: [`${MONDAY} waived by team-lead`],
       answers: [/^200 /, /^200 The gate of the open of 23 Nov 2026 is waived by team-lead .*we watch by hand today\./],
+      timelineSays: [/Gate waived by team-lead \(IAM user team-lead\): we watch by hand today/, /has ended as closed/],
       channelSays: [/The gate of the open is waived/],
       allClear: ['trading-primary'],
       tradingEnabled: 'false',
@@ -96,8 +103,8 @@ export const gate: readonly Scenario[] = [
       loggedOut(stage);
       at(stage, `${MONDAY}T08:52`, () => {
         const waive = (who: string) => stage.command(who, 'POST', '/v1/gate/waive', { reason: 'it is fine' });
-        waive('cto');
         waive('somebody');
+        stage.after(10, () => waive('cto'));
       });
     },
     expects: {
@@ -106,7 +113,7 @@ export const gate: readonly Scenario[] = [
       furtherActs: DISABLED,
       pages: [{ rung: 1 }, { rung: 2 }],
       gates: [`${MONDAY} closed`],
-      answers: [/^403 /, /^403 /],
+      answers: [/^403 .*nobody we know/, /^403 cto may not waive the gate of the open\. Who may: /],
       tradingEnabled: 'false',
     },
     minutes: 15,

@@ -1,4 +1,4 @@
-import { EVENING, EVENING_NOT_PASSED, MONDAY, MORNING, morning, NOT_PASSED } from './days';
+import { EVENING, EVENING_NOT_PASSED, MONDAY, MORNING, morning, NOT_PASSED, NOTHING } from './days';
 import { acknowledged, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
@@ -78,6 +78,7 @@ export const mornings: readonly Scenario[] = [
         },
       ],
       channelSays: [/passed, 1 needs attention/, /cto \(CTO\) has no confirmed subscription/],
+      documents: [[/report\.md$/, /cto \(CTO\) has no confirmed subscription: email not confirmed yet/]],
     },
     minutes: 15,
   }),
@@ -95,7 +96,10 @@ export const mornings: readonly Scenario[] = [
           ],
         },
       ],
-      channelSays: [/trading-primary \(Trading, primary\) has no confirmed subscription/],
+      channelSays: [
+        /passed, 1 failed that holds nothing up/,
+        /trading-primary \(Trading, primary\) has no confirmed subscription/,
+      ],
     },
     minutes: 15,
   }),
@@ -125,7 +129,7 @@ export const mornings: readonly Scenario[] = [
     id: 'morning-switched-off',
     title: 'the runbooks are switched off: nothing is checked',
     play: (stage) => stage.mode('off'),
-    expects: { ...WELL, outcome: null, runs: { [MORNING]: [] } },
+    expects: { ...WELL, outcome: null, runs: { [MORNING]: [] }, channelSays: NOTHING },
     goesOn: true,
     minutes: 60,
   }),

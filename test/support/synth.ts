@@ -119,18 +119,20 @@ export function withArn(stack: Synthesised, text: string): string {
   });
 }
 
-/** The logical id of what has a name in AWS. */
-export function idOf(stack: Synthesised, name: string): string {
+function withName(stack: Synthesised, name: string): Resource {
   const found = stack.resources.find(({ Properties = {} }) => Object.values(Properties).includes(name));
   if (!found) throw new Error(`Nothing is called ${name}.`);
-  return found.logicalId;
+  return found;
 }
+
+/** The logical id of what has a name in AWS. */
+export const idOf = (stack: Synthesised, name: string): string => withName(stack, name).logicalId;
 
 export type Properties = { readonly [key: string]: Json };
 
 /** What has a name in AWS, tokens turned into text. */
 export const called = (stack: Synthesised, name: string): Properties =>
-  rendered(stack.resources.find(({ logicalId }) => logicalId === idOf(stack, name))?.Properties ?? {}) as Properties;
+  rendered(withName(stack, name).Properties) as Properties;
 
 /** Everything of one kind, tokens turned into text. */
 export const properties = (stack: Synthesised, type: string): readonly Properties[] =>

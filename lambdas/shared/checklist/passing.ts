@@ -94,9 +94,12 @@ export function verdictWords({
   const musts = items.filter(({ must }) => must === 'pass').length;
   const gating = items.filter(({ gates }) => gates).length;
   const unset = items.filter((item) => isNotConfigured(item)).length;
-  const attention = items.filter((item) => item.state !== 'ok' && !item.gates && !isNotConfigured(item)).length;
+  const others = items.filter((item) => item.state !== 'ok' && !item.gates && !isNotConfigured(item));
+  const failed = others.filter(({ state }) => state === 'failed').length;
+  const attention = others.length - failed;
   const head = passed ? 'passed' : `not passed (${gating} of ${counted(musts, 'must-pass item')})`;
   const rest = [
+    ...(failed > 0 ? [`${failed} failed that hold${failed === 1 ? 's' : ''} nothing up`] : []),
     ...(attention > 0 ? [`${attention}${passed ? '' : ' more'} need${attention === 1 ? 's' : ''} attention`] : []),
     ...(passed && unset > 0 ? [`${unset} not configured`] : []),
   ];

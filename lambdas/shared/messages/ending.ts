@@ -1,3 +1,4 @@
+import { everyRunbook } from '../../../runbooks';
 import type { Approval } from '../approvals/approval';
 import type { Incident, Line } from '../incident';
 import { clockTime, duration } from '../wording';
@@ -32,7 +33,8 @@ export function composeEnding(incident: Incident, ending: Ending): Publication {
 }
 
 /** Who closes an incident says that it is over; that it is fixed only the signals say. */
-function allClear({ status, alarmAt, closedAt, closedBy }: Incident, title: string): { word: string; lines: string[] } {
+function allClear(incident: Incident, title: string): { word: string; lines: string[] } {
+  const { status, alarmAt, closedAt, closedBy } = incident;
   const took = duration((new Date(closedAt ?? alarmAt).getTime() - new Date(alarmAt).getTime()) / 1000);
   const when = closedAt ? ` at ${clockTime(closedAt)}` : '';
   return status === 'closed'
@@ -40,14 +42,23 @@ function allClear({ status, alarmAt, closedAt, closedBy }: Incident, title: stri
         word: 'closed',
         lines: [
           `${title} was closed${when} by ${closedBy?.by ?? 'a person'}: ${oneLine(closedBy?.reason ?? 'no reason is known', 600)}`,
-          'Nothing more is asked of you.',
+          left(incident),
         ],
       }
     : {
         word: 'resolved',
-        lines: [`${title} is fixed${when}, ${took} after it began.`, 'Nothing more is asked of you.'],
+        lines: [`${title} is fixed${when}, ${took} after it began.`, left(incident)],
       };
 }
+
+/** What is over enables nothing: who takes an all-clear for more would find out at the open. */
+const left = ({ runbook }: Incident): string =>
+  everyRunbook.find(({ id }) => id === runbook)?.steps.some(({ does }) => DISABLING.has(does))
+    ? 'Whether trading goes on is for people: where it was disabled, it stays so until two people resume it.'
+    : 'Nothing more is asked of you.';
+
+/** Steps that disable trading. */
+const DISABLING: ReadonlySet<string> = new Set(['close-gate', 'halt-trading']);
 
 function notHelped(
   title: string,

@@ -195,7 +195,7 @@ describe('a page that may wait, on a Friday evening', () => {
     expect(await table.get(ID)).toMatchObject({ held: { until: SATURDAY_0800, at: '2026-11-20T12:30:00.000Z' } });
     expect(await table.get(ID)).not.toHaveProperty('rungs');
     expect(await findings()).toEqual([
-      'Held until 08:00:00 IST: P2 outside the session; it stands on the morning checklist.',
+      'Held until 21 Nov 2026 08:00:00 IST: P2 outside the session; it stands on the morning checklist.',
     ]);
   });
 

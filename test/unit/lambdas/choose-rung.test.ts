@@ -223,7 +223,7 @@ describe('a page that may wait for the morning', () => {
     expect(later()).toEqual({
       next: 'hold',
       until: SATURDAY_0800,
-      because: 'Held until 08:00:00 IST: P3 outside the session; it stands on the morning checklist.',
+      because: 'Held until 21 Nov 2026 08:00:00 IST: P3 outside the session; it stands on the morning checklist.',
       said: [],
     });
   });

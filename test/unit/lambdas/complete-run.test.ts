@@ -3,11 +3,18 @@ import { isoAfter } from '../../support/incidents';
 
 const line = (seconds: number, because?: string) => ({
   at: isoAfter(seconds),
+  finding: `Found after ${seconds} s.`,
+  outcome: 'continue' as const,
   ...(because ? { refused: { act: 'database-backup', because } } : {}),
 });
 
 test('a run whose steps have all answered is done', () => {
   expect(decideCompletion([line(0), line(60)])).toMatchObject({ outcome: 'resolved', verdict: 'fixed' });
+});
+
+test('a run that is done says what its last step found, and not who was told of it', () => {
+  const paged = { at: isoAfter(90), finding: 'Paged.', outcome: 'paged' as const };
+  expect(decideCompletion([line(0), line(60), paged]).finding).toBe('Every step did what it should. Found after 60 s.');
 });
 
 test('a run that only observed has done nothing, and does not say that it is done', () => {

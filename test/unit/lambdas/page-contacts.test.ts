@@ -81,7 +81,9 @@ describe('a runbook that pages before its first step', () => {
     const { subject, message } = atOnce();
     expect(subject).toBe('[P2] Morning Checklist Not Passed: opened');
     expect(message.split('\n')[0]).toContain('Morning Checklist Not Passed: opened 2 s ago. You are rung 2');
-    expect(message).toContain('Why you: You are paged as soon as it is opened. The runbook goes on with its steps');
+    expect(message).toContain(
+      'Why you: This does not wait until the runbook has ended. The runbook goes on with its steps',
+    );
     expect(message).toContain(
       'Meanwhile the runbook works: Gate the open; Start the runbooks of what failed; Check again',
     );

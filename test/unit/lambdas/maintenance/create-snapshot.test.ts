@@ -211,7 +211,9 @@ describe('what stands in the way', () => {
     expect([asked(), (await incident()).snapshot]).toEqual([0, undefined]);
   });
 
-  test('the session does not: a backup may be taken at any time', async () => {
+  test('the session does not: a backup by itself may be taken at any time', async () => {
+    world = new World();
+    await world.open({ runbook: 'database-backup' });
     jest.setSystemTime(ist('2026-11-20T11:00'));
     await expect(backUp()).resolves.toMatchObject({ outcome: 'continue' });
   });

@@ -65,7 +65,10 @@ test('what gates comes before what does not, what failed before what is unknown,
 
 test.each([
   [{ [ALARMS]: { state: 'attention' } }, 'passed, 1 needs attention'],
-  [{ [ALARMS]: { state: 'attention' }, 6: { state: 'failed' } }, 'passed, 2 need attention'],
+  [
+    { [ALARMS]: { state: 'attention' }, 6: { state: 'failed' } },
+    'passed, 1 failed that holds nothing up, 1 needs attention',
+  ],
   [{ [ACTIVITY]: { state: 'could not check', because: 'not configured' } }, 'passed, 1 not configured'],
   [{ [BROKER]: { state: 'failed' } }, 'not passed (1 of 3 must-pass items)'],
   [

@@ -25,6 +25,15 @@ test('what is fixed is over: when, after how long, and nothing is asked any more
   expect(toldBy(message).https).toMatchObject({ kind: 'all-clear', incidentId: ID });
 });
 
+test.each(['morning-checklist-not-passed', 'p1-critical-incident-response'])(
+  'that %s is over enables no trading, and nobody is told that nothing is left to do',
+  (runbook) => {
+    const { email } = toldBy(composeEnding({ ...fixed, runbook }, { kind: 'all-clear' }));
+    expect(email).toContain('where it was disabled, it stays so until two people resume it.');
+    expect(email).not.toContain('Nothing more is asked');
+  },
+);
+
 test('what a person closed is said to be closed by them, and not to be fixed', () => {
   const closedBy = { by: 'priya', reason: 'False alarm.\nNothing more' };
   const closed = incident({ status: 'closed', closedAt: isoAfter(250), closedBy });
