@@ -137,6 +137,8 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       );
     case 'checklist-machines':
       return grounds.checklists.map(({ id }) => machineArn(stack, id, grounds));
+    case 'dead-letters':
+      return [arn(stack, 'sqs', grounds.naming.rule('dead-letters'))];
     case 'watch-topic':
       return [grounds.watchTopicArn];
     case 'day-reports':

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -52,6 +52,15 @@ export class Tick extends Construct {
       },
     });
     schedule.node.addDependency(role);
+    // The schedule hands over to Lambda's own queue, which would keep a tick for six hours.
+    // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+    new lambda.CfnEventInvokeConfig(this, 'Late', {
+      functionName: props.starts.functionName,
+      qualifier: '$LATEST',
+      maximumEventAgeInSeconds: MINUTES * 60,
+      maximumRetryAttempts: 2,
+      destinationConfig: { onFailure: { destination: props.deadLetters.queueArn } },
+    });
 
     const period = Duration.minutes(MINUTES);
     const succeeded = new cloudwatch.MathExpression({

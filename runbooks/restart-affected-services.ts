@@ -17,7 +17,8 @@ export const restartAffectedServices: Runbook = {
   steps: [
     step('Restart data-service if affected', 'restart-service', { service: 'data-service', if: 'affected' }),
     step('Restart trading if affected', 'restart-service', { service: 'trading', if: 'affected' }),
-    step('Restart dashboard if affected', 'restart-service', { service: 'dashboard', if: 'affected' }),
+    // Right behind it: where the tasks are stopped first, this is what starts the new ones.
     step('Monitor deployment', 'monitor-deployment', { service: 'trading' }),
+    step('Restart dashboard if affected', 'restart-service', { service: 'dashboard', if: 'affected' }),
   ],
 };

@@ -20,7 +20,7 @@ const guard = new Guard({ ecs, ssm });
 const Input = v.object({
   cluster: v.string(),
   service: v.string(),
-  if: v.picklist(['necessary', 'asked']),
+  if: v.picklist(['necessary', 'asked', 'affected']),
   tradingEnabled: v.string(),
   settings: SettingNames,
 });
@@ -34,7 +34,8 @@ export const handler = asStep(Input, async (input, { incident, now, sleep }) => 
   const restart = decideRestart({
     ...seen,
     before: { restart: incident.restarts?.[input.service], deployment: incident.deployments?.[input.service] },
-    whose: 'trading',
+    // What is affected is restarted also while trading is disabled: we have done that ourselves.
+    whose: input.if === 'affected' ? 'trading-disabled' : 'trading',
     reason: input.if,
   });
   const settings = await readSettings(ssm, input.settings);

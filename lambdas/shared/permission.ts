@@ -42,6 +42,7 @@ export type About =
   | 'checklist-runbooks'
   | 'planned-machines'
   | 'watch-topic'
+  | 'dead-letters'
   | 'everything';
 
 /** One thing a function may do. What is wider than its resources needs its reason and where AWS says so. */

@@ -6,4 +6,6 @@ export const permissions: readonly Permission[] = [
   { actions: ['states:StartExecution'], on: 'checklist-machines' },
   { actions: ['states:StartExecution'], on: 'planned-machines' },
   { actions: ['sns:Publish'], on: 'watch-topic' },
+  // Lambda sends there, with this role, what it has given up.
+  { actions: ['sqs:SendMessage'], on: 'dead-letters' },
 ];

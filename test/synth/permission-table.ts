@@ -154,7 +154,14 @@ const SIGNAL_OBJECTS = ['s3:GetObject', 's3:ListBucket'] as const;
 
 /** The same of the trading day's stack. */
 const MAY_IN_THE_DAY = {
-  'start-due': [...LINE, 'dynamodb:Query', 'sns:Publish', 'ssm:GetParameters', 'states:StartExecution'],
+  'start-due': [
+    ...LINE,
+    'dynamodb:Query',
+    'sns:Publish',
+    'sqs:SendMessage',
+    'ssm:GetParameters',
+    'states:StartExecution',
+  ],
   'open-checklist': [...LINE, 'ssm:GetParameters'],
   'check-health': [
     'ecs:DescribeClusters',

@@ -78,9 +78,10 @@ describe.each(both)('who signs in with a browser in $environment', ({ environmen
 
 test('with an issuer of one’s own nothing of Cognito is made, and the functions are told of that issuer', () => {
   const browser = { issuer: 'https://sign-in.algo-trading.example', clientId: 'runbook-pages' };
-  const own = environments.map((environment) => ({ ...environment, signIn: { ...environment.signIn, browser } }));
+  // One environment is enough: what both have in common stands above.
+  const own = environments.slice(0, 1).map((each) => ({ ...each, signIn: { ...each.signIn, browser } }));
   const synthesised = Object.values(stacks(assemble(testApp(), { environments: own })));
-  expect(synthesised).toHaveLength(2);
+  expect(synthesised).toHaveLength(1);
   for (const stack of synthesised) {
     expect(cognito(stack)).toEqual([]);
     expect(JSON.parse(directoryOf(stack))).toMatchObject({ signIn: browser });

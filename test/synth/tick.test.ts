@@ -46,6 +46,18 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
     expect(called(stack, `${prefix}/DeadLetters`)).toMatchObject({ Namespace: 'AWS/SQS', Threshold: 0 });
   });
 
+  test('is not kept by Lambda longer than it is worth, and what Lambda gives up is kept as well', () => {
+    expect(properties(stack, 'AWS::Lambda::EventInvokeConfig')).toEqual([
+      {
+        FunctionName: starts.replace('.Arn', ''),
+        Qualifier: '$LATEST',
+        MaximumEventAgeInSeconds: 900,
+        MaximumRetryAttempts: 2,
+        DestinationConfig: { OnFailure: { Destination: deadLetters } },
+      },
+    ]);
+  });
+
   test('is sent by the scheduler alone, which may call that function and keep what is lost, and nothing else', () => {
     const role = ofType(stack, 'AWS::IAM::Role').find(({ logicalId }) => logicalId === roleId);
     expect(role?.Properties).toEqual({
