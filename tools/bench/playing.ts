@@ -90,7 +90,7 @@ export interface WeekFigures {
   readonly reach: Standing;
 }
 
-const WEEK = 'week';
+const WEEK = 'normal-week';
 
 /** @throws when the rehearsal cannot go on truthfully. */
 export async function measureWeek(ground: Ground): Promise<WeekFigures> {

@@ -210,6 +210,16 @@ describe('DescribeAlarmHistory', () => {
     expect(summaries({ AlarmName: 'many' })).toEqual([]);
   });
 
+  test('composite alarms are told only where they are asked for', () => {
+    const { history } = troubled(1);
+    const types = (AlarmTypes?: ('MetricAlarm' | 'CompositeAlarm')[]) => [
+      ...new Set(history(AlarmTypes ? { AlarmTypes } : {}).AlarmHistoryItems?.map(({ AlarmType }) => AlarmType)),
+    ];
+    expect(types()).toEqual(['MetricAlarm']);
+    expect(types(['CompositeAlarm'])).not.toContain('MetricAlarm');
+    expect(types(['MetricAlarm', 'CompositeAlarm'])).toContain('MetricAlarm');
+  });
+
   test('only what lies between the two dates is told, and nothing older than 30 days', () => {
     const { clock, summaries } = troubled(1);
     const at = new Date(START + 65_000);
@@ -244,7 +254,7 @@ describe('DescribeAlarmHistory', () => {
     const { history } = troubled(0);
     expect(() => history({ HistoryItemType: 'Action' })).toThrow('HistoryItemType "Action"');
     expect(() => history({ HistoryItemType: undefined })).toThrow('HistoryItemType undefined');
-    expect(() => history({ AlarmTypes: ['CompositeAlarm'] })).toThrow('DescribeAlarmHistory AlarmTypes');
+    expect(() => history({ AlarmContributorId: 'one' })).toThrow('DescribeAlarmHistory AlarmContributorId');
     expect(() => history({ MaxRecords: 101 })).toThrow(expect.objectContaining({ code: 'ValidationError' }));
     expect(() => history({ NextToken: 'mine' })).toThrow(expect.objectContaining({ code: 'InvalidNextToken' }));
   });

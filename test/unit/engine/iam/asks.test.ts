@@ -177,7 +177,7 @@ describe('what is not modelled', () => {
     ['rds:CreateDBSnapshot', { DBInstanceIdentifier: 'orders' }, 'CreateDBSnapshot with DBSnapshotIdentifier'],
     ['rds:DescribeDBSnapshots', { Filters: [] }, 'DescribeDBSnapshots with Filters'],
     ['rds:DeleteDBSnapshot', {}, 'DeleteDBSnapshot with DBSnapshotIdentifier'],
-    ['monitoring:DescribeAlarmHistory', { AlarmTypes: ['CompositeAlarm'] }, 'DescribeAlarmHistory with AlarmTypes'],
+    ['monitoring:DescribeAlarmHistory', { AlarmContributorId: 'a' }, 'DescribeAlarmHistory with AlarmContributorId'],
     ['sns:Publish', { PhoneNumber: '+10000000000' }, 'Publish with PhoneNumber'],
     [
       'sqs:SendMessage',

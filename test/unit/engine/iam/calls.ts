@@ -130,6 +130,11 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     { HistoryItemType: 'StateUpdate' },
     [`cloudwatch:DescribeAlarmHistory ${regional('cloudwatch', 'alarm:*')}`],
   ],
+  [
+    'monitoring:DescribeAlarmHistory',
+    { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], HistoryItemType: 'StateUpdate' },
+    ['cloudwatch:DescribeAlarmHistory *'],
+  ],
   ['monitoring:GetMetricData', { MetricDataQueries: [] }, ['cloudwatch:GetMetricData *']],
   [
     'logs:FilterLogEvents',
