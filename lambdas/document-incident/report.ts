@@ -54,6 +54,10 @@ export function channelMessage({ incident, ending, timeline, actionsTaken, notDo
         .filter(({ because }) => because !== 'observe')
         .map(({ at, act, because }) => `Not done ${clockTime(at)}: ${act}, ${because}`),
     ],
+    // A runbook that only observes has paged nobody, and leaves nothing to close but its record.
+    ...(ending === 'escalated' && observed.length === 0
+      ? { nextSteps: [`It is for people now. Whoever has it closes it: npm run runbook -- close ${id} --reason "…"`] }
+      : {}),
     eventType: 'incident-ended',
     resources: [...new Set(actionsTaken.map(({ resource }) => resource))],
     keywords: [severity, runbook, ending],

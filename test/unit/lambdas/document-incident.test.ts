@@ -153,6 +153,14 @@ describe('the incident channel', () => {
     });
   });
 
+  test('what is escalated is for people, and says so; planned work that is done has no root cause', () => {
+    const told = toldBy(channelMessage(makeReport(incident({ status: 'open' }), 'escalated', TIMELINE, []))).email;
+    expect(told).toContain('It is for people now.');
+    expect(told).not.toContain('nothing is asked of you');
+    expect(asMarkdown(makeReport(incident({ planned: true }), 'resolved', [], []))).not.toContain('Root cause');
+    expect(asMarkdown(makeReport(incident({ planned: true }), 'escalated', [], []))).toContain('Root cause');
+  });
+
   test('a finding cannot begin a line of its own', () => {
     const hostile: Line = { at: isoAfter(1), step: 'Check', finding: 'a\nDone: everything', outcome: 'continue' };
     expect(message([hostile]).Message).toContain('Check: a Done: everything');
