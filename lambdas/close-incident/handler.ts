@@ -5,13 +5,12 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as v from 'valibot';
 import { CLIENT, setting } from '../shared/clients';
-import { asCommand, type CommandContext, knownContact, Reason, Refusal } from '../shared/command';
+import { asCommand, knownContact, Reason, Refusal } from '../shared/command';
 import type { Incident } from '../shared/incident';
-import { tellAllClear } from '../shared/messages/all-clear';
 import { ToldTable } from '../shared/messages/told';
-import { tellPagerDuty } from '../shared/pager-duty';
 import { incidentTable, look } from '../shared/step';
 import { placeOf, rewriteReport } from './report';
+import { tellEnd } from './tell-end';
 
 const Input = v.strictObject({
   /** Of the incident. */
@@ -25,6 +24,7 @@ const sns = new SNSClient(CLIENT);
 const sfn = new SFNClient(CLIENT);
 const table = incidentTable();
 const told = new ToldTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
+const tools = { sns, sfn, told };
 
 /** A named person ends an incident, with a reason. The next alarm opens a new one; nobody is paged for this one again. */
 export const handler = asCommand(Input, async ({ id, reason }, context) => {
@@ -38,8 +38,9 @@ export const handler = asCommand(Input, async ({ id, reason }, context) => {
   const finding = `Closed by ${context.said}: ${reason}`;
   await table.write(id, { at, step: 'Close the incident', finding, outcome: 'noted' }, context.requestId);
   logger.info(finding, { incident: id });
-  for (const [told, unique] of await tellEnd(id, context)) {
-    await table.write(id, { at, step: 'Close the incident', finding: told, outcome: 'noted' }, unique);
+  for (const { finding: told, unique } of await tellEnd(tools, await table.get(id), context.system)) {
+    const line = { at, step: 'Close the incident', finding: told, outcome: 'noted' as const };
+    await table.write(id, line, `${context.requestId}-${unique}`);
   }
   const place = placeOf(incident, context.directory, context.system);
   // The incident is closed either way, and a run that still goes on writes the report anew at its end.
@@ -47,19 +48,6 @@ export const handler = asCommand(Input, async ({ id, reason }, context) => {
   const kept = 'unseen' in report ? ` Its report could not be written anew (${report.unseen}).` : '';
   return { said: `${finding}${kept}`, incidentId: id, ...('seen' in report ? { report: report.seen } : {}) };
 });
-
-/** Those who were paged learn that it is over, and so does PagerDuty. @returns lines for the timeline. */
-async function tellEnd(id: string, { system, requestId }: CommandContext): Promise<[string, string][]> {
-  const incident = await table.get(id);
-  const people = await tellAllClear({ sns, told, now: () => Date.now() }, incident, system.topics, {
-    kind: 'all-clear',
-  });
-  const pagerDuty = await tellPagerDuty(sfn, async () => system.pagerDuty, 'resolve', incident);
-  return [
-    ...(people ? [[people, `${requestId}-told`] as [string, string]] : []),
-    ...(pagerDuty ? [[pagerDuty, `${requestId}-pager-duty`] as [string, string]] : []),
-  ];
-}
 
 function endedBefore({ status, closedBy, takenOverBy }: Incident): string {
   if (takenOverBy) return `Incident ${takenOverBy} stands for this one; close that one.`;

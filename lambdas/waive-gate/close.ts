@@ -2,12 +2,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { placeOf, rewriteReport } from '../close-incident/report';
+import { tellEnd } from '../close-incident/tell-end';
 import { type Gate, waiverReason } from '../shared/checklist/gate';
 import type { CommandContext } from '../shared/command';
 import type { IncidentTable } from '../shared/incident-table';
-import { tellAllClear } from '../shared/messages/all-clear';
 import type { ToldTable } from '../shared/messages/told';
-import { tellPagerDuty } from '../shared/pager-duty';
 import { look } from '../shared/step';
 
 export interface Tools {
@@ -43,12 +42,9 @@ export async function closeIncident(
     return [`Its incident ${id} has ended as ${(await table.get(id)).status} before.`];
 
   const present = await table.get(id);
-  const people = await tellAllClear({ sns, told, now: () => Date.now() }, present, system.topics, {
-    kind: 'all-clear',
-  });
-  if (people) await write(people, 'waived-told');
-  const pagerDuty = await tellPagerDuty(sfn, async () => system.pagerDuty, 'resolve', present);
-  if (pagerDuty) await write(pagerDuty, 'waived-pager-duty');
+  for (const { finding, unique } of await tellEnd({ sns, sfn, told }, present, system)) {
+    await write(finding, `waived-${unique}`);
+  }
   const report = await look(() => rewriteReport({ s3, table }, id, placeOf(present, directory, system)));
   return [
     `Incident ${id} is closed.`,
