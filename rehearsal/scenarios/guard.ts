@@ -54,7 +54,8 @@ export const guard: readonly Scenario[] = [
       outcome: 'escalated',
       verdict: 'unknown',
       restarts: 0,
-      pages: RUNG_1,
+      // The ticks fail as well, and their absence is told.
+      pages: [...RUNG_1, { rung: 'watch' }],
       pageSays: [/given "yes please", expected one of off, observe, act/],
     },
     minutes: UNTIL_AT_WORK,
@@ -134,7 +135,8 @@ export const guard: readonly Scenario[] = [
       outcome: 'escalated',
       verdict: 'unknown',
       restarts: 0,
-      pages: RUNG_1,
+      // The ticks fail as well, and their absence is told.
+      pages: [...RUNG_1, { rung: 'watch' }],
       pageSays: [/Could not read the calendar/],
     },
     minutes: UNTIL_AT_WORK,

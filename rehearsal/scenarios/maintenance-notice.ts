@@ -48,7 +48,7 @@ export const maintenanceNotice: readonly Scenario[] = [
       pages: [],
       runs: { [NOTICE]: ['resolved', 'resolved'], [WINDOW]: [] },
       channelSays: [
-        /No maintenance of algo-trading-prod-db: Saturday 28 Nov 2026 06:00 IST to 08:00 IST\n.* does not take place: special session by override: disaster recovery drill/,
+        /No maintenance of the trading system \(prod\): Saturday 28 Nov 2026 06:00 IST to 08:00 IST\n.* does not take place: special session by override: disaster recovery drill/,
       ],
       documents: [
         [NOTICED, /STATUS:CANCELLED/],

@@ -29,7 +29,7 @@ export const resolved = {
 
 /** Nobody is woken for it: the page waits for the end of the window. */
 export const held = { outcome: 'escalated', verdict: 'not-fixed', restarts: 0, pages: RUNG_1 } as const;
-export const HELD_UNTIL_EIGHT = /Held until 08:00:00 IST/;
+export const HELD_UNTIL_EIGHT = /Held until 28 Nov 2026 08:00:00 IST/;
 
 /** A fault, and an engineer who is up at eight. */
 export const paged = (play: (stage: Stage) => void) => (stage: Stage) => {

@@ -231,16 +231,18 @@ describe('Every scenario', () => {
   });
 
   test('was denied no call, unless denials are what it is about', () => {
-    const denials = ['act-denied', 'act-and-page-denied', 'nobody-can-be-told', 'event-undeliverable'];
+    const denials = ['act-denied', 'act-and-page-denied', 'nobody-can-be-told', 'event-undeliverable', 'backup-denied'];
     const others = played.results.filter(({ scenario }) => !denials.includes(scenario));
     expect(others.flatMap(({ scenario, denied }) => denied.map((call) => ({ scenario, ...call })))).toEqual([]);
   });
 
-  test('takes at most 25 transitions to resolve (a P1: 30; 3 more when it asks anew), 35 to give up, and 3 to join', () => {
+  test('takes at most 25 transitions to resolve (a P1 or a window: 30; 3 more when it asks anew), 35 to give up, and 3 to join', () => {
     const most = ({ runbook, outcome, timeline }: Result): number => {
       if (outcome !== 'resolved') return 35;
       const anew = timeline.filter(({ finding }) => finding.includes('What was approved is void')).length;
-      return (runbook.startsWith('p1-') ? 30 : 25) + 3 * anew;
+      // A window is a list of eleven steps.
+      const ownMost = { 'p1-critical-incident-response': 30, 'scheduled-maintenance': 30 }[runbook] ?? 25;
+      return ownMost + 3 * anew;
     };
     const all = played.results
       .map((result) => ({ ...result, most: most(result) }))
