@@ -1,7 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { CalendarNames, readCalendar } from '../review-trading/read-calendar';
+import { CalendarNames, readCalendar } from '../shared/calendar-parameters';
 import { asItem } from '../shared/checklist/item';
 import { CLIENT } from '../shared/clients';
 import { incidentTable, look } from '../shared/step';

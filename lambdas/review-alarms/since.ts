@@ -1,5 +1,5 @@
-import type { CalendarLook } from '../review-trading/read-calendar';
 import { type Calendar, type Daily, missedBetween, type Overrides } from '../shared/calendar';
+import type { CalendarLook } from '../shared/calendar-parameters';
 
 const HOUR = 3_600_000;
 /** An exchange that rests longer than a week has a calendar that lost its sessions. */

@@ -2,12 +2,12 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { CalendarNames, readCalendar } from '../shared/calendar-parameters';
 import { asItem, notConfigured, unchecked } from '../shared/checklist/item';
 import { CLIENT } from '../shared/clients';
 import { ObjectSource, Positions, readSignal, readTrades, TradesSource } from '../shared/day-signals';
 import { endsOf, previousTradingDay } from './days';
 import { decideTrading } from './decide';
-import { CalendarNames, readCalendar } from './read-calendar';
 
 const s3 = new S3Client(CLIENT);
 const ssm = new SSMClient(CLIENT);

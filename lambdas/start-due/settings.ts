@@ -1,5 +1,5 @@
-import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { type Calendar, type Overrides, parseCalendar, parseOverrides } from '../shared/calendar';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import { type CalendarLook, calendarIn, readValues } from '../shared/calendar-parameters';
 import { type Mode, parseMode } from '../shared/guard/mode';
 import { type Look, look } from '../shared/step';
 
@@ -7,7 +7,7 @@ import { type Look, look } from '../shared/step';
 export interface DaySettings {
   /** Of the environment. */
   readonly mode: Look<Mode>;
-  readonly calendar: Look<{ readonly calendar: Calendar; readonly overrides: Overrides }>;
+  readonly calendar: CalendarLook;
 }
 
 /** Reads them in one call. What is missing or wrong is unseen, with the reason. */
@@ -15,21 +15,10 @@ export async function readDaySettings(
   ssm: SSMClient,
   names: { readonly mode: string; readonly calendar: string; readonly overrides: string },
 ): Promise<DaySettings> {
-  const read = await look(() =>
-    ssm.send(new GetParametersCommand({ Names: [names.mode, names.calendar, names.overrides] })),
-  );
+  const read = await look(() => readValues(ssm, [names.mode, names.calendar, names.overrides]));
   if ('unseen' in read) return { mode: read, calendar: read };
-  const value = (name: string) => read.seen.Parameters?.find(({ Name }) => Name === name)?.Value;
-  const needed = (name: string): string => {
-    const found = value(name);
-    if (found === undefined) throw new Error(`There is no parameter ${name}.`);
-    return found;
-  };
   return {
-    mode: await look(async () => parseMode(names.mode, value(names.mode))),
-    calendar: await look(async () => ({
-      calendar: parseCalendar(needed(names.calendar)),
-      overrides: parseOverrides(needed(names.overrides)),
-    })),
+    mode: await look(async () => parseMode(names.mode, read.seen.get(names.mode))),
+    calendar: await calendarIn(read.seen, names),
   };
 }

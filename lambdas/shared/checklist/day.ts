@@ -1,10 +1,8 @@
-import { GetParametersCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { dateAt, parseCalendar, parseOverrides } from '../calendar';
+import { dateAt } from '../calendar';
 import { dayOf } from '../calendar/days';
 import { dateInWords, instantOf } from '../calendar/zone';
-import type { SettingNames, Settings } from '../guard/settings';
-import { look } from '../step';
+import type { Settings } from '../guard/settings';
 import { datePath } from '../wording';
 
 /** The day a checklist is for, in the calendar's zone. */
@@ -18,24 +16,6 @@ function exists(date: string): boolean {
   const day = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(date);
 }
-
-/** Reads the calendar for whoever has no mode to ask for. What is missing or wrong is unseen, with the reason. */
-export const readCalendar = (
-  ssm: SSMClient,
-  names: Pick<SettingNames, 'calendar' | 'overrides'>,
-): Promise<Settings['calendar']> =>
-  look(async () => {
-    const { Parameters = [] } = await ssm.send(new GetParametersCommand({ Names: [names.calendar, names.overrides] }));
-    const needed = (name: string): string => {
-      const value = Parameters.find(({ Name }) => Name === name)?.Value;
-      if (value === undefined) throw new Error(`There is no parameter ${name}.`);
-      return value;
-    };
-    return {
-      calendar: parseCalendar(needed(names.calendar)),
-      overrides: parseOverrides(needed(names.overrides)),
-    };
-  });
 
 export interface Today {
   readonly date: string;
