@@ -28,6 +28,7 @@ import { permissions as waitForSnapshot } from '../lambdas/wait-for-snapshot/per
 import { permissions as writeRollbackPlan } from '../lambdas/write-rollback-plan/permissions';
 import { BUDGETS, FRAME_BUDGETS } from '../runbooks/actions';
 import { CHECKLIST_FRAME, ITEM_TIMEOUT_SECONDS } from '../runbooks/checklists';
+import { machineArn } from './called';
 import type { DayAction } from './day-step-inputs';
 import type { FunctionFacts } from './function-list';
 import { type Grounds, STARTED_BY_CALENDAR } from './permissions';
@@ -107,15 +108,14 @@ export const DAY_FUNCTIONS = {
 export type DayFunctionName = keyof typeof DAY_FUNCTIONS;
 
 /** The tick has no input that could tell it anything. */
-function tickSettings({ environment, naming, checklists, watchTopicArn }: Grounds): Readonly<Record<string, string>> {
-  const machine = (id: string) =>
-    `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${naming.machine(id)}`;
+function tickSettings(grounds: Grounds): Readonly<Record<string, string>> {
+  const { environment, naming, checklists, watchTopicArn } = grounds;
   const started = [...checklists.map(({ id }) => id), ...STARTED_BY_CALENDAR];
   const { mode, calendar, overrides } = naming.settings;
   return {
     SETTINGS: JSON.stringify({ mode, calendar, overrides }),
     DAY: JSON.stringify(environment.checklists),
-    MACHINES: JSON.stringify(Object.fromEntries(started.map((id) => [id, machine(id)]))),
+    MACHINES: JSON.stringify(Object.fromEntries(started.map((id) => [id, machineArn(grounds, id)]))),
     WATCH_TOPIC: watchTopicArn,
   };
 }

@@ -1,10 +1,9 @@
 import type { Environment } from '../environments/schema';
-import { NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions } from '../runbooks/actions';
 import { checklists } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
 import { MAINTENANCE_WORK } from '../runbooks/scheduled-maintenance';
-import { alarmPrefixes } from './item-inputs';
+import { alarmPrefixes, configured, machineArn } from './called';
 import type { Naming } from './naming';
 import { settingNames } from './settings';
 import type { Payload } from './step-states';
@@ -93,9 +92,6 @@ export const DAY_INPUTS: { readonly [A in DayAction]: (input: Actions[A], ground
   'vacuum-tables': (_, grounds) => ({ ...login(grounds.environment), guard: { settings: settings(grounds) } }),
 };
 
-const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
-  signal === NOT_CONFIGURED ? null : signal;
-
 const settings = ({ naming, runbook }: Grounds): Payload => settingNames(naming, runbook);
 
 const login = ({ database }: Environment): Payload => ({
@@ -110,9 +106,6 @@ function listOf(id: string) {
   if (!found) throw new Error(`There is no checklist "${id}".`);
   return found;
 }
-
-const machineArn = ({ environment, naming }: Grounds, id: string): string =>
-  `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${naming.machine(id)}`;
 
 /** What there is to document of the system. */
 const stateInput = ({ environment, naming, runbook }: Grounds): Payload => ({

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { TWO_PEOPLE } from '../environments/approvable';
 import type { Environment } from '../environments/schema';
 import type { Runbook } from '../runbooks/runbook';
-import { alarmPrefixes } from './item-inputs';
+import { alarmPrefixes } from './called';
 import type { Naming } from './naming';
 
 export interface DirectoryProps {

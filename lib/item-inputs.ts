@@ -1,5 +1,6 @@
-import { type Environment, NOT_CONFIGURED } from '../environments/schema';
+import type { Environment } from '../environments/schema';
 import type { ChecklistItem, ItemAction, ItemActions } from '../runbooks/checklists';
+import { alarmPrefixes, configured, loadBalancerArn, serviceNames, targetGroupArn } from './called';
 import type { Naming } from './naming';
 import type { People } from './people';
 import type { Payload } from './step-states';
@@ -22,8 +23,8 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
     services: serviceNames(environment),
     database: environment.database.instance,
     backupWindow: backupWindow(environment),
-    loadBalancerArn: loadBalancing(environment, `loadbalancer/${environment.loadBalancer.id}`),
-    targetGroupArn: loadBalancing(environment, environment.loadBalancer.targetGroup),
+    loadBalancerArn: loadBalancerArn(environment),
+    targetGroupArn: targetGroupArn(environment),
     dashboard: { url: `${environment.loadBalancer.url}${environment.loadBalancer.healthPath}` },
     logGroup: environment.logs.group,
     brokerSecret: environment.secrets.brokerCredentials,
@@ -76,26 +77,10 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
   'append-positions': (_, { environment }) => ({ positions: configured(environment.signals.positions) }),
 };
 
-const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
-  signal === NOT_CONFIGURED ? null : signal;
-
 /** For whoever asks for the calendar and for no mode. */
 const calendarOf = ({ calendar, overrides }: Payload): Payload => ({ calendar, overrides });
-
-const serviceNames = ({ services }: Environment): Payload =>
-  Object.fromEntries(Object.entries(services).map(([role, { name }]) => [role, name]));
-
-const loadBalancing = ({ region, account }: Environment, resource: string): string =>
-  `arn:aws:elasticloadbalancing:${region}:${account}:${resource}`;
 
 const backupWindow = ({ database, calendar }: Environment): Payload => ({
   ...database.backups.window,
   timeZone: calendar.timeZone,
 });
-
-/** How the names of our alarms begin: an alarm is called by what it is about (lib/naming.ts). */
-export const alarmPrefixes = (environment: Environment, naming: Naming): string[] => [
-  ...Object.values(environment.services).map(({ name }) => `${name}/`),
-  `${environment.database.instance}/`,
-  `${naming.stack}/`,
-];

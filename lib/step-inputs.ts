@@ -2,6 +2,7 @@ import { type Environment, NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions, Variant } from '../runbooks/actions';
 import type { Runbook, Target } from '../runbooks/runbook';
 import type { RunbookAlarm } from './alarms';
+import { configured, machineArn, serviceNames, targetGroupArn } from './called';
 import { DAY_INPUTS } from './day-step-inputs';
 import type { Naming } from './naming';
 import type { PlannedStep } from './plan';
@@ -158,21 +159,6 @@ const UNDO_STOP_AFTER_SECONDS = 600;
 
 /** Long enough that the fault is over; in the session it is put off to the close anyway. */
 const UNDO_SCALE_UP_AFTER_SECONDS = 1800;
-
-const configured = <T extends object>(signal: T | typeof NOT_CONFIGURED): T | null =>
-  signal === NOT_CONFIGURED ? null : signal;
-
-const serviceNames = ({ services }: Environment): Record<ServiceRole, string> => ({
-  trading: services.trading.name,
-  dashboard: services.dashboard.name,
-  'data-service': services['data-service'].name,
-});
-
-const targetGroupArn = ({ region, account, loadBalancer }: Environment): string =>
-  `arn:aws:elasticloadbalancing:${region}:${account}:${loadBalancer.targetGroup}`;
-
-const machineArn = ({ environment, naming }: InputGrounds, id: string): string =>
-  `arn:aws:states:${environment.region}:${environment.account}:stateMachine:${naming.machine(id)}`;
 
 /** How a step sees to it that what it changes is put back. */
 const undoInput = (grounds: InputGrounds, service: ServiceRole, afterSeconds: number): Payload => ({
