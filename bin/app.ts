@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { environments } from '../environments';
 import { synthesise } from '../lib/app';
-import { dayRunbooks, runbooks } from '../runbooks';
+import { dayRunbooks, onDemandRunbooks, runbooks } from '../runbooks';
 import { checklists } from '../runbooks/checklists';
 
-synthesise(new App(), environments, { runbooks, dayRunbooks, checklists });
+synthesise(new App(), environments, { runbooks, dayRunbooks, onDemandRunbooks, checklists });

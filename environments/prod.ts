@@ -56,6 +56,7 @@ export const prod = parseEnvironment({
     slowQueries: NOT_CONFIGURED,
     // RDS backs it up 03:00-04:00 UTC.
     backups: { prefix: 'algo-trading-backup', keep: 8, maxAgeHours: 26, window: { from: '08:30', to: '09:30' } },
+    restores: { keepDays: 7 },
   },
   loadBalancer: {
     id: 'app/algo-trading-prod-alb/50dc6c495c0c9188',
@@ -100,6 +101,18 @@ export const prod = parseEnvironment({
       key: 'status/trading-enabled.json',
       maxAgeSeconds: 120,
     },
+    brokerPositions: {
+      endpoint: 'https://apiconnect.angelone.in/rest/secure/angelbroking/order/v1/getPosition',
+      sessionSecret: 'algo-trading-prod-broker-session',
+    },
+  },
+  commands: {
+    closePositions: {
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'commands/close-positions.json',
+      answer: { key: 'status/close-positions.json', maxAgeSeconds: 120 },
+      maxSlippagePercent: 1,
+    },
   },
   thresholds: {
     // The system's own list of alarms calls more than 3 execution failures a fault; we count ERROR lines a minute.
@@ -119,7 +132,7 @@ export const prod = parseEnvironment({
   limits: { attempts: 2, withinSeconds: 4 * 3600, actsAnHour: 8, servicesAnHour: 3 },
   calendar: { ...nse, maintenance: { weekday: 'saturday', from: '06:00', to: '08:00' } },
   checklists: { morning: '08:45', evening: '16:00' },
-  backups: { bucket: 'algo-trading-prod-data-123456789012', prefix: 'backups' },
+  backups: { bucket: 'algo-trading-prod-data-123456789012', prefix: 'backups', restoredPrefix: 'restored' },
   // Addresses under .example belong to nobody: replace them.
   contacts: {
     'devops-primary': engineer('DevOps, primary', 'devops-primary'),

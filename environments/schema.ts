@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { APPROVABLE, needsTwo, TWO_PEOPLE } from './approvable';
 import { CalendarSchema } from './calendar-schema';
+import { ON_CALL, references } from './references';
 import { type Rotation, RotationSchema, resolveRotation } from './rota';
+import { CommandsSchema, NOT_CONFIGURED, SignalsSchema } from './signals-schema';
 
-/** Words for a field that is meant to be empty: nothing emits it, so nothing watches it. */
-export const NOT_CONFIGURED = 'not configured';
+export { NOT_CONFIGURED, ON_CALL };
 
 const text = v.pipe(v.string(), v.nonEmpty('Expected some text'));
 const whole = v.pipe(v.number(), v.integer('Expected a whole number'));
@@ -12,13 +12,8 @@ const seconds = v.pipe(whole, v.minValue(1, 'Expected 1 or more'));
 const count = v.pipe(whole, v.minValue(0, 'Expected 0 or more'));
 const email = v.pipe(v.string(), v.email('Expected an e-mail address'));
 const contactId = text;
+const path = v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)*$/, 'Expected a path without slashes at its ends'));
 const clockTime = v.pipe(v.string(), v.regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'Expected a time of day like 09:15'));
-
-const Metric = v.strictObject({
-  namespace: text,
-  name: text,
-  dimensions: v.record(v.string(), v.string()),
-});
 
 const Service = v.strictObject({
   /** The ECS service's name. */
@@ -41,41 +36,8 @@ const Service = v.strictObject({
   stateSurvivesRestart: v.boolean(),
 });
 
-const BrokerStatus = v.strictObject({
-  /** Answers without credentials; says whether the broker's API responds at all. Never a login. */
-  endpoint: v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
-  /** A JSON object the trading service writes: `{ asOf, httpStatus, errorcode }` of its last call to the broker. */
-  heartbeat: v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds }),
-});
-
-/** A JSON object one of your services writes, with `asOf`: the instant it describes. */
-const StatusObject = v.strictObject({ bucket: text, key: text, maxAgeSeconds: seconds });
-
-/** Where a JSON object about the system comes from; `{date}` in a key or a URL is the day it is about. */
-const ObjectSource = v.variant('from', [
-  v.strictObject({ from: v.literal('s3'), bucket: text, key: text, maxAgeSeconds: seconds }),
-  v.strictObject({
-    from: v.literal('http'),
-    url: v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
-    maxAgeSeconds: seconds,
-  }),
-]);
-
-/** The same as a metric for each of its numbers. */
-const TradesSource = v.variant('from', [
-  ...ObjectSource.options,
-  v.strictObject({ from: v.literal('metric'), trades: Metric, realisedProfit: Metric, openPositions: Metric }),
-]);
-
 const securityGroup = v.pipe(v.string(), v.regex(/^sg-[0-9a-f]+$/, 'Expected a security group id like sg-0a1b2c3d'));
 const percent = v.pipe(v.number(), v.minValue(1, 'Expected 1 or more'), v.maxValue(100, 'Expected 100 or less'));
-
-/** What is said is judged by what it can only be: words, or a description of the signal. */
-const signal = <T extends v.GenericSchema>(schema: T) =>
-  v.lazy(
-    (given): v.GenericSchema<v.InferInput<T> | typeof NOT_CONFIGURED, v.InferOutput<T> | typeof NOT_CONFIGURED> =>
-      typeof given === 'string' ? v.literal(NOT_CONFIGURED) : schema,
-  );
 
 const PageWhen = v.picklist(['now', 'hold']);
 const Contact = v.strictObject({
@@ -168,6 +130,8 @@ export const EnvironmentSchema = v.strictObject({
       /** RDS's own daily backup window, in the calendar's zone: a backup under way in it is no failure. */
       window: v.strictObject({ from: clockTime, to: clockTime }),
     }),
+    /** Days after which a restored instance has expired: it is then told every morning until somebody deletes it. */
+    restores: v.strictObject({ keepDays: v.pipe(whole, v.minValue(1, 'Expected 1 or more')) }),
   }),
   loadBalancer: v.strictObject({
     /** The last part of its ARN, as metrics name it: `app/<name>/<id>`. */
@@ -194,22 +158,9 @@ export const EnvironmentSchema = v.strictObject({
   secrets: v.strictObject({ brokerCredentials: text }),
   parameters: v.strictObject({ tradingEnabled: v.pipe(v.string(), v.startsWith('/')) }),
   /** What the runbook assumes and only your system can emit. */
-  signals: v.strictObject({
-    brokerStatus: signal(BrokerStatus),
-    oldestUnansweredOrder: signal(Metric),
-    /** Age of the last market data the trading system has, in seconds. */
-    marketDataFreshness: signal(Metric),
-    /** Loss of the day in the account's currency, above 0. */
-    dailyLoss: signal(Metric),
-    /** Trades, realised profit and number of open positions of a day. */
-    tradesAndProfit: signal(TradesSource),
-    /** Every open position, at the instant the object describes. */
-    positions: signal(ObjectSource),
-    /** What the trading service has exported of a day: names, sizes and checksums. */
-    exportManifest: signal(ObjectSource.options[0]),
-    /** Written by the trading service: `{ asOf, version, tradingEnabled }`, the parameter as it last acted on it. */
-    tradingEnabledAcknowledgement: signal(StatusObject),
-  }),
+  signals: SignalsSchema,
+  /** What your system does when it is told to. */
+  commands: CommandsSchema,
   thresholds: v.strictObject({
     /** ERROR lines in one minute above which the log alarm counts the minute. */
     maxErrorLinesPerMinute: count,
@@ -247,7 +198,9 @@ export const EnvironmentSchema = v.strictObject({
   /** Where the day's exported reports are copied to: `<prefix>/<date>/…`. */
   backups: v.strictObject({
     bucket: text,
-    prefix: v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)*$/, 'Expected a path without slashes at its ends')),
+    prefix: path,
+    /** Where they are restored to: `<restoredPrefix>/<date>/<time of the run>/…`, never over anything. */
+    restoredPrefix: path,
   }),
   contacts: v.record(v.string(), Contact),
   /** How people show who they are. Which contact an identity belongs to stands with the contact. */
@@ -337,101 +290,3 @@ function complaint(issue: v.BaseIssue<unknown>): string {
   const own = issue.message.startsWith('Expected ') ? issue.message.slice('Expected '.length) : issue.expected;
   return `  ${path}: given ${received}, expected ${own ?? issue.message}`;
 }
-
-/** What the schema alone cannot see: ids that name nobody, counts that contradict each other. */
-function references(environment: Environment): string[] {
-  const known = Object.keys(environment.contacts);
-  const complaints: string[] = [];
-  const mustKnow = (path: string, id: string) => {
-    if (!known.includes(id)) complaints.push(`  ${path}: given "${id}", expected one of contacts: ${known.join(', ')}`);
-  };
-  environment.escalationPath.forEach((rung, index) => {
-    for (const id of rung.contacts) if (id !== ON_CALL) mustKnow(`escalationPath.${index}.contacts`, id);
-  });
-  for (const id of environment.stakeholders) mustKnow('stakeholders', id);
-  complaints.push(
-    ...approverComplaints(environment),
-    ...identityComplaints(environment),
-    ...dayComplaints(environment),
-  );
-  for (const [role, service] of Object.entries(environment.services)) {
-    if (service.minRunningTasks > service.desiredTasks || service.desiredTasks > service.maxTasks) {
-      complaints.push(
-        `  services.${role}: given minRunningTasks ${service.minRunningTasks}, desiredTasks ${service.desiredTasks}, ` +
-          `maxTasks ${service.maxTasks}, expected each to be at most the next`,
-      );
-    }
-  }
-  return complaints;
-}
-
-/** A checklist that comes when the market trades would gate nothing, or tell of a day that goes on. */
-function dayComplaints({ checklists, calendar }: Environment): string[] {
-  const { preOpen, session, closingAuction, maintenance } = calendar;
-  const close = [session.closes, closingAuction?.to ?? ''].reduce((one, other) => (one > other ? one : other));
-  const complaints: string[] = [];
-  if (checklists.morning >= preOpen)
-    complaints.push(
-      `  checklists.morning: given "${checklists.morning}", expected a time before the pre-open at ${preOpen}`,
-    );
-  if (checklists.evening < close)
-    complaints.push(
-      `  checklists.evening: given "${checklists.evening}", expected a time not before the close at ${close}`,
-    );
-  if (maintenance && minutesBetween(maintenance.from, maintenance.to) < LEAST_WINDOW_MINUTES)
-    complaints.push(
-      `  calendar.maintenance: given ${maintenance.from} to ${maintenance.to}, expected ${LEAST_WINDOW_MINUTES} minutes or more: work is not begun in the last half hour`,
-    );
-  return complaints;
-}
-
-const LEAST_WINDOW_MINUTES = 60;
-
-function minutesBetween(from: string, to: string): number {
-  const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-  return minutes(to) - minutes(from);
-}
-
-/** Two people are two people: an owner may ask for two where one is enough, and never for one where two are needed. */
-function approverComplaints({ approvers, contacts }: Environment): string[] {
-  const complaints = TWO_PEOPLE.filter((act) => !(act in approvers) && approvers.otherwise.people !== 2).map(
-    (act) => `  approvers.${act}: given nothing, expected contacts and 2 people for this act`,
-  );
-  for (const [act, { contacts: ids, people }] of Object.entries(approvers)) {
-    const path = `approvers.${act}`;
-    for (const id of ids) {
-      if (!(id in contacts)) complaints.push(`  ${path}.contacts: given "${id}", expected one of contacts`);
-      else if (Object.keys(contacts[id]?.identities ?? {}).length === 0)
-        complaints.push(
-          `  ${path}.contacts: given "${id}", expected a contact with identities: nobody could know it is them`,
-        );
-    }
-    // One more than are needed: whoever has asked for the act does not approve it.
-    const needed = (needsTwo(act) ? 2 : people) + 1;
-    if (new Set(ids).size < needed)
-      complaints.push(`  ${path}.contacts: given ${ids.length}, expected ${needed} or more: who asks does not approve`);
-    if (needsTwo(act) && people !== 2) complaints.push(`  ${path}.people: given ${people}, expected 2 for this act`);
-    if (act !== 'otherwise' && !(APPROVABLE as readonly string[]).includes(act))
-      complaints.push(`  ${path}: unknown act; expected one of: ${APPROVABLE.join(', ')}, otherwise`);
-  }
-  return complaints;
-}
-
-/** An identity that belonged to two contacts could be two people. */
-function identityComplaints({ contacts }: Environment): string[] {
-  const owners = new Map<string, string>();
-  return Object.entries(contacts).flatMap(([contact, { identities = {} }]) =>
-    Object.entries(identities).flatMap(([kind, value]) => {
-      const owner = owners.get(`${kind} ${value}`);
-      owners.set(`${kind} ${value}`, contact);
-      return owner === undefined
-        ? []
-        : [
-            `  contacts.${contact}.identities.${kind}: given "${value}", expected an identity that is not ${owner}'s as well`,
-          ];
-    }),
-  );
-}
-
-/** A rung's contact that stands for whoever is on call for the runbook's owner. */
-export const ON_CALL = 'on-call';

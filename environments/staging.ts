@@ -63,6 +63,8 @@ export const staging = parseEnvironment({
     tradesAndProfit: NOT_CONFIGURED,
     positions: NOT_CONFIGURED,
     exportManifest: NOT_CONFIGURED,
+    brokerPositions: NOT_CONFIGURED,
   },
-  backups: { bucket: 'algo-trading-staging-data-123456789012', prefix: 'backups' },
+  commands: { closePositions: NOT_CONFIGURED },
+  backups: { bucket: 'algo-trading-staging-data-123456789012', prefix: 'backups', restoredPrefix: 'restored' },
 });

@@ -6,6 +6,7 @@ import type { Environment } from '../environments/schema';
 import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
 import type { Described } from './described';
+import { OnDemandStack } from './on-demand-stack';
 import { RunbookStack } from './runbook-stack';
 import { TradingDayStack } from './trading-day-stack';
 
@@ -15,6 +16,8 @@ export interface Everything {
   readonly runbooks: readonly Runbook[];
   /** Of the trading day and the maintenance window. */
   readonly dayRunbooks: readonly Runbook[];
+  /** Started by an engineer alone. */
+  readonly onDemandRunbooks: readonly Runbook[];
   readonly checklists: readonly Checklist[];
 }
 
@@ -31,31 +34,42 @@ export function synthesise(app: App, environments: readonly Environment[], every
   return directory;
 }
 
-function addStacks(app: App, environment: Environment, { runbooks, dayRunbooks, checklists }: Everything): Described {
+function addStacks(app: App, environment: Environment, everything: Everything): Described {
+  const { runbooks, dayRunbooks, onDemandRunbooks, checklists } = everything;
+  const name = `runbook-${environment.name}`;
   const common = {
     environment,
     checklists,
     env: { account: environment.account, region: environment.region },
     suppressTemplateIndentation: true,
   };
-  const main = new RunbookStack(app, `runbook-${environment.name}`, {
+  const main = new RunbookStack(app, name, {
     ...common,
     runbooks,
-    elsewhere: dayRunbooks,
+    elsewhere: [...dayRunbooks, ...onDemandRunbooks],
     description: `The operations runbook of ${environment.name}, running itself.`,
   });
-  const day = new TradingDayStack(app, `runbook-${environment.name}-day`, {
+  const day = new TradingDayStack(app, `${name}-day`, {
     ...common,
     runbooks: dayRunbooks,
-    elsewhere: runbooks,
+    elsewhere: [...runbooks, ...onDemandRunbooks],
     alarms: main.alarms,
     description: `The trading day and the maintenance window of ${environment.name}.`,
   });
+  const onDemand = new OnDemandStack(app, `${name}-on-demand`, {
+    ...common,
+    runbooks: onDemandRunbooks,
+    elsewhere: [...runbooks, ...dayRunbooks],
+    alarms: main.alarms,
+    description: `What an engineer starts in ${environment.name}: emergencies, recovery, deployment and rollback.`,
+  });
   day.addStackDependency(main);
+  onDemand.addStackDependency(main);
+  onDemand.addStackDependency(day);
   return {
     ...main.described,
-    stackNames: [main.stackName, day.stackName],
-    functions: { ...main.described.functions, ...day.described.functions },
-    checklists: day.described.checklists,
+    stackNames: [main, day, onDemand].map(({ stackName }) => stackName),
+    functions: { ...main.described.functions, ...day.functionNames, ...onDemand.functionNames },
+    checklists: day.checklists,
   };
 }

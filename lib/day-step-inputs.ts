@@ -1,18 +1,11 @@
 import type { Environment } from '../environments/schema';
 import type { Action, Actions } from '../runbooks/actions';
 import { checklists } from '../runbooks/checklists';
-import type { Runbook } from '../runbooks/runbook';
 import { MAINTENANCE_WORK } from '../runbooks/scheduled-maintenance';
 import { alarmPrefixes, configured, machineArn } from './called';
-import type { Naming } from './naming';
 import { settingNames } from './settings';
+import type { StepGrounds } from './step-grounds';
 import type { Payload } from './step-states';
-
-interface Grounds {
-  readonly environment: Environment;
-  readonly naming: Naming;
-  readonly runbook: Runbook;
-}
 
 /** Actions of the trading day's runbooks. */
 export type DayAction = Extract<
@@ -33,7 +26,7 @@ export type DayAction = Extract<
 >;
 
 /** What the functions of the trading day's steps are told. */
-export const DAY_INPUTS: { readonly [A in DayAction]: (input: Actions[A], grounds: Grounds) => Payload } = {
+export const DAY_INPUTS: { readonly [A in DayAction]: (input: Actions[A], grounds: StepGrounds) => Payload } = {
   'close-gate': (_, grounds) => ({
     tradingEnabled: grounds.environment.parameters.tradingEnabled,
     acknowledgement: configured(grounds.environment.signals.tradingEnabledAcknowledgement),
@@ -92,7 +85,7 @@ export const DAY_INPUTS: { readonly [A in DayAction]: (input: Actions[A], ground
   'vacuum-tables': (_, grounds) => ({ ...login(grounds.environment), guard: { settings: settings(grounds) } }),
 };
 
-const settings = ({ naming, runbook }: Grounds): Payload => settingNames(naming, runbook);
+const settings = ({ naming, runbook }: StepGrounds): Payload => settingNames(naming, runbook);
 
 const login = ({ database }: Environment): Payload => ({
   instance: database.instance,
@@ -108,7 +101,7 @@ function listOf(id: string) {
 }
 
 /** What there is to document of the system. */
-const stateInput = ({ environment, naming, runbook }: Grounds): Payload => ({
+const stateInput = ({ environment, naming, runbook }: StepGrounds): Payload => ({
   environment: environment.name,
   region: environment.region,
   cluster: environment.cluster,

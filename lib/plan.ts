@@ -19,6 +19,9 @@ export interface PlannedStep {
   readonly mayAsk: boolean;
 }
 
+/** What makes the system riskier in every environment. */
+const ALWAYS_MAY_ASK: ReadonlySet<Action> = new Set<Action>([]);
+
 /**
  * What a runbook's steps become in one environment. The facts the environment declares about a service change how it is
  * restarted, never what the runbook says:
@@ -35,7 +38,9 @@ export function plan({ steps }: Runbook, { services }: Environment): readonly Pl
     const { says, does } = step;
     const service = serviceOf(step.input);
     // Copies of a service that may not run side by side are added only when a person has said yes, while anything trades.
-    const mayAsk = does === 'scale-service' && service !== undefined && !services[service].generationsMayOverlap;
+    const mayAsk =
+      ALWAYS_MAY_ASK.has(does) ||
+      (does === 'scale-service' && service !== undefined && !services[service].generationsMayOverlap);
     const planned: PlannedStep = { says, does, budget: BUDGETS[does], step, mayAsk };
     if (service === undefined || (does !== 'restart-service' && does !== 'monitor-deployment')) return [planned];
     const { generationsMayOverlap, stateSurvivesRestart } = services[service];

@@ -59,7 +59,7 @@ export class RunbookStack extends Stack {
       naming: names,
       tableName: store.table.tableName,
       bucketName: store.reports.bucketName,
-      variants: new Set(runbooks.flatMap((runbook) => plan(runbook, environment).map(({ does }) => does))),
+      variants: new Set(everyRunbook.flatMap((runbook) => plan(runbook, environment).map(({ does }) => does))),
       grounds: {
         environment,
         alarmNames: alarms.map(({ name }) => name),
@@ -207,7 +207,7 @@ export class RunbookStack extends Stack {
       directory: names.directory,
       table: names.table,
       reports: names.reports,
-      notWatched: Object.entries(environment.signals).flatMap(([signal, value]) =>
+      notWatched: Object.entries({ ...environment.signals, ...environment.commands }).flatMap(([signal, value]) =>
         value === NOT_CONFIGURED ? [signal] : [],
       ),
     };

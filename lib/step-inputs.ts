@@ -4,21 +4,15 @@ import type { Runbook, Target } from '../runbooks/runbook';
 import type { RunbookAlarm } from './alarms';
 import { configured, machineArn, serviceNames, targetGroupArn } from './called';
 import { DAY_INPUTS } from './day-step-inputs';
-import type { Naming } from './naming';
+import { ON_DEMAND_INPUTS } from './on-demand';
 import type { PlannedStep } from './plan';
 import { settingNames } from './settings';
+import type { StepGrounds } from './step-grounds';
 import type { Payload } from './step-states';
 
-/** What the inputs of one runbook's steps are made of. */
-export interface InputGrounds {
-  readonly environment: Environment;
-  readonly naming: Naming;
-  readonly runbook: Runbook;
-}
-
 /** Turns a step's roles into the names of one environment: what the function behind it is told. */
-export function stepInput(grounds: InputGrounds, { does, step }: PlannedStep): Payload {
-  const inputs: Readonly<Record<string, (input: never, grounds: InputGrounds) => Payload>> = {
+export function stepInput(grounds: StepGrounds, { does, step }: PlannedStep): Payload {
+  const inputs: Readonly<Record<string, (input: never, grounds: StepGrounds) => Payload>> = {
     ...INPUTS,
     ...VARIANT_INPUTS,
   };
@@ -27,10 +21,11 @@ export function stepInput(grounds: InputGrounds, { does, step }: PlannedStep): P
   return make(step.input as never, grounds);
 }
 
-type Inputs = { readonly [A in Action]: (input: Actions[A], grounds: InputGrounds) => Payload };
+type Inputs = { readonly [A in Action]: (input: Actions[A], grounds: StepGrounds) => Payload };
 
 const INPUTS: Inputs = {
   ...DAY_INPUTS,
+  ...ON_DEMAND_INPUTS,
   'check-service': ({ service }, { environment }) => ({
     ...names(environment, service),
     tradingEnabled: environment.parameters.tradingEnabled,
@@ -132,7 +127,7 @@ const INPUTS: Inputs = {
 
 /** The same steps, where a service must be stopped first or loses its open work (lib/plan.ts). */
 const VARIANT_INPUTS: {
-  readonly [V in Variant]: (input: Actions['restart-service'], grounds: InputGrounds) => Payload;
+  readonly [V in Variant]: (input: Actions['restart-service'], grounds: StepGrounds) => Payload;
 } = {
   'ask-before-restart': ({ service, if: when }, { environment, naming, runbook }) => ({
     ...names(environment, service),
@@ -161,7 +156,7 @@ const UNDO_STOP_AFTER_SECONDS = 600;
 const UNDO_SCALE_UP_AFTER_SECONDS = 1800;
 
 /** How a step sees to it that what it changes is put back. */
-const undoInput = (grounds: InputGrounds, service: ServiceRole, afterSeconds: number): Payload => ({
+const undoInput = (grounds: StepGrounds, service: ServiceRole, afterSeconds: number): Payload => ({
   later: machineArn(grounds, 'later'),
   machine: machineArn(grounds, `undo-scaling-${service}`),
   afterSeconds,
@@ -178,14 +173,14 @@ const names = (environment: Environment, service: ServiceRole) => ({
 const kindOf = (service: ServiceRole): 'trading' | 'other' => (service === 'trading' ? 'trading' : 'other');
 
 /** What stands before every act. */
-const guardInput = ({ environment, naming, runbook }: InputGrounds): Payload => ({
+const guardInput = ({ environment, naming, runbook }: StepGrounds): Payload => ({
   settings: settingNames(naming, runbook),
   limits: environment.limits,
   tradingEnabled: environment.parameters.tradingEnabled,
 });
 
 /** What verification looks at. */
-export const verifyInput = ({ environment, runbook }: InputGrounds, alarms: readonly RunbookAlarm[]): Payload => ({
+export const verifyInput = ({ environment, runbook }: StepGrounds, alarms: readonly RunbookAlarm[]): Payload => ({
   cluster: environment.cluster,
   tradingEnabled: environment.parameters.tradingEnabled,
   target: subject(environment, runbook.target, runbook),
@@ -207,7 +202,7 @@ function subject(environment: Environment, target: Target, runbook: Runbook): Pa
 }
 
 /** What console links are made of. */
-export const placeOf = ({ environment, runbook: { target } }: InputGrounds): Payload => {
+export const placeOf = ({ environment, runbook: { target } }: StepGrounds): Payload => {
   const service = target === 'database' || target === 'system' ? undefined : environment.services[target];
   return {
     region: environment.region,

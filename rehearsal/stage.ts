@@ -7,7 +7,7 @@ import { pagesOf } from './pages';
 import type { Phone, Shown } from './people/phone';
 import type { Team } from './people/team';
 import type { Fault, Platform, Role } from './platform';
-import type { Answer, Answered, Stage } from './scenarios/scenario';
+import type { Answer, Answered, Stage, StartOptions } from './scenarios/scenario';
 
 /** What goes wrong on our own side, as the story asked for it. */
 export class Trouble {
@@ -98,8 +98,8 @@ export class PlayedStage implements Stage {
     this.cloud.announce(alarmName);
   }
 
-  start(runbook: string, startedBy: string, reason: string): void {
-    this.command(startedBy, 'POST', `/v1/runbooks/${runbook}/start`, { reason });
+  start(runbook: string, startedBy: string, reason: string, options?: StartOptions): void {
+    this.command(startedBy, 'POST', `/v1/runbooks/${runbook}/start`, { reason, ...(options ? { options } : {}) });
   }
 
   acknowledge(contact: string, rung: number): void {

@@ -1,10 +1,15 @@
+import { CHANGE_BUDGETS, type ChangeActions } from './actions-of-change';
+import { DATA_RECOVERY_BUDGETS, type DataRecoveryActions } from './actions-of-data-recovery';
+import { EMERGENCY_BUDGETS, type EmergencyActions } from './actions-of-emergency';
+import { RECOVERY_BUDGETS, type RecoveryActions } from './actions-of-recovery';
+import type { Budget } from './budget';
+import type { ServiceRole } from './service-role';
 import type { Severity } from './severity';
 
-/** The services a runbook may speak of; the environment says what they are called. */
-export type ServiceRole = 'trading' | 'dashboard' | 'data-service';
+export type { ServiceRole };
 
 /** Everything a step may do, and what it must be told. Roles, never names: synth resolves them. */
-export interface Actions {
+export interface Actions extends EmergencyActions, RecoveryActions, DataRecoveryActions, ChangeActions {
   /** Says how an ECS service stands: stopped or disabled on purpose, tasks, deployments, stop reasons. Looks only. */
   readonly 'check-service': { readonly service: ServiceRole };
   /** Reads a service's recent log lines, or everybody's, and counts errors. Looks only. */
@@ -75,14 +80,7 @@ export type ChecklistId = 'morning-checklist' | 'evening-checklist';
 
 export type Action = keyof Actions;
 
-export interface Budget {
-  /** Calls of one round: the first and its retries. */
-  readonly attempts: number;
-  /** TimeoutSeconds of one call. */
-  readonly timeoutSeconds: number;
-  /** How often the step may answer `wait` and be asked again, plus one. */
-  readonly rounds: number;
-}
+export type { Budget };
 
 /**
  * The time each action may take at worst. The figures are chosen so that a P2 runbook with one wait for the broker, one
@@ -134,6 +132,10 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   // Five of them, 70 minutes, are what the window leaves beside the rest.
   'vacuum-tables': { attempts: 1, timeoutSeconds: 838, rounds: 5 },
   'compare-state': { attempts: 2, timeoutSeconds: 40, rounds: 1 },
+  ...EMERGENCY_BUDGETS,
+  ...RECOVERY_BUDGETS,
+  ...DATA_RECOVERY_BUDGETS,
+  ...CHANGE_BUDGETS,
 };
 
 /**

@@ -21,7 +21,6 @@ export const runbooks: readonly Runbook[] = [
   ...SERVICES.map(highCpuMemoryUtilization),
   databaseConnectionFailures,
   dashboardNotLoading,
-  ...SERVICES.map(serviceRestart),
   ...SERVICES.map(undoScaling),
 ];
 
@@ -35,5 +34,8 @@ export const dayRunbooks: readonly Runbook[] = [
   databaseBackup,
 ];
 
+/** What an engineer starts, and nothing else does but a P1. */
+export const onDemandRunbooks: readonly Runbook[] = [...SERVICES.map(serviceRestart)];
+
 /** Every runbook there is, whichever stack its workflow is in. */
-export const everyRunbook: readonly Runbook[] = [...runbooks, ...dayRunbooks];
+export const everyRunbook: readonly Runbook[] = [...runbooks, ...dayRunbooks, ...onDemandRunbooks];

@@ -1,4 +1,5 @@
 import type { Action, Actions, ServiceRole } from './actions';
+import type { Option } from './options';
 import type { Severity } from './severity';
 
 /** Who owns a runbook; the on-call person of that role is its first rung. */
@@ -74,6 +75,12 @@ export interface Runbook {
   readonly verifiedBy?: 'steps';
   /** Whoever is on call is paged as soon as it is opened; a P1 always is. */
   readonly pagesAtOnce?: true;
+  /** What whoever starts it may say besides the reason; its steps read it off the incident. */
+  readonly options?: readonly Option[];
+  /** It makes the system safer: whoever has a signature may start it. Else a contact of the environment does. */
+  readonly startedBy?: 'anybody';
+  /** Trading is disabled before anything else is done, by the workflow itself. */
+  readonly haltsFirst?: true;
 }
 
 /** A step; a service or an input the action does not know does not compile. */

@@ -1,3 +1,4 @@
+import type { Options } from '../../runbooks/options';
 import type { Target } from '../../runbooks/runbook';
 import { SEVERITIES, type Severity } from '../../runbooks/severity';
 import { phaseAt } from '../shared/calendar';
@@ -8,7 +9,7 @@ import { clockTime } from '../shared/wording';
 /** What a run is told about its beginning: an alarm's change of state, or a person. */
 export type Beginning =
   | { readonly alarm: string; readonly at: string; readonly reason: string }
-  | { readonly startedBy: string; readonly reason: string };
+  | { readonly startedBy: string; readonly reason: string; readonly options?: Options | undefined };
 
 export interface AboutRunbook {
   readonly id: string;
@@ -57,7 +58,7 @@ export function requestIncident(
   const within = SEVERITIES[severity].responseSeconds + (runbook.plannedSeconds ?? 0);
   const cause = byAlarm
     ? `Alarm ${beginning.alarm} went to ALARM at ${clockTime(alarmAt)}: ${beginning.reason}`
-    : `Started by ${beginning.startedBy} at ${clockTime(alarmAt)}: ${beginning.reason}`;
+    : `Started by ${beginning.startedBy} at ${clockTime(alarmAt)}${saidOptions(beginning.options)}: ${beginning.reason}`;
   return {
     id: `${runbook.id}-${alarmAt.replace(/\.\d+Z$/, 'Z').replace(/[-:]/g, '')}`,
     runbook: runbook.id,
@@ -70,7 +71,15 @@ export function requestIncident(
     deadlineAt: new Date(new Date(alarmAt).getTime() + within * 1000).toISOString(),
     execution: run.execution,
     cause,
-    ...(byAlarm ? { alarm: beginning.alarm } : { startedBy: beginning.startedBy }),
+    ...(byAlarm
+      ? { alarm: beginning.alarm }
+      : { startedBy: beginning.startedBy, ...(beginning.options ? { options: beginning.options } : {}) }),
     ...(runbook.plannedSeconds === undefined ? {} : { planned: true as const }),
   };
+}
+
+/** ` with --to-revision 12 --dry-run`: as it could be typed again. */
+function saidOptions(options: Options = {}): string {
+  const said = Object.entries(options).map(([name, value]) => `--${name}${value === true ? '' : ` ${value}`}`);
+  return said.length > 0 ? ` with ${said.join(' ')}` : '';
 }

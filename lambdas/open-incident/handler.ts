@@ -27,7 +27,11 @@ const Input = v.object({
   settings: SettingNames,
   beginning: v.union([
     v.object({ alarm: v.string(), at: v.string(), reason: v.string() }),
-    v.object({ startedBy: v.pipe(v.string(), v.nonEmpty()), reason: v.pipe(v.string(), v.nonEmpty()) }),
+    v.object({
+      startedBy: v.pipe(v.string(), v.nonEmpty()),
+      reason: v.pipe(v.string(), v.nonEmpty()),
+      options: v.optional(v.record(v.string(), v.union([v.string(), v.number(), v.literal(true)]))),
+    }),
   ]),
 });
 

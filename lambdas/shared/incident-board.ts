@@ -111,6 +111,7 @@ export class IncidentBoard extends IncidentItems {
       // What was done to a service before is not done again.
       restarts: Object.assign({}, ...taken.map(({ restarts }) => restarts)),
       deployments: Object.assign({}, ...taken.map(({ deployments }) => deployments)),
+      notes: {},
       ...(taken.length > 0 ? { tookOver: taken.flatMap(({ id, tookOver = [] }) => [id, ...tookOver]) } : {}),
       expires: expiry(asked.openedAt),
     };

@@ -55,6 +55,14 @@ export class IncidentTable extends IncidentBoard {
     });
   }
 
+  /**
+   * Notes something for a later step of the same run: plain JSON under a name of its own. What is to be done is noted before
+   * it is done, so that a second attempt knows of the first.
+   */
+  async note(id: string, name: string, value: object, { firstStays = false } = {}): Promise<void> {
+    await this.keepFor(id, 'notes', name, value, firstStays);
+  }
+
   async noteVerdict(id: string, verdict: Verdict): Promise<void> {
     await this.change(id, 'SET verdict = :verdict', { ':verdict': verdict });
   }
@@ -117,20 +125,20 @@ export class IncidentTable extends IncidentBoard {
     );
   }
 
-  /** Keeps something by service in a map of the incident. */
+  /** Keeps something in a map of the incident, by service or by name. */
   private async keepFor(
     id: string,
-    map: 'restarts' | 'deployments',
-    service: string,
+    map: 'restarts' | 'deployments' | 'notes',
+    key: string,
     value: object,
     firstStays: boolean,
   ): Promise<void> {
     await this.change(
       id,
-      firstStays ? 'SET #map.#service = if_not_exists(#map.#service, :value)' : 'SET #map.#service = :value',
+      firstStays ? 'SET #map.#key = if_not_exists(#map.#key, :value)' : 'SET #map.#key = :value',
       { ':value': value },
       undefined,
-      { '#map': map, '#service': service },
+      { '#map': map, '#key': key },
     );
   }
 }

@@ -1,3 +1,4 @@
+import type { Options } from '../../runbooks/options';
 import type { Outcome, Target, Verdict } from '../../runbooks/runbook';
 import type { Severity } from '../../runbooks/severity';
 
@@ -45,6 +46,8 @@ export interface Incident {
   readonly held?: { readonly until: string; readonly at: string };
   /** Id of the contact who started the run, or what did (`the schedule`); absent: an alarm did. */
   readonly startedBy?: string;
+  /** What was said when it was started, besides the reason. */
+  readonly options?: Options;
   /** Work that was planned: nothing was wrong when it began. */
   readonly planned?: true;
   readonly stakeholdersToldAt?: string;
@@ -52,6 +55,8 @@ export interface Incident {
   readonly restarts?: Readonly<Record<string, IntendedRestart>>;
   /** By service: the deployment the incident waits for. */
   readonly deployments?: Readonly<Record<string, AwaitedDeployment>>;
+  /** What a step has noted for a later one of the same run; whoever reads a note checks its shape. */
+  readonly notes?: Readonly<Record<string, unknown>>;
   /** The backup of this run: written before it is asked for, so that a second attempt knows of the first. */
   readonly snapshot?: IntendedSnapshot;
 }
@@ -131,6 +136,7 @@ export interface OpenRequest
     | 'execution'
     | 'cause'
     | 'startedBy'
+    | 'options'
     | 'planned'
   > {
   /** The alarm whose change of state started this run. */

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Options } from '../../runbooks/options';
 
 /**
  * Whoever asks again for the same runbook within this time asks for the same run. Twice what an HTTP API waits for its
@@ -17,6 +19,8 @@ export interface Start {
   readonly at: number;
   /** Of a checklist: the day it is for, as `2026-11-23`. */
   readonly date?: string;
+  /** Of a runbook: what was said besides the reason. */
+  readonly options?: Options;
 }
 
 /**
@@ -32,8 +36,8 @@ export class Starts {
 
   /** @returns the start that counts: this one, or the one before it that is as good as this one. */
   async claim(runbook: string, contact: string, start: Start): Promise<Start> {
-    // The same checklist for another day is another start.
-    const key = { pk: 'STARTS', sk: [runbook, contact, ...(start.date === undefined ? [] : [start.date])].join('#') };
+    // The same checklist for another day is another start, and so is the same runbook with other options.
+    const key = { pk: 'STARTS', sk: [runbook, contact, ...besides(start)].join('#') };
     try {
       await this.client.send(
         new PutItemCommand({
@@ -48,10 +52,16 @@ export class Starts {
       return start;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException) || !error.Item) throw error;
-      const { name, reason, at, date } = unmarshall(error.Item) as Start;
-      return { name, reason, at, ...(date === undefined ? {} : { date }) };
+      const { name, reason, at, date, options } = unmarshall(error.Item) as Start;
+      return { name, reason, at, ...(date === undefined ? {} : { date }), ...(options ? { options } : {}) };
     }
   }
+}
+
+function besides({ date, options }: Start): string[] {
+  const said = Object.entries(options ?? {}).sort(([one], [other]) => one.localeCompare(other));
+  const mark = createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 16);
+  return [...(date === undefined ? [] : [date]), ...(said.length === 0 ? [] : [mark])];
 }
 
 /** For DynamoDB to tidy away; nothing relies on it. */

@@ -34,8 +34,8 @@ export interface Stage {
   redeliver(): void;
   /** An alarm announces that it has changed to ALARM, now. */
   announce(alarmName: string): void;
-  /** An engineer starts a runbook, with a reason. */
-  start(runbook: string, startedBy: string, reason: string): void;
+  /** An engineer starts a runbook, with a reason and what it takes besides. */
+  start(runbook: string, startedBy: string, reason: string, options?: StartOptions): void;
   /** A contact opens the link of their page and says they have it. */
   acknowledge(contact: string, rung: number): void;
   /** A contact answers what is asked: signs in on their phone, or with their own AWS credentials. */
@@ -60,6 +60,9 @@ export interface Stage {
   /** An engineer closes the escalated incident. */
   close(by: string, reason: string): void;
 }
+
+/** Of a runbook that is started, by name; a flag is `true`. */
+export type StartOptions = Readonly<Record<string, string | number | true>>;
 
 /** How somebody answers what is asked; each with an ordinary value of its own. */
 export interface Answered {

@@ -6,7 +6,7 @@ import { environments } from '../../environments';
 import type { Environment } from '../../environments/schema';
 import { type Everything, synthesise } from '../../lib/app';
 import type { Described } from '../../lib/described';
-import { dayRunbooks, runbooks } from '../../runbooks';
+import { dayRunbooks, onDemandRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import type { Asl } from './asl';
 
@@ -47,7 +47,8 @@ export function testApp({ bundling = false, context = {} }: { bundling?: boolean
 export const assemble = (
   app: App,
   over: Partial<Everything> & { readonly environments?: readonly Environment[] } = {},
-): string => synthesise(app, over.environments ?? environments, { runbooks, dayRunbooks, checklists, ...over });
+): string =>
+  synthesise(app, over.environments ?? environments, { runbooks, dayRunbooks, onDemandRunbooks, checklists, ...over });
 
 /** What an assembly holds, by environment. */
 export function stacks(directory: string): Readonly<Record<string, Synthesised>> {

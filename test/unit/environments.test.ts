@@ -349,6 +349,7 @@ describe('production and staging', () => {
         if (signal === NOT_CONFIGURED) return [];
         if ('heartbeat' in signal) return [signal.heartbeat.bucket];
         if ('bucket' in signal) return [signal.bucket];
+        if ('sessionSecret' in signal) return [signal.sessionSecret];
         if ('url' in signal) return [signal.url];
         return 'from' in signal ? [signal.trades.namespace] : [signal.namespace];
       }),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Api } from './api';
 import { apiFrom, type Options, withOptions } from './options';
+import { addStartable } from './startable';
 import { json } from './telling/text';
 import { acknowledge, close, giveBack, halt, setMode, start, take, waiveGate } from './verbs/acting';
 import { decide } from './verbs/deciding';
@@ -47,15 +48,14 @@ export function programFor(world: World): Command {
 
   verb(program.command('list').description('which runbooks there are, and how far each may go'), list);
   verb(program.command('status').description('services, alarms, mode, market phase, trading'), status);
-  verb(
-    program
-      .command('start')
-      .description('start a runbook, or have a checklist worked now')
-      .argument('<runbook>', 'its id; `list` lists them; or morning-checklist, evening-checklist')
-      .requiredOption(...REASON)
-      .option('--date <day>', 'of a checklist: the day it is for, today without it'),
-    start,
-  );
+  const starting = program
+    .command('start')
+    .description('start a runbook, or have a checklist worked now')
+    .argument('<runbook>', 'its id; `list` lists them; or morning-checklist, evening-checklist')
+    .requiredOption(...REASON)
+    .option('--date <day>', 'of a checklist: the day it is for, today without it');
+  verb(starting, start);
+  addStartable(starting, verb);
   addLogs(program, world);
   verb(
     program

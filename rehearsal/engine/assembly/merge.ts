@@ -28,8 +28,12 @@ export interface Merged {
 export function mergeStacks(directory: string, stackNames: string | readonly string[] | undefined): Merged {
   const files = readAll(directory, stackNames);
   const account = oneAccount(files);
+  const stored = new Map<string, string>();
   const stacks = files.map((each) => {
-    const resources = readResources(each);
+    const resources = readResources(each, (name) => stored.get(name));
+    for (const { type, name, properties } of resources) {
+      if (type === 'AWS::SSM::Parameter') stored.set(name, String(properties.Value));
+    }
     return { name: each.stackName, resources, byLogicalId: new Map(resources.map((one) => [one.logicalId, one])) };
   });
   return {

@@ -14,6 +14,9 @@ interface ResourceEntry {
   readonly Metadata?: { readonly 'aws:cdk:path'?: string };
 }
 
+/** What Parameter Store holds under a name when a stack is deployed. */
+export type ParameterStore = (name: string) => string | undefined;
+
 /** Of these, only Parameters and Resources are read; what uses a condition or a mapping is refused where it does. */
 const SECTIONS = [
   'AWSTemplateFormatVersion',
@@ -55,7 +58,7 @@ class StackResource implements Resource {
  * Every resource of a stack, in the template's order.
  * @throws for a type, an attribute, a section or an intrinsic function the rehearsal does not know; the error names it.
  */
-export function readResources(stack: StackFiles): Resource[] {
+export function readResources(stack: StackFiles, parameterStore: ParameterStore = () => undefined): Resource[] {
   const { Resources: entries = {} } = stack.template as Template;
   for (const section of Object.keys(stack.template)) {
     if (!SECTIONS.includes(section)) {
@@ -63,7 +66,7 @@ export function readResources(stack: StackFiles): Resource[] {
     }
   }
   for (const [logicalId, entry] of Object.entries(entries)) checkEntry(logicalId, entry);
-  const references = new StackReferences(stack, entries);
+  const references = new StackReferences(stack, entries, parameterStore);
   return Object.entries(entries).map(([logicalId, entry]) => {
     const properties = resolve(entry.Properties ?? {}, references, logicalId) as Record<string, unknown>;
     const { name } = references.identity(logicalId);
@@ -96,6 +99,7 @@ class StackReferences implements References {
   constructor(
     private readonly stack: StackFiles,
     private readonly entries: Readonly<Record<string, ResourceEntry>>,
+    private readonly parameterStore: ParameterStore,
   ) {}
 
   identity(logicalId: string): Identity {
@@ -125,8 +129,15 @@ class StackReferences implements References {
     if (target.startsWith('AWS::')) return this.pseudoParameter(target, where);
     const parameter = (this.stack.template as Template).Parameters?.[target];
     if (parameter) {
-      // @claim documented: The value of a parameter of an SSM type is looked up in Parameter Store when the stack is deployed
+      // @claim documented: The value of a parameter of an SSM type is looked up in Parameter Store when the stack is deployed, under the name that is its Default
       // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-supplied-parameter-types.html
+      if (parameter.Type === 'AWS::SSM::Parameter::Value<String>' && typeof parameter.Default === 'string') {
+        const stored = this.parameterStore(parameter.Default);
+        if (stored !== undefined) return stored;
+        throw new Error(
+          `${where}: parameter ${target} is ${parameter.Default} in Parameter Store, and no stack named before this one makes that`,
+        );
+      }
       if (parameter.Type?.startsWith('AWS::') || parameter.Default === undefined) {
         throw new Error(
           `${where}: parameter ${target} has no value before deployment; the rehearsal takes Default only`,

@@ -104,3 +104,12 @@ test('planned work has its own time first, and the response time after that', ()
   expect(request).toMatchObject({ planned: true, deadlineAt: '2026-11-20T08:32:25.412Z' });
   expect(byAlarm()).not.toHaveProperty('planned');
 });
+
+test('what was said besides the reason stands on the incident, and in its cause as it could be typed again', () => {
+  const options = { 'to-revision': 12, 'dry-run': true } as const;
+  const request = requestIncident(RUNBOOK, { startedBy: 'asha', reason: 'bad release', options }, RUN, 'P2', at(10));
+  expect(request).toMatchObject({
+    options,
+    cause: 'Started by asha at 10:02:25 IST with --to-revision 12 --dry-run: bad release',
+  });
+});

@@ -164,3 +164,9 @@ test('a runbook is for no day, and a day that does not exist is none', async () 
   expect(await start(never)).toMatchObject({ status: 400, error: expect.stringContaining('date: given "2026-02-30"') });
   expect(started()).toEqual([]);
 });
+
+test('an option that the runbook does not take is refused by name, and nothing is started', async () => {
+  const answer = await start({ body: { reason: REASON, options: { 'to-revision': 12 } } });
+  expect(answer).toMatchObject({ status: 400, error: `${ID}: to-revision: unknown option; expected none.` });
+  expect(executions.size).toBe(0);
+});

@@ -1,4 +1,5 @@
 import { SPANS, spanOf } from '../../../lambdas/list-incidents/span';
+import type { Options } from '../../../runbooks/options';
 import type { Api, Said } from '../api';
 import { CannotAsk } from '../errors';
 import { indented, plain } from '../telling/text';
@@ -10,8 +11,14 @@ export const start = async (
   api: Api,
   runbook: string,
   { reason, date }: { reason: string; date?: string },
-): Promise<Told> =>
-  told(await api.post(['v1', 'runbooks', runbook, 'start'], { reason, ...(date === undefined ? {} : { date }) }));
+  options: Options = {},
+): Promise<Told> => {
+  const more = {
+    ...(date === undefined ? {} : { date }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+  };
+  return told(await api.post(['v1', 'runbooks', runbook, 'start'], { reason, ...more }));
+};
 
 export const acknowledge = async (api: Api, incident: string): Promise<Told> =>
   told(await api.post(['v1', 'incidents', await incidentId(api, incident), 'acknowledge'], {}));

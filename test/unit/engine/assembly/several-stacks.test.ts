@@ -131,3 +131,24 @@ test('the code of a function is found among the assets of its own stack and of t
   const torn = { ...files, 'day.assets.json': manifest('abc', '../elsewhere') };
   expect(() => loadAssembly(twoStacks({}, {}, HERE, torn), BOTH)).toThrow('The asset abc.zip is');
 });
+
+describe('a parameter that CloudFormation looks up in Parameter Store', () => {
+  const parameter = {
+    Type: 'AWS::SSM::Parameter',
+    Properties: { Name: '/shop/api', Type: 'String', Value: 'https://shop' },
+  };
+  const day = {
+    Parameters: { Api: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/shop/api' } },
+    Resources: { Notices: { Type: 'AWS::SNS::Topic', Properties: { TopicName: { Ref: 'Api' } } } },
+  };
+
+  test('has the value that a stack deployed before has put there', () => {
+    const directory = twoStacks({ Api: parameter }, {}, HERE, { 'day.json': day });
+    expect(loadAssembly(directory, BOTH).byLogicalId('Notices').properties.TopicName).toBe('https://shop');
+  });
+
+  test('has none where that stack is deployed after it', () => {
+    const directory = twoStacks({ Api: parameter }, {}, HERE, { 'day.json': day });
+    expect(() => loadAssembly(directory, [...BOTH].reverse())).toThrow('no stack named before this one makes that');
+  });
+});
