@@ -90,7 +90,7 @@ export class FurtherStack<Name extends string> extends Stack {
       later: other.machine('later'),
       channel: other.topic('incident-channel'),
       lastResort: other.topic('last-resort'),
-      ...this.pagesFor(runbooks, environment),
+      pages: this.pagesFor(runbooks, environment),
       pagerDuty: environment.pagerDuty === NOT_CONFIGURED ? null : other.machineArn('pager-duty'),
     };
     for (const runbook of runbooks) this.machines.set(runbook.id, workflowOf(this, runbook, workflows).stateMachine);
@@ -110,8 +110,8 @@ export class FurtherStack<Name extends string> extends Stack {
    * Where the pages are: the first stack writes down the address that AWS has given its HTTP API. Looked up when this stack
    * is deployed; only where somebody may be asked.
    */
-  private pagesFor(runbooks: readonly Runbook[], environment: Environment): Pick<WorkflowGrounds, 'pages'> {
+  private pagesFor(runbooks: readonly Runbook[], environment: Environment): string {
     const asks = runbooks.some((runbook) => plan(runbook, environment).some(({ mayAsk }) => mayAsk));
-    return asks ? { pages: ssm.StringParameter.valueForStringParameter(this, this.names.api) } : {};
+    return asks ? ssm.StringParameter.valueForStringParameter(this, this.names.api) : '';
   }
 }

@@ -72,7 +72,7 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
   }),
   'backup-reports': (_, { environment }) => ({
     manifest: configured(environment.signals.exportManifest),
-    backups: environment.backups,
+    backups: { bucket: environment.backups.bucket, prefix: environment.backups.prefix },
   }),
   'append-positions': (_, { environment }) => ({ positions: configured(environment.signals.positions) }),
 };

@@ -24,22 +24,17 @@ export interface WorkflowGrounds {
   readonly later: sfn.IStateMachine;
   readonly channel: ITopic;
   readonly lastResort: ITopic;
-  /** Where the pages are; absent where no runbook may ask for an approval. */
-  readonly pages?: string;
+  /** Where the pages are; empty where no runbook of the stack may ask for an approval. */
+  readonly pages: string;
   /** ARN of the workflow that speaks to PagerDuty, where it is configured. */
   readonly pagerDuty: string | null;
 }
 
-/** Makes the workflow of one runbook. @throws where it may ask for an approval and nobody could be shown the question. */
+/** Makes the workflow of one runbook. */
 export function workflowOf(scope: Construct, runbook: Runbook, grounds: WorkflowGrounds): RunbookWorkflow {
   const { environment, naming, people, pages } = grounds;
-  const ground = { environment, naming, runbook };
+  const ground = { environment, naming, runbook, alarms: grounds.alarms };
   const planned = plan(runbook, environment);
-  const asks = planned.find(({ mayAsk }) => mayAsk);
-  if (asks && pages === undefined)
-    throw new Error(
-      `Runbook "${runbook.title}", step "${asks.says}": it may ask for an approval, and its stack knows no pages.`,
-    );
   return new RunbookWorkflow(scope, runbook.id, {
     runbook,
     machineName: naming.machine(runbook.id),
@@ -59,7 +54,7 @@ export function workflowOf(scope: Construct, runbook: Runbook, grounds: Workflow
       settings: settingNames(naming, runbook),
     },
     later: grounds.later,
-    people: { contacts: people.pageable, pages: pages ?? '', pagerDuty: grounds.pagerDuty },
+    people: { contacts: people.pageable, pages, pagerDuty: grounds.pagerDuty },
     lastResortTopic: grounds.lastResort,
   });
 }

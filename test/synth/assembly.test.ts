@@ -38,7 +38,7 @@ interface Artifact {
   readonly dependencies?: readonly string[];
 }
 
-test('there are two stacks for each environment, in its account and its region, the trading day’s after the first', () => {
+test('there are three stacks for each environment, in its account and its region, each after those it stands on', () => {
   const { artifacts } = read<{ artifacts: Record<string, Artifact> }>(directory, 'manifest.json');
   const made = Object.entries(artifacts).flatMap(([name, { type, environment, dependencies = [] }]) =>
     type === 'aws:cloudformation:stack'
@@ -49,8 +49,10 @@ test('there are two stacks for each environment, in its account and its region, 
   expect(made).toEqual([
     ['runbook-prod', where, []],
     ['runbook-prod-day', where, ['runbook-prod']],
+    ['runbook-prod-on-demand', where, ['runbook-prod', 'runbook-prod-day']],
     ['runbook-staging', where, []],
     ['runbook-staging-day', where, ['runbook-staging']],
+    ['runbook-staging-on-demand', where, ['runbook-staging', 'runbook-staging-day']],
   ]);
 });
 
@@ -103,7 +105,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   test('names the environment’s stacks, the first one first', () => {
     expect([about.stackName, about.stackNames]).toEqual([
       `runbook-${environment}`,
-      [`runbook-${environment}`, `runbook-${environment}-day`],
+      ['', '-day', '-on-demand'].map((which) => `runbook-${environment}${which}`),
     ]);
   });
 
@@ -129,7 +131,14 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   test('says what is not watched, because nothing emits it', () => {
     expect(about.notWatched.toSorted()).toEqual(
       environment === 'staging'
-        ? ['exportManifest', 'positions', 'tradesAndProfit', 'tradingEnabledAcknowledgement']
+        ? [
+            'brokerPositions',
+            'closePositions',
+            'exportManifest',
+            'positions',
+            'tradesAndProfit',
+            'tradingEnabledAcknowledgement',
+          ]
         : [],
     );
   });

@@ -1,6 +1,6 @@
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
-import { dayRunbooks, runbooks } from '../../runbooks';
+import { dayRunbooks, everyRunbook, onDemandRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import { type Asl, allStates, edges, type Flow, flows, type State, walk } from '../support/asl';
 import { assembled } from '../support/assembled';
@@ -21,8 +21,12 @@ const JSONPATH_ONLY = [
 ];
 
 test('there is one workflow for each runbook and each checklist in each environment, the escalation, what starts others later, and PagerDuty', () => {
-  const each = ['escalation', 'later', ...[...runbooks, ...dayRunbooks, ...checklists].map(({ id }) => id)];
-  expect(each).toHaveLength(2 + 13 + 6 + 2);
+  const each = [
+    'escalation',
+    'later',
+    ...[...runbooks, ...dayRunbooks, ...checklists, ...onDemandRunbooks].map(({ id }) => id),
+  ];
+  expect(each).toHaveLength(2 + everyRunbook.length + 2);
   expect(all.map(({ machine }) => machine)).toEqual([
     ...each.map((id) => `prod: ${id}`),
     // Configured there alone.

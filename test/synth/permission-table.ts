@@ -218,6 +218,10 @@ export const MAY: Readonly<Record<string, readonly string[]>> = { ...MAY_AT_ANY_
 /** The names of the trading day's functions. */
 export const OF_THE_DAY = Object.keys(MAY_IN_THE_DAY);
 
+/** Of what engineers start: action to what its function may do besides logs and traces. */
+export const MAY_ON_DEMAND: Readonly<Record<string, readonly string[]>> = {};
+export const ON_DEMAND = Object.keys(MAY_ON_DEMAND);
+
 /** Connect to the database, from where the services do. */
 export const INSIDE_VPC = ['test-connectivity', 'check-table-sizes', 'count-rows', 'vacuum-tables'];
 /** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */

@@ -16,6 +16,7 @@ import {
   MAY,
   NETWORK_INTERFACES,
   OF_THE_DAY,
+  ON_DEMAND,
   PAGER_DUTY,
   PARTIAL,
 } from './permission-table';
@@ -52,8 +53,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ]);
     const called = (names: readonly string[]) => names.map((name) => `${prefix}-${name}`).sort();
     expect(found).toEqual([
-      [prefix, called(NAMES.filter((name) => !OF_THE_DAY.includes(name)))],
+      [prefix, called(NAMES.filter((name) => !OF_THE_DAY.includes(name) && !ON_DEMAND.includes(name)))],
       [`${prefix}-day`, called(OF_THE_DAY)],
+      [`${prefix}-on-demand`, called(ON_DEMAND)],
     ]);
   });
 

@@ -4,7 +4,7 @@ import { environments } from '../../environments';
 import type { Environment } from '../../environments/schema';
 import { naming } from '../../lib/naming';
 import { keepModes, Settings } from '../../lib/settings';
-import { dayRunbooks, everyRunbook, runbooks } from '../../runbooks';
+import { dayRunbooks, everyRunbook, onDemandRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import type { Runbook } from '../../runbooks/runbook';
 import { assembled } from '../support/assembled';
@@ -70,13 +70,14 @@ test('synthesised again, the modes are the same to the letter: with other thresh
       environments: later,
       runbooks: reworded(runbooks),
       dayRunbooks: reworded(dayRunbooks),
+      onDemandRunbooks: reworded(onDemandRunbooks),
       checklists: checklists.map((checklist) => ({ ...checklist, items: checklist.items.slice(0, 1) })),
     }),
   );
   for (const { environment, stack } of both) expect(modes(changed[environment] as Synthesised)).toEqual(modes(stack));
 });
 
-test('a runbook more or less, in either stack, changes no other mode', () => {
+test('a runbook more or less, in any stack, changes no other mode', () => {
   const [environment] = environments;
   if (!environment) throw new Error('There is no environment.');
   const names = naming(environment);
@@ -89,7 +90,8 @@ test('a runbook more or less, in either stack, changes no other mode', () => {
   const others = [
     ...made((stack) => new Settings(stack, 'Settings', { environment, naming: names, runbooks: runbooks.slice(1) })),
     ...made((stack) => keepModes(stack, names, dayRunbooks.slice(1))),
+    ...made((stack) => keepModes(stack, names, onDemandRunbooks.slice(1))),
   ].filter(({ Properties }) => /\/mode(\/|$)/.test(String(Properties.Name)));
-  expect(others).toHaveLength(1 + everyRunbook.length - 2);
+  expect(others).toHaveLength(1 + everyRunbook.length - 3);
   expect(modes(synthesised[environment.name] as Synthesised)).toEqual(expect.arrayContaining([...others]));
 });

@@ -1,4 +1,4 @@
-import { dayRunbooks, runbooks } from '../../runbooks';
+import { dayRunbooks, onDemandRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import { assembled } from '../support/assembled';
 import { called, idOf, ofType, properties, rendered, stacks, withArn } from '../support/synth';
@@ -16,8 +16,13 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ...runbooks.map(({ id }) => id),
   ];
   /** Those of the trading day's stack. */
-  const OF_THE_DAY = [...dayRunbooks, ...checklists].map(({ id }) => id);
-  const MACHINES = [...FIRST, ...OF_THE_DAY];
+  const ELSEWHERE = [
+    [],
+    [...dayRunbooks, ...checklists].map(({ id }) => id),
+    onDemandRunbooks.map(({ id }) => id),
+  ] as const;
+  const MACHINES = [...FIRST, ...ELSEWHERE.flat()];
+  const isElsewhere = (id: string) => ELSEWHERE.some((ids) => (ids as readonly string[]).includes(id));
   const watchArn = `arn:aws:sns:${region}:${account}:${prefix}-watch`;
   const machineArn = (id: string): string => `arn:aws:states:${region}:${account}:stateMachine:${prefix}-${id}`;
   const machineId = (id: string): string =>
@@ -123,19 +128,20 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         Threshold: 0,
         ComparisonOperator: 'GreaterThanThreshold',
         TreatMissingData: 'notBreaching',
-        // The trading day's stack knows the topic by its ARN.
-        AlarmActions: [OF_THE_DAY.includes(id) ? watchArn : `<${idOf(stack, `${prefix}-watch`)}>`],
+        // Another stack knows the topic by its ARN.
+        AlarmActions: [isElsewhere(id) ? watchArn : `<${idOf(stack, `${prefix}-watch`)}>`],
       });
     }
     // In the stack of its workflow: whichever is deployed without the other, none goes unwatched.
-    const [, day] = stack.templates;
-    const there = day?.resources.filter(({ Properties }) =>
-      String(Properties?.AlarmName).startsWith(`${prefix}-${id}/`),
+    const there = stack.templates.map(
+      ({ resources }) =>
+        resources.filter(({ Properties }) => String(Properties?.AlarmName).startsWith(`${prefix}-${id}/`)).length,
     );
-    expect(there).toHaveLength(OF_THE_DAY.includes(id) ? 3 : 0);
+    const expected = ELSEWHERE.map((ids) => ((ids as readonly string[]).includes(id) ? 3 : 0));
+    expect(there).toEqual(isElsewhere(id) ? expected : [3, 0, 0]);
   });
 
-  test('what the trading day’s stack says of the watch is the watch', () => {
+  test('what another stack says of the watch is the watch', () => {
     expect(withArn(stack, `<${idOf(stack, `${prefix}-watch`)}>`)).toBe(watchArn);
   });
 
@@ -146,8 +152,11 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'detail-type': ['Step Functions Execution Status Change'],
         detail: {
           status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
-          // One rule for both stacks: those of the other one by their ARN.
-          stateMachineArn: [...FIRST.map((id) => `<${machineId(id)}>`), ...OF_THE_DAY.map(machineArn)],
+          // One rule for all stacks: those of the others by their ARN.
+          stateMachineArn: [
+            ...FIRST.map((id) => `<${machineId(id)}>`),
+            ...[...dayRunbooks, ...onDemandRunbooks, ...checklists].map(({ id }) => machineArn(id)),
+          ],
         },
       },
       Targets: [

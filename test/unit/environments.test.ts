@@ -310,13 +310,16 @@ describe('an environment may', () => {
 
 describe('production and staging', () => {
   /** What either of them leaves not configured has no shape to compare. */
-  const unwatched = [prod, staging].flatMap(({ signals }) =>
-    Object.entries(signals).flatMap(([name, signal]) => (signal === NOT_CONFIGURED ? [name] : [])),
+  const unwatched = [prod, staging].flatMap(({ signals, commands }) =>
+    Object.entries({ ...signals, ...commands }).flatMap(([name, signal]) => (signal === NOT_CONFIGURED ? [name] : [])),
   );
   /** The shape of an environment: paths and kinds, without a single value. */
   const shape = (environment: unknown): string[] =>
     [...paths(environment)]
-      .filter(([[top, name = '']]) => top !== 'pagerDuty' && (top !== 'signals' || !unwatched.includes(name)))
+      .filter(
+        ([[top, name = '']]) =>
+          top !== 'pagerDuty' && (!['signals', 'commands'].includes(top) || !unwatched.includes(name)),
+      )
       // Who is on call is a pair for ever, or shifts, as many as there are: both are read alike.
       .filter(([[top, ...below]]) => top !== 'onCall' || below.length < 2)
       .map(([path, value]) => `${path.join('.')}: ${typeof value}`)

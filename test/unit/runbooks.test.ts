@@ -1,5 +1,5 @@
 import { FRAME } from '../../lib/frame';
-import { everyRunbook, runbooks } from '../../runbooks';
+import { everyRunbook, onDemandRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import { acknowledgeSeconds, SEVERITIES } from '../../runbooks/severity';
 
@@ -65,7 +65,8 @@ const UNDO = 'Undo Scaling';
 /** The heading under which a runbook stands: one procedure may be there once for each service. */
 const headingOf = (title: string): string => title.replace(/ \((trading|dashboard|data-service)\)$/, '');
 
-const written = runbooks.filter(({ title }) => headingOf(title) !== UNDO);
+const restarts = onDemandRunbooks.filter(({ title }) => headingOf(title) === 'Service Restart Procedure');
+const written = [...runbooks, ...restarts].filter(({ title }) => headingOf(title) !== UNDO);
 const titled = written.map((runbook) => [runbook.title, runbook] as const);
 
 test('every runbook stands under a heading of the written one', () => {
@@ -74,7 +75,7 @@ test('every runbook stands under a heading of the written one', () => {
 
 test('a procedure that is there for several services is there for each, and an undo for each that can be scaled', () => {
   const services = (heading: string) =>
-    runbooks.filter(({ title }) => headingOf(title) === heading).map(({ target }) => target);
+    everyRunbook.filter(({ title }) => headingOf(title) === heading).map(({ target }) => target);
   for (const heading of ['High CPU/Memory Utilization', 'Service Restart Procedure', UNDO])
     expect(services(heading)).toEqual(['trading', 'dashboard', 'data-service']);
 });

@@ -3,7 +3,7 @@ import type { Context } from 'aws-lambda';
 import { compactCalendar } from '../../../environments/calendar-schema';
 import type { ApiResponse } from '../../../lambdas/shared/api';
 import type { Directory, System } from '../../../lambdas/shared/directory';
-import { runbooks } from '../../../runbooks';
+import { everyRunbook } from '../../../runbooks';
 import { answerSsm, CALENDAR, TRADING_ENABLED } from '../../support/incidents';
 
 const ACCOUNT = '123456789012';
@@ -33,7 +33,7 @@ export const SYSTEM: System = {
   alarms: ['algo-trading-prod-', 'runbook-prod/'],
   checklists: {},
   machines: Object.fromEntries(
-    runbooks.map(({ id }) => [id, `arn:aws:states:ap-south-1:${ACCOUNT}:stateMachine:runbook-prod-${id}`]),
+    everyRunbook.map(({ id }) => [id, `arn:aws:states:ap-south-1:${ACCOUNT}:stateMachine:runbook-prod-${id}`]),
   ),
   settings: { mode: MODE, calendar: '/runbook-prod/calendar', overrides: '/runbook-prod/calendar/overrides' },
   pagerDuty: null,
@@ -49,7 +49,7 @@ export function held(over: Readonly<Record<string, string | undefined>> = {}): R
     '/runbook-prod/directory': JSON.stringify(DIRECTORY),
     '/runbook-prod/system': JSON.stringify(SYSTEM),
     [MODE]: 'act',
-    ...Object.fromEntries(runbooks.map(({ id }) => [`${MODE}/${id}`, 'act'])),
+    ...Object.fromEntries(everyRunbook.map(({ id }) => [`${MODE}/${id}`, 'act'])),
     [SYSTEM.settings.calendar]: compactCalendar(CALENDAR),
     [SYSTEM.settings.overrides]: '{}',
     [TRADING_ENABLED]: 'true',
