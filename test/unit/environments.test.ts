@@ -317,7 +317,7 @@ describe('production and staging', () => {
   const shape = (environment: unknown): string[] =>
     [...paths(environment)]
       .filter(
-        ([[top, name = '']]) =>
+        ([[top = '', name = '']]) =>
           top !== 'pagerDuty' && (!['signals', 'commands'].includes(top) || !unwatched.includes(name)),
       )
       // Who is on call is a pair for ever, or shifts, as many as there are: both are read alike.
