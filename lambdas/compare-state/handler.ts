@@ -1,25 +1,15 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { CLIENT } from '../shared/clients';
 import { documentKey, putDocument, stableJson } from '../shared/maintenance/documents';
 import { lookAtSystem } from '../shared/maintenance/look-at-system';
 import { readStateBefore } from '../shared/maintenance/read-state';
 import { SystemInput } from '../shared/maintenance/state';
+import { systemClients } from '../shared/maintenance/system-clients';
 import { asStep, look } from '../shared/step';
 import { describeComparison, withoutDocument } from './decide';
 import { compareStates } from './differences';
 
-const clients = {
-  ecs: new ECSClient(CLIENT),
-  scaling: new ApplicationAutoScalingClient(CLIENT),
-  rds: new RDSClient(CLIENT),
-  ssm: new SSMClient(CLIENT),
-  cloudWatch: new CloudWatchClient(CLIENT),
-};
+const clients = systemClients();
 const s3 = new S3Client(CLIENT);
 
 /** Writes down how the system is set up now, and compares it with what was documented before. */
