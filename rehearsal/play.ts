@@ -55,7 +55,8 @@ export async function play(scenario: Scenario, options: PlayOptions, audience?: 
   server.reset();
   // Compiling it takes longer than virtual time may be held.
   if (scenario.queriesDatabase) await server.ready();
-  const unguard = guardProcess({ allow: [server.localPort] });
+  if (scenario.restoresDatabase) for (const one of server.beside) await one.ready();
+  const unguard = guardProcess({ allow: [...server.localPorts] });
   try {
     return await playGuarded(scenario, options, server, audience);
   } finally {
@@ -110,7 +111,7 @@ async function playGuarded(
   // Pages on their way arrive.
   await clock.run(() => cloud.refusal !== undefined, clock.now() + 5_000);
   if (cloud.refusal !== undefined) throw cloud.refusal;
-  const result = await describe(scenario, options, cloud, platform, latency, startsAt, stage.answers);
+  const result = await describe(scenario, options, cloud, platform, latency, startsAt, stage.answers, stage.stopAskedAt);
   await audience?.linger(rehearsed, result);
   cloud.scheduler.stop();
   cloud.alarms.stop();
@@ -119,16 +120,17 @@ async function playGuarded(
 
 function surroundingsOf({ environment }: Description) {
   const { brokerStatus, ...others } = environment.signals;
+  const command = environment.commands?.closePositions;
   const places = [
     ...(typeof brokerStatus === 'string' ? [] : [brokerStatus.heartbeat]),
     ...Object.values(others).flatMap((signal) => (typeof signal === 'object' && 'bucket' in signal ? [signal] : [])),
     ...(environment.backups ? [environment.backups] : []),
+    ...(typeof command === 'object' ? [command] : []),
   ];
   return {
     logGroups: [environment.logs.group],
     buckets: [...new Set(places.map(({ bucket }) => bucket))],
     parameters: [{ name: environment.parameters.tradingEnabled, value: 'true', type: 'String' }],
-    resolveImage: (image: string) => `sha256:${Buffer.from(image).toString('hex').slice(0, 64).padEnd(64, '0')}`,
   };
 }
 
@@ -143,6 +145,7 @@ function portsOf(
     clock,
     // A stream of its own, so that the same orders come whatever the runbooks do.
     random: seeded(seed),
+    ecr: cloud.ecr,
     ecs: cloud.ecs,
     rds: cloud.rds,
     ec2: cloud.ec2,

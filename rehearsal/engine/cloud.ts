@@ -6,6 +6,7 @@ import { ApplicationAutoScaling, ecsServices } from './aws/application-autoscali
 import { CloudWatch } from './aws/cloudwatch';
 import { DynamoDb } from './aws/dynamodb';
 import { Ec2 } from './aws/ec2';
+import { Ecr } from './aws/ecr';
 import { Ecs, type EcsAssumptions, type EcsTiming } from './aws/ecs';
 import { Elbv2, type Probe } from './aws/elbv2';
 import { Logs } from './aws/logs';
@@ -42,8 +43,6 @@ export interface Surroundings {
   readonly logGroups: readonly string[];
   readonly buckets: readonly string[];
   readonly parameters: readonly { readonly name: string; readonly value: string; readonly type: string }[];
-  /** `repository:tag` to digest; undefined when there is no such image. */
-  readonly resolveImage: (image: string) => string | undefined;
 }
 
 export interface CloudOptions {
@@ -73,6 +72,7 @@ export class Cloud {
   readonly metrics: Metrics;
   readonly alarms: Alarms;
   readonly logs: Logs;
+  readonly ecr: Ecr;
   readonly ecs: Ecs;
   readonly sns: Sns;
   readonly ssm: Ssm;
@@ -138,11 +138,12 @@ export class Cloud {
     this.rds = new Rds({ clock, account, latency });
     this.secrets = new SecretsManager({ clock, account });
     this.ec2 = new Ec2({ account });
+    this.ecr = new Ecr({ clock, account });
     this.ecs = new Ecs({
       clock,
       account,
       random,
-      resolveImage: surroundings.resolveImage,
+      resolveImage: (image) => this.ecr.resolve(image),
       timing: ecsTiming(latency),
       onEvent: ({ source, detailType, resources, detail }) =>
         void this.bus.put({ source, detailType, resources, detail }),
@@ -216,6 +217,7 @@ export class Cloud {
       ledger: this.ledger,
       disturb,
       services: {
+        ecr: this.ecr,
         ecs: this.ecs,
         ssm: this.ssm,
         sns: this.sns,
@@ -233,6 +235,7 @@ export class Cloud {
         // The door judges and charges an invocation; the function itself answers in its own time.
         lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
       },
+      rolesOf: (taskDefinition) => this.ecs.rolesOf(taskDefinition),
     });
     const { door, sqs, metrics } = this;
     this.deliveries = new Deliveries({ door, sqs, metrics, clock, account, onRefusal });

@@ -20,6 +20,7 @@ const nothing: Charge = () => ({ controlPlaneCall: 1 });
 /** Services whose calls cost nothing by themselves; a workflow pays by transition, a function by invocation. */
 const WITHOUT_CHARGE = [
   'ecs',
+  'ecr',
   'rds',
   'elasticloadbalancing',
   'application-autoscaling',

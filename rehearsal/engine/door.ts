@@ -17,6 +17,8 @@ export interface DoorOptions {
   readonly disturb: Disturb;
   /** By signing name. */
   readonly services: Readonly<Record<string, ServiceModel>>;
+  /** The roles that a task definition gives its tasks. */
+  readonly rolesOf: (taskDefinition: string) => readonly string[];
 }
 
 /** Who calls. */
@@ -47,6 +49,7 @@ export class Door {
       region: account.region,
       keyOf: (arn) => options.assembly.keyOf(arn),
       partitionKeyOf: (arn) => partitionKey(options.assembly, arn),
+      rolesOf: options.rolesOf,
     };
   }
 

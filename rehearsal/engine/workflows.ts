@@ -102,22 +102,23 @@ export class Workflows implements ServiceModel {
   private async integrate(roleArn: string, task: Parameters<Integrate>[0]): Promise<unknown> {
     const { machine } = task.execution;
     const from = { principal: roleArn, by: machine.name };
-    const [, service = '', action = ''] = /^arn:aws:states:::(\w+):(\w+)$/.exec(task.resource) ?? [];
-    if (service === 'lambda' && action === 'invoke') return this.invoke(from, task.arguments);
-    if (service === 'http' && action === 'invoke') return this.request(from, task);
-    const signing = INTEGRATIONS[`${service}:${action}`];
-    if (!signing) {
+    const [, integration = ''] = /^arn:aws:states:::(.+)$/.exec(task.resource) ?? [];
+    if (integration === 'lambda:invoke') return this.invoke(from, task.arguments);
+    if (integration === 'http:invoke') return this.request(from, task);
+    const played = INTEGRATIONS[integration];
+    if (!played) {
       throw new Error(
         `${machine.name}, state "${task.state}": the rehearsal does not play ${task.resource}. ` +
           `It plays lambda:invoke, http:invoke, ${Object.keys(INTEGRATIONS).join(', ')}.`,
       );
     }
-    const { operation, input } = fromStepFunctions(signing.service, action, task.arguments);
+    const action = integration.slice(integration.lastIndexOf(':') + 1);
+    const { operation, input } = fromStepFunctions(played.service, action, task.arguments);
     try {
-      const output = await this.options.door().call(from, signing.service, operation, input);
-      return toStepFunctions(signing.service, operation, output);
+      const output = await this.options.door().call(from, played.service, operation, input);
+      return toStepFunctions(played.service, operation, output);
     } catch (error) {
-      if (error instanceof AwsError) throw new AslError(`${signing.prefix}.${withSuffix(error.code)}`, error.message);
+      if (error instanceof AwsError) throw new AslError(errorName(played, error.code), error.message);
       throw this.refused(error);
     }
   }
@@ -186,11 +187,53 @@ const METRICS: Partial<Record<Execution['status'], string>> = {
   ABORTED: 'ExecutionsAborted',
 };
 
-/** Optimised integrations, and how the errors of each are prefixed. */
-const INTEGRATIONS: Readonly<Record<string, { service: string; prefix: string }>> = {
+interface Integration {
+  /** Signing name. */
+  readonly service: string;
+  /** What the errors of it begin with. */
+  readonly prefix: string;
+  /** Of an AWS SDK integration: the errors its operation is documented with. */
+  readonly errors?: readonly string[];
+}
+
+/** What is played besides functions and HTTP: optimised integrations, and one of the AWS SDK. */
+const INTEGRATIONS: Readonly<Record<string, Integration>> = {
   'states:startExecution': { service: 'states', prefix: 'StepFunctions' },
   'sns:publish': { service: 'sns', prefix: 'SNS' },
+  'aws-sdk:ssm:putParameter': {
+    service: 'ssm',
+    prefix: 'Ssm',
+    // @claim documented: PutParameter answers these errors of its own.
+    // @source https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+    errors: [
+      'HierarchyLevelLimitExceededException',
+      'HierarchyTypeMismatchException',
+      'IncompatiblePolicyException',
+      'InternalServerError',
+      'InvalidAllowedPatternException',
+      'InvalidKeyId',
+      'InvalidPolicyAttributeException',
+      'InvalidPolicyTypeException',
+      'ParameterAlreadyExists',
+      'ParameterLimitExceeded',
+      'ParameterMaxVersionLimitExceeded',
+      'ParameterPatternMismatchException',
+      'PoliciesLimitExceededException',
+      'TooManyUpdates',
+      'UnsupportedParameterType',
+    ],
+  },
 };
+
+function errorName({ prefix, errors }: Integration, code: string): string {
+  if (!errors) return `${prefix}.${withSuffix(code)}`;
+  // @claim documented: An error of an AWS SDK integration is called by service and error in PascalCase, with the suffix Exception even where the API has none.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+  if (errors.includes(code)) return `${prefix}.${code.replace(/Exception$/, '')}Exception`;
+  // @claim cross-checked: An error that the API does not model for its operation, a denial among them, is called by the service's general one: Ssm.SsmException.
+  // @source Step Functions Local mock files in public repositories, made from real executions: "Ssm.SsmException", "is not authorized to perform: ssm:GetParameters"
+  return `${prefix}.${prefix}Exception`;
+}
 
 // @claim assumed: Names of errors reach a workflow with the suffix Exception, as the SDK for Java names them.
 // @source https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../engine/bundles/http';
 import type { VirtualClock } from '../engine/clock';
+import type { BrokerPositions } from './broker-positions';
 
 /** How a call of the service went. `httpStatus` is 0 when there was no answer; `errorcode` is empty when all was well. */
 export interface Call {
@@ -45,6 +46,8 @@ export class Broker {
   constructor(
     private readonly clock: VirtualClock,
     private readonly endpoint: string | undefined,
+    /** Where it lists the positions; undefined where nobody asks. */
+    private readonly positions?: { readonly endpoint: string; readonly list: BrokerPositions },
   ) {}
 
   /** @param ms infinite for good. */
@@ -78,11 +81,12 @@ export class Broker {
   }
 
   /**
-   * Answers a call without credentials.
+   * Answers a call without credentials; and one for the positions, with a session.
    * @throws with `code` ECONNREFUSED when the broker is down; without a code for a request nobody should send.
    */
   async answer(request: HttpRequest): Promise<HttpResponse> {
-    this.refuseOthers(request);
+    const ofPositions = this.positions && `https://${request.host}${request.path}` === this.positions.endpoint;
+    if (!ofPositions) this.refuseOthers(request);
     const outage = this.outage();
     if (outage === NO_ANSWER) {
       throw Object.assign(new Error(`connect ECONNREFUSED ${request.host}`), { code: 'ECONNREFUSED' });
@@ -90,6 +94,7 @@ export class Broker {
     if (outage === TOO_OFTEN) {
       return { status: 403, headers: { 'content-type': 'text/plain' }, body: 'Access denied: access rate exceeded' };
     }
+    if (ofPositions && this.positions) return this.positions.list.answer(request);
     const body = { success: false, status: false, message: 'Missing token', errorcode: 'AG8003', data: '' };
     return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   }

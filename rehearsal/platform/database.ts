@@ -1,5 +1,5 @@
 import type { Ec2, Inbound } from '../engine/aws/ec2';
-import type { Rds } from '../engine/aws/rds';
+import type { InstanceView, Rds } from '../engine/aws/rds';
 import type { VirtualClock } from '../engine/clock';
 import type { DatabaseDescription } from './description';
 import type { FaultKind } from './faults';
@@ -19,6 +19,8 @@ interface Trouble {
 export const USER = 'algotrading';
 export const PASSWORD = 'as-in-the-secret';
 const REFUSED = { mode: 'refused', connecting: 'Connection refused' } as const;
+
+const nameless = () => 'could not translate its host name to an address';
 
 /** Of several at once the first that has something to say is heard. */
 const TROUBLES: Readonly<Record<DatabaseFault, Trouble>> = {
@@ -52,8 +54,33 @@ export class Database {
   private takenAway: Inbound[] = [];
   /** The status that a trouble has given it. */
   private shown: string | undefined;
+  /** What it is called now. */
+  private id: string;
+  /** Where it has no name, or what stands under the name that the services know is not it: why they find nothing there. */
+  private elsewhere: 'renaming' | 'renamed' | undefined;
+  /** What the services meet under the name they know once it is another instance's. */
+  private successor: (() => string | undefined) | undefined;
 
-  constructor(private readonly options: DatabaseOptions) {}
+  constructor(private readonly options: DatabaseOptions) {
+    this.id = options.description.instance;
+  }
+
+  /** It is being renamed, or has another name; whoever looks for it under the old one finds nothing. */
+  moved({ id, status, endpoint }: Pick<InstanceView, 'id' | 'status' | 'endpoint'>): void {
+    this.id = id;
+    this.elsewhere =
+      status === 'renaming' ? 'renaming' : id === this.options.description.instance ? undefined : 'renamed';
+    this.options.server.host = endpoint.address;
+    this.show();
+  }
+
+  /**
+   * Another instance has the name that the services know: it is what they meet from now on.
+   * @param unreadable why they cannot read it; undefined when they can.
+   */
+  succeeded(unreadable: () => string | undefined): void {
+    this.successor = unreadable;
+  }
 
   /** @param ms infinite for good. */
   begin(fault: DatabaseFault, ms: number): void {
@@ -86,13 +113,13 @@ export class Database {
 
   /** Why it cannot be read, as a service's log says it; undefined when it can. */
   get unreadable(): string | undefined {
-    const why = this.first('connecting');
+    const why = this.elsewhere ? (this.successor ?? nameless)() : this.first('connecting');
     return why && `could not connect to the database: ${why}`;
   }
 
   /** Why it cannot be written. */
   get unwritable(): string | undefined {
-    const why = this.first('writing');
+    const why = this.elsewhere ? undefined : this.first('writing');
     return this.unreadable ?? (why && `could not write to the database: ${why}`);
   }
 
@@ -103,9 +130,9 @@ export class Database {
   private show(): void {
     const status = this.first('status');
     // What RDS does by itself with a database that nothing is wrong with (backing it up) is RDS's to show.
-    if (status !== this.shown) this.options.rds.setStatus(this.options.description.instance, status ?? 'available');
+    if (status !== this.shown) this.options.rds.setStatus(this.id, status ?? 'available');
     this.shown = status;
-    this.options.server.mode = this.first('mode') ?? 'up';
+    this.options.server.mode = this.elsewhere === 'renaming' ? 'nameless' : (this.first('mode') ?? 'up');
   }
 
   private first<K extends keyof Trouble>(what: K): Trouble[K] | undefined {

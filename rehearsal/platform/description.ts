@@ -6,8 +6,11 @@ export interface ServiceDescription {
   readonly name: string;
   /** How its log streams begin, with the slash. */
   readonly logStreamPrefix: string;
-  /** `repository:tag`. */
+  /** `repository:tag`, in the account's registry. */
   readonly image: string;
+  /** Names of the roles that its tasks have; told from the service's name where they are left out. */
+  readonly taskRole?: string;
+  readonly executionRole?: string;
   readonly desiredTasks: number;
   readonly maxTasks: number;
 }
@@ -22,6 +25,13 @@ export interface BrokerDescription {
   /** https URL that answers a call without credentials. */
   readonly endpoint: string;
   readonly heartbeat: Place;
+}
+
+export interface BrokerPositionsDescription {
+  /** https URL that answers the open positions to a call with a session. */
+  readonly endpoint: string;
+  /** Of the session's headers, in Secrets Manager. */
+  readonly sessionSecret: string;
 }
 
 /** Of an object in S3. */
@@ -43,6 +53,11 @@ export interface DatabaseDescription {
     /** RDS's own daily window, in the calendar's zone. */
     readonly window: { readonly from: string; readonly to: string };
   };
+}
+
+/** Where a command to the trading service is put, in the same bucket as its answer. */
+export interface CommandPlace extends Place {
+  readonly answer: { readonly key: string };
 }
 
 /** Where a JSON object comes from; `{date}` in a key or a URL is the day it is about. */
@@ -116,7 +131,9 @@ export interface Description {
       readonly tradesAndProfit?: Configured<ObjectSource | TradesMetrics>;
       readonly positions?: Configured<ObjectSource>;
       readonly exportManifest?: Configured<ObjectSource>;
+      readonly brokerPositions?: Configured<BrokerPositionsDescription>;
     };
+    readonly commands?: { readonly closePositions: Configured<CommandPlace> };
     readonly backups?: { readonly bucket: string; readonly prefix: string };
     readonly calendar: Calendar;
     readonly pagerDuty?: Configured<{ readonly routingKeySecret: string }>;

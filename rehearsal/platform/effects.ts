@@ -1,9 +1,12 @@
 import type { Broker } from './broker';
+import type { BrokerPositions, Untruth } from './broker-positions';
 import type { Database, DatabaseFault } from './database';
+import type { CloseCommands, Manner } from './day/commands';
 import type { TradingDay } from './day/trading-day';
 import { ROLES, type Role } from './description';
 import type { Fault, FaultKind, FaultOf } from './faults';
 import type { PagerDuty } from './pager-duty';
+import type { Restored } from './restored';
 import type { Load } from './services/load';
 import type { MarketData } from './services/market-data';
 import type { Memory } from './services/memory';
@@ -39,8 +42,11 @@ export interface Struck {
   readonly marketData: MarketData;
   readonly permission: Permission;
   readonly day: TradingDay;
+  readonly commands: CloseCommands;
+  readonly brokerPositions: BrokerPositions;
   readonly tables: Tables;
   readonly snapshots: Snapshots;
+  readonly restored: Restored;
   readonly setDailyLoss: (amount: number) => void;
   readonly cluster: string;
   readonly serviceName: (role: Role) => string;
@@ -54,9 +60,12 @@ export function effectsOn(struck: Struck): Effects {
     ...ofTrading(struck),
     ...ofServices(struck),
     ...ofDay(struck),
+    ...ofCommands(struck),
+    ...ofBrokerPositions(struck),
     ...ofDatabase(struck),
     ...ofTables(struck),
     ...ofSnapshots(struck),
+    ...ofRestores(struck),
   };
 }
 
@@ -145,6 +154,35 @@ function ofDay({ day }: Struck) {
   };
 }
 
+function ofBrokerPositions({ brokerPositions }: Struck) {
+  const saying = (untruth: Untruth) => ({
+    begin: () => brokerPositions.say(untruth),
+    end: () => brokerPositions.say(undefined),
+  });
+  return {
+    'broker-position-differs': {
+      begin: ({ by }: FaultOf<'broker-position-differs'>) => brokerPositions.say({ is: 'differs', by }),
+      end: () => brokerPositions.say(undefined),
+    },
+    'broker-position-missing': saying({ is: 'missing' }),
+    'broker-position-extra': saying({ is: 'extra' }),
+    'broker-positions-null': saying({ is: 'null' }),
+    'kept-session-stale': {
+      begin: () => brokerPositions.endSession(true),
+      end: () => brokerPositions.endSession(false),
+    },
+  };
+}
+
+function ofCommands({ commands }: Struck) {
+  const manner = (how: Manner) => ({ begin: () => commands.behave(how), end: () => commands.behave('obeys') });
+  return {
+    'commands-ignored': manner('ignores'),
+    'closing-refused': manner('refuses'),
+    'position-stuck': manner('stuck'),
+  };
+}
+
 /** The tables that strike when a story names none. */
 const BUSY: Table = 'public.candles';
 const INDEXED: Table = 'public.orders';
@@ -173,6 +211,27 @@ function ofSnapshots({ snapshots }: Struck) {
     'snapshot-quota-full': { begin: () => snapshots.fill(true), end: () => snapshots.fill(false) },
     // It is theirs: nobody deletes it.
     'snapshot-id-taken': { begin: () => snapshots.takeName(), end: () => undefined },
+  };
+}
+
+/** The table whose rows are lost when a story names none. */
+const LOST: Table = 'public.orders';
+
+function ofRestores({ restored, tables }: Struck) {
+  return {
+    'rows-deleted': {
+      begin: ({ table = LOST, rows }: FaultOf<'rows-deleted'>) => tables.lose(table, rows),
+      // Only a backup has them.
+      end: () => undefined,
+    },
+    'instance-quota-full': { begin: () => restored.fill(true), end: () => restored.fill(false) },
+    'restore-never-available': { begin: () => restored.next('never'), end: () => restored.next('available') },
+    'restore-fails': { begin: () => restored.next('fails'), end: () => restored.next('available') },
+    'restored-unreachable': { begin: () => restored.shut(true), end: () => restored.shut(false) },
+    'restored-rows-lost': {
+      begin: ({ table = LOST, rows }: FaultOf<'restored-rows-lost'>) => restored.spoil({ table, rows }),
+      end: () => restored.spoil(undefined),
+    },
   };
 }
 

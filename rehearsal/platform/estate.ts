@@ -1,10 +1,14 @@
 import { DateTime } from 'luxon';
+import type { ContainerDetails, TaskDefinitionDetails } from '../engine/aws/ecs';
+import { defaultSecurityGroup } from '../engine/aws/rds';
 import { arn } from '../engine/aws/service';
 import { PASSWORD, USER } from './database';
-import { type Description, ROLES } from './description';
+import { type Description, ROLES, type Role } from './description';
 import type { Ports } from './ports';
 import { DASHBOARD_PORT } from './services/dashboard';
+import { imageName } from './services/delivery';
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** A week of them is plenty to look at. */
 const BACKUPS_KEPT = 7;
@@ -33,6 +37,11 @@ export function raiseDatabase({ environment }: Description, { clock, rds, ec2, d
   const inbound = [{ protocol: 'tcp' as const, fromPort: port, toPort: port, fromGroup }];
   ec2.addSecurityGroup({ id: fromGroup, name: 'services', vpcId, inbound: [] });
   ec2.addSecurityGroup({ id: DATABASE_GROUP, name: database.instance, vpcId, inbound });
+  // @claim documented: The default security group of a VPC lets in what has that group, and nothing else.
+  // @source https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  const own = defaultSecurityGroup(vpcId);
+  const fromItself = { protocol: '-1' as const, fromPort: 0, toPort: 0, fromGroup: own };
+  ec2.addSecurityGroup({ id: own, name: 'default', vpcId, inbound: [fromItself] });
   rds.addInstance({
     id: database.instance,
     engine: 'postgres',
@@ -44,6 +53,18 @@ export function raiseDatabase({ environment }: Description, { clock, rds, ec2, d
     multiAz: true,
     allocatedStorageGb: 100,
     storageType: 'gp3',
+    // What gp3 has of itself below 400 GiB.
+    iops: 3000,
+    storageThroughput: 125,
+    maxAllocatedStorageGb: 500,
+    optionGroup: 'default:postgres-15',
+    publiclyAccessible: false,
+    copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: false,
+    iamAuthentication: false,
+    logExports: ['postgresql', 'upgrade'],
+    caCertificate: 'rds-ca-rsa2048-g1',
+    tags: { Project: 'algo-trading', CostCenter: 'trading' },
     parameterGroup: `${database.instance}-params`,
     subnetGroup: `${database.instance}-subnets`,
     deletionProtection: true,
@@ -107,20 +128,37 @@ export function raiseLoadBalancer({ environment }: Description, { loadBalancing 
   });
 }
 
-/** The services, steady since yesterday; the dashboard behind its load balancer. */
-export function raiseServices({ environment }: Description, { clock, ecs }: Ports): void {
+/** The image before the present one was deployed so long before it. */
+const EARLIER_DAYS = 3;
+/** Revisions of each service's task definition: the one before the present, and the present. Both name the tag. */
+const REVISIONS = { earlier: 11, present: 12 };
+
+/**
+ * The services, steady since yesterday; the dashboard behind its load balancer. Each had another image before, which its
+ * tag stood for then.
+ */
+export function raiseServices({ environment }: Description, { clock, ecr, ecs }: Ports): void {
   const { cluster, services } = environment;
+  const createdAt = clock.now() - DAY_MS;
   for (const role of ROLES) {
     const { name, image, desiredTasks } = services[role];
+    const { repository, tag } = imageName(image);
+    const earlier = createdAt - EARLIER_DAYS * DAY_MS;
+    ecr.addRepository(repository);
+    const digest = ecr.push(repository, { tag, at: earlier - HOUR_MS });
+    ecr.push(repository, { tag, at: createdAt - HOUR_MS });
+    const named = `${ecr.uri(repository)}:${tag}`;
     ecs.addService({
       cluster,
       name,
-      image,
+      image: named,
       desiredCount: desiredTasks,
-      taskDefinition: `${name}:1`,
+      taskDefinition: `${name}:${REVISIONS.present}`,
+      details: taskDefinition(environment, role),
+      past: [{ taskDefinition: `${name}:${REVISIONS.earlier}`, image: named, digest, at: earlier }],
       minimumHealthyPercent: 100,
       maximumPercent: 200,
-      createdAt: clock.now() - DAY_MS,
+      createdAt,
       ...(role === 'dashboard' && {
         loadBalancer: {
           targetGroupArn: targetGroupArn(environment),
@@ -130,6 +168,29 @@ export function raiseServices({ environment }: Description, { clock, ecs }: Port
       }),
     });
   }
+}
+
+/** What its task definition says of a service: its roles, its one container, its tags. */
+function taskDefinition(environment: Environment, role: Role): TaskDefinitionDetails {
+  const { account, region, services, logs, secrets } = environment;
+  const { name, taskRole = `${name}-task`, executionRole = `${name}-execution`, logStreamPrefix } = services[role];
+  const roleArn = (named: string) => `arn:aws:iam::${account}:role/${named}`;
+  const container: ContainerDetails = {
+    ...(role === 'dashboard' && { portMappings: [{ containerPort: DASHBOARD_PORT, protocol: 'tcp' }] }),
+    environment: [{ name: 'LOG_LEVEL', value: 'INFO' }],
+    ...(role === 'trading' &&
+      secrets && { secrets: [{ name: 'BROKER_CREDENTIALS', valueFrom: secrets.brokerCredentials }] }),
+    logConfiguration: {
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logs.group,
+        'awslogs-region': region,
+        'awslogs-stream-prefix': logStreamPrefix.replace(/\/$/, ''),
+      },
+    },
+  };
+  const tags = [{ key: 'Service', value: role }];
+  return { taskRoleArn: roleArn(taskRole), executionRoleArn: roleArn(executionRole), container, tags };
 }
 
 /** What may scale the services: the trading service by its CPU, the others nobody by himself. */

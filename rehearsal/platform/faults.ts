@@ -57,6 +57,22 @@ export type Fault =
   | { readonly kind: 'positions-malformed' }
   /** The trading service no longer writes its positions, and is fine otherwise. */
   | { readonly kind: 'positions-stale' }
+  /** The broker lists so many more of our first position than we have. */
+  | { readonly kind: 'broker-position-differs'; readonly by: number }
+  /** The broker does not list our first position. */
+  | { readonly kind: 'broker-position-missing' }
+  /** The broker lists a position that we know nothing of. */
+  | { readonly kind: 'broker-position-extra' }
+  /** The broker lists no position: `data` is null. */
+  | { readonly kind: 'broker-positions-null' }
+  /** The session that the trading service keeps for others is over; its own is not. */
+  | { readonly kind: 'kept-session-stale' }
+  /** The trading service does not look for commands, and is fine otherwise. */
+  | { readonly kind: 'commands-ignored' }
+  /** The trading service answers the command to close positions, and refuses it. */
+  | { readonly kind: 'closing-refused' }
+  /** The order that closes the first position of a command is never filled. */
+  | { readonly kind: 'position-stuck' }
   /** The tables belong to somebody else, who lets us read them; the warnings are those of this version of PostgreSQL. */
   | { readonly kind: 'vacuum-without-rights'; readonly words: 15 | 18 }
   /** VACUUM of one table takes that long. */
@@ -71,6 +87,18 @@ export type Fault =
   | { readonly kind: 'snapshot-quota-full' }
   /** Somebody took a snapshot by hand, and called it as today's own is called. */
   | { readonly kind: 'snapshot-id-taken' }
+  /** Somebody deletes rows of a table. */
+  | { readonly kind: 'rows-deleted'; readonly table?: Table; readonly rows: number }
+  /** The account has as many DB instances as it may have. */
+  | { readonly kind: 'instance-quota-full' }
+  /** The next instance that is restored stays `creating`. */
+  | { readonly kind: 'restore-never-available' }
+  /** The next instance that is restored becomes `restore-error`. */
+  | { readonly kind: 'restore-fails' }
+  /** Nobody gets through to an instance that is restored: its subnet lets nobody in. */
+  | { readonly kind: 'restored-unreachable' }
+  /** An instance that is restored lacks rows which its backup had. */
+  | { readonly kind: 'restored-rows-lost'; readonly table?: Table; readonly rows: number }
   /** The exchange's feed has stopped; what reads it runs. */
   | { readonly kind: 'market-data-stale' }
   /** In the account's currency. */

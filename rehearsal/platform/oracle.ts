@@ -1,6 +1,7 @@
 import { Metrics } from '../engine/alarms/metrics';
 import { ApplicationAutoScaling, ecsServices } from '../engine/aws/application-autoscaling';
 import { Ec2 } from '../engine/aws/ec2';
+import { Ecr } from '../engine/aws/ecr';
 import { Ecs, type EcsTiming } from '../engine/aws/ecs';
 import { Elbv2, type Probe } from '../engine/aws/elbv2';
 import { Rds } from '../engine/aws/rds';
@@ -64,12 +65,13 @@ function aloneAt(
   let probe: Probe = () => 'refused';
   const metrics = new Metrics(clock);
   const loadBalancing = new Elbv2({ clock, probe: (...asked) => probe(...asked) });
+  const ecr = new Ecr({ clock, account });
   const ecs = new Ecs({
     clock,
     account,
     random: seeded(seed),
     timing,
-    resolveImage: (image) => `sha256:${image}`,
+    resolveImage: (image) => ecr.resolve(image),
     targets: loadBalancing,
   });
   const platform = new Platform(
@@ -78,6 +80,7 @@ function aloneAt(
       ...NOBODY,
       clock,
       random: seeded(seed),
+      ecr,
       ecs,
       rds: new Rds({ clock, account }),
       ec2: new Ec2({ account }),
@@ -101,7 +104,7 @@ const NOBODY = {
   secrets: { set: nothing },
   logs: { append: nothing },
   ssm: { value: () => 'true', history: () => [] },
-  s3: { put: nothing },
+  s3: { put: nothing, object: nothing },
   serve: nothing,
   metricDelayMs: 0,
   ownMetricDelayMs: 0,

@@ -36,6 +36,7 @@ export class Orders {
   /** When each unanswered order was placed, oldest first. */
   private unanswered: number[] = [];
   private placed = 0;
+  private readonly taken: number[] = [];
   private workingOff = false;
   private next: { readonly placedAt: number; readonly timer: number } | undefined;
 
@@ -56,6 +57,17 @@ export class Orders {
 
   get serving(): boolean {
     return this.history.serving;
+  }
+
+  /** When each order reached the broker, oldest first. Milliseconds since the epoch. */
+  get reachedBroker(): readonly number[] {
+    return this.taken;
+  }
+
+  /** Whether anything is there that could place an order: a process of the service, and no word of the parameter against it. */
+  get possible(): boolean {
+    const { tasks, enabled } = this.options;
+    return tasks.count > 0 && enabled();
   }
 
   /** Whole seconds; 0 when every order is answered. */
@@ -105,9 +117,12 @@ export class Orders {
       const hindrance = this.options.hindrance();
       if (!succeeded(call)) logBook.write(worker.task, 'ERROR', `order ${number} not placed: ${complaint(call)}`);
       else if (hindrance) logBook.write(worker.task, hindrance.level, hindrance.says);
-      else if (this.unanswered.length === 1) {
-        this.unanswered = [];
-        logBook.write(worker.task, 'INFO', `order ${number} answered in ${answerMs} ms`);
+      else {
+        this.taken.push(placedAt);
+        if (this.unanswered.length === 1) {
+          this.unanswered = [];
+          logBook.write(worker.task, 'INFO', `order ${number} answered in ${answerMs} ms`);
+        }
       }
     }
     this.review();
@@ -119,6 +134,7 @@ export class Orders {
     if (worker && this.able()) {
       const count = this.unanswered.length;
       const oldest = this.oldestAgeSeconds();
+      this.taken.push(this.options.clock.now());
       this.unanswered = [];
       this.options.logBook.write(worker.task, 'INFO', `${count} waiting orders answered, the oldest after ${oldest} s`);
     }

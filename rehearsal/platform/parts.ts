@@ -1,6 +1,8 @@
 import type { Task } from '../engine/aws/ecs';
-import { Broker } from './broker';
+import { Broker, succeeded } from './broker';
+import { BrokerPositions, SESSION_HEADERS } from './broker-positions';
 import { Database } from './database';
+import { CloseCommands } from './day/commands';
 import { TradingDay } from './day/trading-day';
 import { configured, type Description, ROLES, type Role } from './description';
 import { DATABASE_GROUP, targetGroupArn } from './estate';
@@ -10,7 +12,9 @@ import { type Hindrance, Orders } from './orders';
 import { PagerDuty, ROUTING_KEY } from './pager-duty';
 import type { Assumptions, Ports } from './ports';
 import { fork } from './random';
+import { Restored } from './restored';
 import { Dashboard } from './services/dashboard';
+import { Delivery } from './services/delivery';
 import { Front } from './services/front';
 import { Hosts } from './services/hosts';
 import { Load } from './services/load';
@@ -54,7 +58,9 @@ export function assemble(
   const running = (role: Role): Task[] => ecs.tasks(nameOf(role)).filter(({ lastStatus }) => lastStatus === 'RUNNING');
 
   const status = configured(signals.brokerStatus);
-  const broker = new Broker(clock, status?.endpoint);
+  const listed = configured(signals.brokerPositions);
+  const brokerPositions = new BrokerPositions({ headers: SESSION_HEADERS, held: () => day.held });
+  const broker = new Broker(clock, status?.endpoint, listed && { endpoint: listed.endpoint, list: brokerPositions });
   const prefixes = new Map(ROLES.map((role) => [nameOf(role), services[role].logStreamPrefix]));
   const logBook = new LogBook(ports, environment.logs.group, prefixes);
   const database = new Database({
@@ -65,7 +71,8 @@ export function assemble(
   });
   const load = new Load({ clock, services, running: (role) => running(role).length });
   const memory = new Memory(clock, ecs);
-  const releases = new Releases(ecs);
+  const delivery = new Delivery({ ...ports, services });
+  const releases = new Releases(ecs, delivery);
 
   const common = { clock, ecs, releases, onChange };
   const { name: service, desiredTasks } = services.trading;
@@ -109,6 +116,16 @@ export function assemble(
     firstServing: (from, to) => orders.history.firstServing(from, to),
   });
 
+  const commands = new CloseCommands({
+    ports,
+    place: configured(environment.commands?.closePositions),
+    session,
+    working: () => tasks.speaking().length > 0,
+    brokerAnswers: () => succeeded(broker.call()),
+    held: () => day.held,
+    close: (position) => day.close(position),
+  });
+
   const groupArn = targetGroupArn(environment);
   const description = environment.loadBalancer;
   const dashboard = new Dashboard(dashboardTasks, database, load, description.healthPath);
@@ -132,13 +149,16 @@ export function assemble(
     }),
     loadBalancerGauge({ description, hosts, traffic, dashboard }),
   ];
+  const tables = new Tables(clock, ports.databaseServer.queries);
   return {
     broker,
+    brokerPositions,
     pagerDuty: new PagerDuty(clock, ROUTING_KEY),
     logBook,
     database,
     load,
     memory,
+    delivery,
     releases,
     tasks,
     dashboardTasks,
@@ -149,7 +169,9 @@ export function assemble(
     heartbeat,
     session,
     day,
-    tables: new Tables(clock, ports.databaseServer.queries),
+    commands,
+    tables,
+    restored: new Restored({ ...ports, environment, database, tables, onChange }),
     snapshots: new Snapshots(clock, ports.rds, environment),
     dashboard,
     front,

@@ -1,3 +1,4 @@
+import { keptSession } from './broker-positions';
 import { configured, type Description, type Hours, type Role } from './description';
 import { begin, type Effects, effectsOn, end } from './effects';
 import { raiseDatabase, raiseLoadBalancer, raiseScaling, raiseServices } from './estate';
@@ -6,6 +7,7 @@ import { PAGER_DUTY_HOST, ROUTING_KEY } from './pager-duty';
 import { assemble, type Parts } from './parts';
 import type { Assumptions, Ports } from './ports';
 import { remedy } from './remedies';
+import type { Delivery } from './services/delivery';
 import { type Change, History, TARGETS, type Target, together } from './wellbeing';
 
 const ROUTINE_MS = 60_000;
@@ -53,7 +55,10 @@ export class Platform {
     const { description, ports, parts } = this;
     const { environment } = description;
     const status = configured(environment.signals.brokerStatus);
-    if (status) ports.serve(new URL(status.endpoint).host, (request) => parts.broker.answer(request));
+    const listed = configured(environment.signals.brokerPositions);
+    const brokers = [status, listed].flatMap((one) => (one ? [new URL(one.endpoint).host] : []));
+    for (const host of new Set(brokers)) ports.serve(host, (request) => parts.broker.answer(request));
+    if (listed) ports.secrets.set(listed.sessionSecret, keptSession(ports.clock.now()));
     ports.serve(new URL(environment.loadBalancer.url).host, (request) => parts.front.answer(request));
     const paging = configured(environment.pagerDuty);
     if (paging) ports.secrets.set(paging.routingKeySecret, ROUTING_KEY);
@@ -61,6 +66,7 @@ export class Platform {
     ports.answerHealthChecks((_, target, path) => parts.dashboard.answer(target, path));
     raiseDatabase(description, ports);
     parts.tables.raise();
+    parts.restored.start();
     raiseLoadBalancer(description, ports);
     ports.ecs.addCluster(environment.cluster, 'enabled');
     for (const listener of [parts.tasks, parts.dashboardTasks, parts.dataTasks, parts.memory]) {
@@ -77,6 +83,7 @@ export class Platform {
     this.review();
     parts.heartbeat.start();
     parts.day.start();
+    parts.commands.start();
     parts.signals.writeHistory();
     parts.signals.start();
     this.routine();
@@ -137,6 +144,12 @@ export class Platform {
     day.replan();
   }
 
+  /** Somebody closes one of the open positions at the broker, and the trading service sees it. */
+  closeByHand(): void {
+    const [first] = this.parts.day.held;
+    if (first) this.parts.day.close(first);
+  }
+
   /** Somebody else's deployment: the same image again. */
   deploy(role: Role): void {
     const { cluster, services } = this.description.environment;
@@ -149,6 +162,11 @@ export class Platform {
     this.ports.ecs.operations.UpdateService({ cluster, service: services[role].name, desiredCount });
   }
 
+  /** What others do to images and task definitions. */
+  get delivery(): Delivery {
+    return this.parts.delivery;
+  }
+
   /**
    * Orders are answered: a task is ready, does not hang and keeps up, the broker answers and accepts us, the database can
    * be written, trading is enabled, and the backlog is worked off. A change of the trading parameter shows when the
@@ -156,6 +174,16 @@ export class Platform {
    */
   get serving(): boolean {
     return this.parts.orders.serving;
+  }
+
+  /** When each order reached the broker, oldest first. Milliseconds since the epoch. */
+  get orders(): readonly number[] {
+    return this.parts.orders.reachedBroker;
+  }
+
+  /** Whether anything runs at this instant that could place an order, whether or not it does. */
+  get mayTrade(): boolean {
+    return this.parts.orders.possible;
   }
 
   /** What PagerDuty took, in the order it came: `trigger`, `acknowledge`, `resolve`. */

@@ -1,6 +1,7 @@
 import type { Metrics } from '../engine/alarms/metrics';
 import type { ApplicationAutoScaling } from '../engine/aws/application-autoscaling';
 import type { Ec2 } from '../engine/aws/ec2';
+import type { Ecr } from '../engine/aws/ecr';
 import type { Ecs } from '../engine/aws/ecs';
 import type { Elbv2, Probe } from '../engine/aws/elbv2';
 import type { Rds } from '../engine/aws/rds';
@@ -12,7 +13,15 @@ import type { Random } from '../engine/random';
 
 /** What listens at the database's endpoint. `Platform.start` says what it is called and whom it lets in. */
 export interface DatabaseServer {
-  mode: 'up' | 'refused' | 'silent' | 'no-tls' | 'untrusted-certificate' | 'too-many-connections' | 'starting-up';
+  mode:
+    | 'up'
+    | 'refused'
+    | 'silent'
+    | 'nameless'
+    | 'no-tls'
+    | 'untrusted-certificate'
+    | 'too-many-connections'
+    | 'starting-up';
   host: string;
   port: number;
   user: string;
@@ -20,6 +29,8 @@ export interface DatabaseServer {
   database: string;
   /** What queries meet there; left out where nobody can ask one. */
   readonly queries?: Queries;
+  /** For instances that are restored from backups, one each: what listens there once there is such an instance. */
+  readonly beside?: readonly DatabaseServer[];
 }
 
 /** What queries meet at the database, beside its tables and what is in them. */
@@ -43,12 +54,26 @@ export interface Ports {
   /** Drawn from at construction only. The same seed with the same story gives the same signals. */
   readonly random: Random;
   /**
-   * These five are still without what belongs to the platform: `Platform.start` adds its cluster and services (which
-   * register at `loadBalancing`), the database, its security group, the load balancer, and the scalable targets.
+   * These six are still without what belongs to the platform: `Platform.start` adds its repositories with their images, its
+   * cluster and services (whose tasks pull from `ecr` and register at `loadBalancing`), the database, its security group,
+   * the load balancer, and the scalable targets.
    */
+  readonly ecr: Pick<Ecr, 'addRepository' | 'push' | 'moveTag' | 'deleteImage' | 'images' | 'uri'>;
   readonly ecs: Ecs;
-  readonly rds: Pick<Rds, 'addInstance' | 'setStatus' | 'addSnapshot' | 'snapshots' | 'nextSnapshot' | 'snapshotQuota'>;
-  readonly ec2: Pick<Ec2, 'addSecurityGroup' | 'allow' | 'revoke'>;
+  readonly rds: Pick<
+    Rds,
+    | 'addInstance'
+    | 'setStatus'
+    | 'addSnapshot'
+    | 'snapshots'
+    | 'nextSnapshot'
+    | 'snapshotQuota'
+    | 'nextRestore'
+    | 'instanceQuota'
+    | 'views'
+    | 'listen'
+  >;
+  readonly ec2: Pick<Ec2, 'addSecurityGroup' | 'allow' | 'revoke' | 'allows'>;
   readonly loadBalancing: Pick<Elbv2, 'addLoadBalancer' | 'addTargetGroup' | 'targets' | 'onHealthChange'>;
   readonly scaling: Pick<ApplicationAutoScaling, 'addTarget'>;
   /** Says what the health checks of `loadBalancing` meet. */
@@ -62,7 +87,7 @@ export interface Ports {
   /** Holds the parameter that permits trading. */
   readonly ssm: Pick<Ssm, 'value' | 'history'>;
   /** Has the buckets of everything that the environment says the system writes. */
-  readonly s3: Pick<S3, 'put'>;
+  readonly s3: Pick<S3, 'put' | 'object'>;
   /**
    * Says what answers at a host. A rejection with a `code` (`ECONNREFUSED`) is a host that is dead; one without is a
    * failure of the rehearsal itself.

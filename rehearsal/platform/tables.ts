@@ -55,8 +55,13 @@ const SCHEMA: readonly string[] = [
 const owned = (by: string): string => TABLES.map((table) => `ALTER TABLE ${table} OWNER TO ${by}`).join('; ');
 const READ = `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, audit TO ${USER}`;
 
-/** What is in the database. It is made when somebody first asks it something: in most stories nobody does. */
+/**
+ * What is in the database. It is made when somebody first asks it something: in most stories nobody does. What was written
+ * is remembered with its instant, as PostgreSQL does in its log: what a backup holds is what was written until then.
+ */
 export class Tables {
+  private readonly log: { readonly at: number; readonly sql: string }[] = [];
+
   /** @param queries undefined where nobody can ask it anything. */
   constructor(
     private readonly clock: VirtualClock,
@@ -67,7 +72,30 @@ export class Tables {
     const { queries } = this;
     if (queries === undefined) return;
     queries.clock = this.clock;
-    for (const sql of [...SCHEMA, owned(USER)]) queries.prepare(sql);
+    for (const sql of [...SCHEMA, owned(USER)]) {
+      this.log.push({ at: Number.NEGATIVE_INFINITY, sql });
+      queries.prepare(sql);
+    }
+  }
+
+  /** Somebody writes: SQL that stands alone. */
+  write(sql: string): void {
+    this.log.push({ at: this.clock.now(), sql });
+    this.queries?.prepare(sql);
+  }
+
+  /**
+   * What was in it at an instant, in another server, where nothing was.
+   * @param at milliseconds since the epoch.
+   */
+  copy(to: Queries | undefined, at: number): Tables {
+    const copy = new Tables(this.clock, to);
+    if (to !== undefined) to.clock = this.clock;
+    for (const one of this.log.filter((entry) => entry.at <= at)) {
+      copy.log.push(one);
+      to?.prepare(one.sql);
+    }
+    return copy;
   }
 
   /** Who may look after the tables, and in whose words PostgreSQL says who may not. */
@@ -75,7 +103,12 @@ export class Tables {
     const { queries } = this;
     if (queries === undefined) return;
     queries.words = words;
-    for (const sql of ours ? [owned(USER)] : [owned(SOMEBODY_ELSE), READ]) queries.prepare(sql);
+    for (const sql of ours ? [owned(USER)] : [owned(SOMEBODY_ELSE), READ]) this.write(sql);
+  }
+
+  /** Somebody deletes so many rows of a table, whichever they are. */
+  lose(table: Table, rows: number): void {
+    this.write(`DELETE FROM ${table} WHERE ctid IN (SELECT ctid FROM ${table} ORDER BY ctid LIMIT ${rows})`);
   }
 
   /** @param ms virtual; 0: no time. */

@@ -71,7 +71,7 @@ async function play(inputs: object | readonly object[], options: Play = {}) {
     clock,
     random: seeded(1),
     latency,
-    surroundings: { logGroups: [], buckets: [], parameters: [], resolveImage: () => undefined },
+    surroundings: { logGroups: [], buckets: [], parameters: [] },
     disturb: disturb ?? (() => undefined),
     assumptions: { alarmExtraPeriods: 0 } as ConstructorParameters<typeof Cloud>[0]['assumptions'],
   });

@@ -1,7 +1,7 @@
 import { refusal } from './errors';
 
 /**
- * The one database a sandbox may reach. A bundle asks for `host` and `port`; what it gets is the port on this machine's
+ * A database a sandbox may reach. A bundle asks for `host` and `port`; what it gets is the port on this machine's
  * loopback. Addresses, errors and certificates are those of the host it asked for.
  */
 export interface Database {
@@ -12,8 +12,13 @@ export interface Database {
   readonly localPort: number;
   /** PEM: the authority that stands for the one of Amazon's behind its certificate. Read when a TLS connection begins. */
   readonly ca: string;
-  /** How the network answers who connects now: lets them through, refuses them, or swallows what they send. Left out: open. */
-  reach?(): 'open' | 'refused' | 'silent';
+  /**
+   * How the network answers who connects now: lets them through, refuses them, or swallows what they send; `nameless`:
+   * nothing has that name any more, or yet. Left out: open.
+   */
+  reach?(): 'open' | 'refused' | 'silent' | 'nameless';
+  /** Databases beside this one, each under a name of its own. */
+  readonly beside?: readonly Database[];
   /**
    * Whether nothing is under way on the connection from `clientPort`: the database has read all the bytes that were sent,
    * is not at work on them, and all it has written was received. False for a connection it has not accepted yet or has

@@ -24,7 +24,7 @@ export class Line {
    */
   constructor(
     private readonly life: Life,
-    private readonly database: Database,
+    readonly database: Database,
     readonly wire: Socket,
     private readonly host: Socket | TLSSocket,
     listener: Listener,

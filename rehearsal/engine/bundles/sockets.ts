@@ -31,12 +31,17 @@ function socketsOf(exchange: Exchange): Modules {
     }
 
     connect(...values: unknown[]): this {
-      exchange.check(...destination(values));
+      const database = exchange.find(...destination(values));
       const listener = values.at(-1);
       if (typeof listener === 'function') this.once('connect', listener as () => void);
       this.connecting = true;
       exchange.life.whenRunning(() => {
-        if (!this.destroyed) openSocket(this, exchange.dial, () => this.emit('connect'));
+        if (!this.destroyed)
+          openSocket(
+            this,
+            (told) => exchange.dial(database, told),
+            () => this.emit('connect'),
+          );
       });
       return this;
     }

@@ -20,6 +20,13 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @claim documented: ecs:cluster holds the ARN of the cluster the request is about.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html#amazonelasticcontainerservice-policy-keys
   'ecs:cluster': { from: 'the ask' },
+  // @claim documented: ecs:service holds the ARN of the service that a service deployment or revision belongs to; ecs:CreateAction the name of the action that creates and tags something.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html#amazonelasticcontainerservice-policy-keys
+  'ecs:service': { from: 'the ask' },
+  'ecs:createaction': { from: 'the ask' },
+  // @claim documented: iam:PassedToService holds the principal of the service that a role is passed to; tasks of ECS use roles as ecs-tasks.amazonaws.com.
+  // @source https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html; https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+  'iam:passedtoservice': { from: 'the ask' },
   // @claim documented: application-autoscaling:service-namespace and :scalable-dimension hold what the request passes.
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html#awsapplicationautoscaling-policy-keys
   'application-autoscaling:service-namespace': { from: 'the ask' },

@@ -34,6 +34,7 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
     load: () => require('@aws-sdk/client-ec2'),
     only: ['DescribeSecurityGroups'],
   },
+  ecr: { protocol: json11, load: () => require('@aws-sdk/client-ecr'), only: ['DescribeImages'] },
   ecs: { protocol: json11, load: () => require('@aws-sdk/client-ecs') },
   elasticloadbalancing: {
     protocol: { kind: 'aws-query' },
@@ -48,7 +49,16 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
   rds: {
     protocol: { kind: 'aws-query' },
     load: () => require('@aws-sdk/client-rds'),
-    only: ['CreateDBSnapshot', 'DeleteDBSnapshot', 'DescribeDBInstances', 'DescribeDBSnapshots'],
+    only: [
+      'CreateDBSnapshot',
+      'DeleteDBSnapshot',
+      'DescribeDBInstanceAutomatedBackups',
+      'DescribeDBInstances',
+      'DescribeDBSnapshots',
+      'ModifyDBInstance',
+      'RestoreDBInstanceFromDBSnapshot',
+      'RestoreDBInstanceToPointInTime',
+    ],
   },
   s3: {
     protocol: { kind: 'rest-xml' },

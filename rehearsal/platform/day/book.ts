@@ -90,6 +90,13 @@ export class Book {
     return [...groups.keys()].sort().flatMap((key) => positionOf(groups.get(key) ?? []));
   }
 
+  /** Closes what is held of one instrument in one product. @param at milliseconds since the epoch. */
+  close({ symbol, product }: Pick<Position, 'symbol' | 'product'>, at: number): void {
+    const over = this.exits.filter(({ trip }) => trip.symbol === symbol && trip.product === product);
+    for (const { trip } of over) this.record(trip, at, 'exit');
+    this.exits = this.exits.filter((exit) => !over.includes(exit));
+  }
+
   private enter(trip: RoundTrip): void {
     if (this.firstServing(trip.entersAt, trip.entersAt) === undefined) return;
     this.record(trip, trip.entersAt, 'entry');

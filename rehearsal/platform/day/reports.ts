@@ -2,8 +2,26 @@ import { createHash } from 'node:crypto';
 import type { Position, Trade } from './book';
 
 /** Everything here is traded on one exchange, in one currency. */
-const EXCHANGE = 'NSE';
+export const EXCHANGE = 'NSE';
 const CURRENCY = 'INR';
+
+/** NSE's numbers of the instruments. */
+const TOKENS: Readonly<Record<string, string>> = {
+  'SBIN-EQ': '3045',
+  'INFY-EQ': '1594',
+  'RELIANCE-EQ': '2885',
+  'HDFCBANK-EQ': '1333',
+  'TCS-EQ': '11536',
+  'ITC-EQ': '1660',
+  'WIPRO-EQ': '3787',
+};
+
+/** @throws for a symbol that nobody trades here. */
+export function tokenOf(symbol: string): string {
+  const token = TOKENS[symbol];
+  if (token === undefined) throw new Error(`There is no number of ${symbol}.`);
+  return token;
+}
 
 export interface Figures {
   readonly trades: number;
@@ -41,6 +59,7 @@ export const positionsJson = (asOf: number, positions: readonly Position[] | nul
       positions?.map(({ symbol, product, netQuantity, averagePaise }) => ({
         exchange: EXCHANGE,
         symbol,
+        token: tokenOf(symbol),
         product,
         netQuantity,
         averagePrice: rupees(averagePaise),

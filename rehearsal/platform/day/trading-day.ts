@@ -2,7 +2,7 @@ import type { VirtualClock } from '../../engine/clock';
 import type { ObjectSource } from '../description';
 import type { Ports } from '../ports';
 import type { MarketDay, Session } from '../session';
-import { Book, type FirstServing } from './book';
+import { Book, type FirstServing, type Position } from './book';
 import { at, Outlets } from './outlet';
 import {
   type ExportedFile,
@@ -92,6 +92,18 @@ export class TradingDay {
   /** Of the last trading day, or of today so far. */
   get figures(): Figures {
     return figuresOf(this.book.trades, this.book.positions);
+  }
+
+  /** What is held at this instant. */
+  get held(): readonly Position[] {
+    this.book.advance(this.clock.now());
+    return this.book.positions;
+  }
+
+  /** Closes what is held of one instrument in one product, now. */
+  close(position: Pick<Position, 'symbol' | 'product'>): void {
+    this.book.advance(this.clock.now());
+    this.book.close(position, this.clock.now());
   }
 
   /** Nothing is written after the close, or it is again. */

@@ -6,13 +6,15 @@ import { Conditions } from './conditions';
 import { Connection, type Setting } from './connection';
 
 /**
- * How the database meets who connects. `silent`: what is sent to it is swallowed. `no-tls`: it has none to offer.
+ * How the database meets who connects. `silent`: what is sent to it is swallowed. `nameless`: its name is not there (no
+ * longer, or not yet), so that nobody finds it. `no-tls`: it has none to offer.
  * `untrusted-certificate`: its certificate is of an authority nobody knows.
  */
 export type Mode =
   | 'up'
   | 'refused'
   | 'silent'
+  | 'nameless'
   | 'no-tls'
   | 'untrusted-certificate'
   | 'too-many-connections'
@@ -47,6 +49,8 @@ export class DatabaseServer implements Database, Setting {
   private constructor(
     private readonly listener: Server,
     private readonly onStop: () => void,
+    /** Servers of instances that are restored; each has a PostgreSQL of its own, which starts when somebody logs in. */
+    readonly beside: readonly DatabaseServer[],
   ) {
     listener.unref();
     listener.on('connection', (wire) => {
@@ -57,16 +61,21 @@ export class DatabaseServer implements Database, Setting {
   }
 
   /** Listens on a free port. Nothing that takes time is made before somebody needs it. */
-  static async listen(onStop: () => void): Promise<DatabaseServer> {
+  static async listen(onStop: () => void, beside: readonly DatabaseServer[] = []): Promise<DatabaseServer> {
     const listener = createServer({ noDelay: true });
     await new Promise<void>((resolve, reject) => {
       listener.once('error', reject).listen(0, LOOPBACK, resolve);
     });
-    return new DatabaseServer(listener, onStop);
+    return new DatabaseServer(listener, onStop, beside);
   }
 
   get localPort(): number {
     return (this.listener.address() as AddressInfo).port;
+  }
+
+  /** Its own port on this machine, and those of the servers beside it. */
+  get localPorts(): readonly number[] {
+    return [this.localPort, ...this.beside.flatMap(({ localPorts }) => localPorts)];
   }
 
   /** @throws before anybody has asked for TLS. */
@@ -92,6 +101,11 @@ export class DatabaseServer implements Database, Setting {
     this.mode = 'up';
     this.queries.reset();
     this.backend.reset();
+    for (const one of this.beside) {
+      one.reset();
+      one.mode = 'nameless';
+      one.host = '';
+    }
   }
 
   /**
@@ -102,8 +116,8 @@ export class DatabaseServer implements Database, Setting {
     return this.backend.ready();
   }
 
-  reach(): 'open' | 'refused' | 'silent' {
-    return this.mode === 'refused' || this.mode === 'silent' ? this.mode : 'open';
+  reach(): 'open' | 'refused' | 'silent' | 'nameless' {
+    return this.mode === 'refused' || this.mode === 'silent' || this.mode === 'nameless' ? this.mode : 'open';
   }
 
   atRest(clientPort: number, bytesSent: number, bytesReceived: number): boolean {
@@ -119,6 +133,7 @@ export class DatabaseServer implements Database, Setting {
   /** Hangs up on everybody. The process need not stop it: it keeps nothing alive. */
   async stop(): Promise<void> {
     this.onStop();
+    await Promise.all(this.beside.map((one) => one.stop()));
     for (const { wire } of this.connections.values()) wire.destroy();
     await new Promise((resolve) => this.listener.close(resolve));
     await this.backend.stop();

@@ -1,5 +1,6 @@
 import type { Ecs, Task } from '../../engine/aws/ecs';
 import type { FaultKind } from '../faults';
+import type { Delivery } from './delivery';
 
 /**
  * `refuses`: where it is asked over HTTP it answers, and what it answers is 503. `exits`: it ends by itself, with code 1,
@@ -13,11 +14,14 @@ interface Verdict {
   readonly covers: (deploymentId: string) => boolean;
 }
 
-/** Which deployments of which services start tasks that do not work. */
+/** Which tasks do not work: those of deployments that were spoilt, and those of images that are flawed. */
 export class Releases {
   private readonly verdicts = new Map<FaultKind, Verdict[]>();
 
-  constructor(private readonly ecs: Pick<Ecs, 'operations'>) {}
+  constructor(
+    private readonly ecs: Pick<Ecs, 'operations'>,
+    private readonly delivery: Pick<Delivery, 'flaw'>,
+  ) {}
 
   /** Whatever is deployed from now on is bad. */
   spoilNext(because: FaultKind, cluster: string, service: string, flaw: Flaw): void {
@@ -37,12 +41,12 @@ export class Releases {
   }
 
   /** What is wrong with a task from its start on; undefined when nothing is. */
-  flaw({ service, deploymentId }: Task): Flaw | undefined {
+  flaw({ service, deploymentId, imageDigest }: Task): Flaw | undefined {
     for (const verdicts of this.verdicts.values()) {
       const found = verdicts.find((verdict) => verdict.service === service && verdict.covers(deploymentId));
       if (found) return found.flaw;
     }
-    return undefined;
+    return this.delivery.flaw(imageDigest);
   }
 
   private add(because: FaultKind, verdict: Verdict): void {

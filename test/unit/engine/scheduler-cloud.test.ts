@@ -108,7 +108,7 @@ function play({ handler = 'async () => null', mayInvoke = true }: Story = {}) {
     clock,
     random: seeded(1),
     latency,
-    surroundings: { logGroups: [], buckets: [], parameters: [], resolveImage: () => undefined },
+    surroundings: { logGroups: [], buckets: [], parameters: [] },
     disturb: () => undefined,
     assumptions: { alarmExtraPeriods: 0 } as never,
   });

@@ -1,6 +1,7 @@
 import { Metrics, type Statistic } from '../../../rehearsal/engine/alarms/metrics';
 import { ApplicationAutoScaling, ecsServices } from '../../../rehearsal/engine/aws/application-autoscaling';
 import { Ec2 } from '../../../rehearsal/engine/aws/ec2';
+import { Ecr } from '../../../rehearsal/engine/aws/ecr';
 import { Ecs, type EcsTiming } from '../../../rehearsal/engine/aws/ecs';
 import { Elbv2, type Probe } from '../../../rehearsal/engine/aws/elbv2';
 import { Logs } from '../../../rehearsal/engine/aws/logs';
@@ -125,12 +126,13 @@ export function system(options: SystemOptions = {}) {
   const metrics = new Metrics(clock);
   let probe: Probe = () => 'refused';
   const loadBalancing = new Elbv2({ clock, probe: (...asked) => probe(...asked) });
+  const ecr = new Ecr({ clock, account });
   const ecs = new Ecs({
     clock,
     account,
     random: seeded(seed),
     timing: TIMING,
-    resolveImage: () => 'sha256:one',
+    resolveImage: (image) => ecr.resolve(image),
     targets: loadBalancing,
   });
   const rds = new Rds({ clock, account });
@@ -148,6 +150,7 @@ export function system(options: SystemOptions = {}) {
     {
       clock,
       random: seeded(seed),
+      ecr,
       ecs,
       rds,
       ec2,
@@ -196,6 +199,7 @@ export function system(options: SystemOptions = {}) {
   };
   return {
     clock,
+    ecr,
     ecs,
     rds,
     ec2,

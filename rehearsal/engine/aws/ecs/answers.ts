@@ -1,15 +1,13 @@
-import type { Cluster, Container, Deployment, Service, Task as TaskAnswer, TaskDefinition } from '@aws-sdk/client-ecs';
+import type { Cluster, Container, Deployment, Service, Task as TaskAnswer } from '@aws-sdk/client-ecs';
 import { type Account, arn } from '../service';
-import type { Registry, TaskDefinitionRecord } from './registry';
+import type { Registry } from './registry';
 import { rolloutReason } from './sentences';
 import type { DeploymentRecord, ServiceRecord } from './state';
 import { desiredStatus, isRunning, isStarting, isStopped, primaryOf, tasksOf } from './state';
+import { definitionArn } from './task-definition';
 import type { ContainerInsights, Task } from './types';
 
 const FARGATE = { launchType: 'FARGATE', platformVersion: 'LATEST', platformFamily: 'Linux' } as const;
-
-const definitionArn = (account: Account, taskDefinition: string) =>
-  arn('ecs', account, `task-definition/${taskDefinition}`);
 
 // @claim documented: runningCount counts the tasks in RUNNING only, so not one whose container still works while it is stopping
 // @source SDK client-ecs DescribeServices documentation (Service.runningCount, Service.pendingCount)
@@ -26,7 +24,7 @@ function describeDeployment(service: ServiceRecord, deployment: DeploymentRecord
   return {
     id: deployment.id,
     status: primary ? 'PRIMARY' : 'ACTIVE',
-    taskDefinition: definitionArn(account, deployment.taskDefinition),
+    taskDefinition: definitionArn(account, deployment.revision.taskDefinition),
     // @claim assumed: a deployment that is being replaced has as desired count the tasks it still may keep
     // @source not documented; SDK client-ecs DescribeServices documentation (Deployment.desiredCount)
     desiredCount: primary ? service.desiredCount : tasks.filter((task) => desiredStatus(task) === 'RUNNING').length,
@@ -40,7 +38,7 @@ function describeDeployment(service: ServiceRecord, deployment: DeploymentRecord
   };
 }
 
-function describeLoadBalancer({ name, loadBalancer }: ServiceRecord): Partial<Service> {
+export function describeLoadBalancer({ name, loadBalancer }: ServiceRecord): Partial<Service> {
   if (!loadBalancer) return {};
   const { targetGroupArn, containerPort, healthCheckGracePeriodSeconds } = loadBalancer;
   return { loadBalancers: [{ targetGroupArn, containerName: name, containerPort }], healthCheckGracePeriodSeconds };
@@ -80,7 +78,7 @@ export function describeService(service: ServiceRecord, account: Account): Servi
     desiredCount: service.desiredCount,
     ...countsOf(service.tasks),
     ...FARGATE,
-    taskDefinition: definitionArn(account, primaryOf(service).taskDefinition),
+    taskDefinition: definitionArn(account, primaryOf(service).revision.taskDefinition),
     ...describeLoadBalancer(service),
     deploymentConfiguration: {
       deploymentCircuitBreaker: { enable: false, rollback: false },
@@ -93,26 +91,6 @@ export function describeService(service: ServiceRecord, account: Account): Servi
     createdAt: new Date(service.createdAt),
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
-  };
-}
-
-/** What DescribeTaskDefinition answers. Roles, ports, logs and networks are not part of the model. */
-export function describeTaskDefinition(record: TaskDefinitionRecord, account: Account): TaskDefinition {
-  const { taskDefinition, image, containerName: name } = record;
-  const { cpu, memoryMb: memory } = record.size;
-  const [family = '', revision] = taskDefinition.split(':');
-  return {
-    taskDefinitionArn: definitionArn(account, taskDefinition),
-    family,
-    revision: Number(revision),
-    status: 'ACTIVE',
-    containerDefinitions: [{ name, image, cpu, memory, essential: true }],
-    // @claim documented: a task definition for Fargate uses the network mode awsvpc and names its CPU units and MB as text
-    // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
-    networkMode: 'awsvpc',
-    requiresCompatibilities: ['FARGATE'],
-    cpu: String(cpu),
-    memory: String(memory),
   };
 }
 

@@ -7,45 +7,67 @@ import type {
   DescribeTaskDefinitionResponse,
   DescribeTasksRequest,
   DescribeTasksResponse,
-  Failure,
   ListTasksRequest,
   ListTasksResponse,
+  RegisterTaskDefinitionRequest,
+  RegisterTaskDefinitionResponse,
   UpdateServiceRequest,
   UpdateServiceResponse,
 } from '@aws-sdk/client-ecs';
 import { NotPlayed, refuseOthers } from '../../refuse';
-import { AwsError, arn } from '../service';
-import { describeCluster, describeService, describeTask, describeTaskDefinition } from './answers';
+import { AwsError, type Caller } from '../service';
+import { describeCluster, describeService, describeTask } from './answers';
+import { listOf, missing, named, pageOf, sort } from './asked';
+import { usable } from './definitions';
+import type { Configuration } from './history';
 import type { Registry } from './registry';
 import type { Scheduler } from './scheduler';
+import { type ServiceDeploymentOperations, serviceDeploymentOperations } from './service-deployments';
 import { desiredStatus, primaryOf, type ServiceRecord } from './state';
+import { describeTaskDefinition } from './task-definition';
 
 /** The operations the app and its tools use. */
-export interface EcsOperations {
+export interface EcsOperations extends ServiceDeploymentOperations {
   readonly DescribeClusters: (input: DescribeClustersRequest) => DescribeClustersResponse;
   readonly DescribeServices: (input: DescribeServicesRequest) => DescribeServicesResponse;
   readonly DescribeTaskDefinition: (input: DescribeTaskDefinitionRequest) => DescribeTaskDefinitionResponse;
   readonly UpdateService: (input: UpdateServiceRequest) => UpdateServiceResponse;
   readonly ListTasks: (input: ListTasksRequest) => ListTasksResponse;
   readonly DescribeTasks: (input: DescribeTasksRequest) => DescribeTasksResponse;
+  readonly RegisterTaskDefinition: (
+    input: RegisterTaskDefinitionRequest,
+    caller: Caller,
+  ) => RegisterTaskDefinitionResponse;
 }
 
 export function operationsOf(registry: Registry, scheduler: Scheduler): EcsOperations {
   return {
     DescribeClusters: (input) => describeClusters(registry, input),
     DescribeServices: (input) => describeServices(registry, input),
-    DescribeTaskDefinition: (input) => {
-      refuseOthers('ecs DescribeTaskDefinition', input, ['taskDefinition']);
-      const found = registry.described('DescribeTaskDefinition', input.taskDefinition ?? '');
-      // @claim cross-checked: one that is not registered is ClientException "Unable to describe task definition."
-      // @source https://github.com/getmoto/moto/pull/5910
-      if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
-      return { taskDefinition: describeTaskDefinition(found, registry.account), tags: [] };
+    DescribeTaskDefinition: (input) => describeDefinition(registry, input),
+    RegisterTaskDefinition: (input, { principal }) => {
+      const record = registry.definitions.register(input, principal, scheduler.now());
+      return { taskDefinition: describeTaskDefinition(record, registry.account), tags: [...record.tags] };
     },
     UpdateService: (input) => updateService(registry, scheduler, input),
     ListTasks: (input) => listTasks(registry, scheduler, input),
     DescribeTasks: (input) => describeTasks(registry, scheduler, input),
+    ...serviceDeploymentOperations(registry, scheduler),
   };
+}
+
+function describeDefinition(registry: Registry, input: DescribeTaskDefinitionRequest): DescribeTaskDefinitionResponse {
+  refuseOthers('ecs DescribeTaskDefinition', input, ['taskDefinition', 'include']);
+  const unplayed = input.include?.find((field) => field !== 'TAGS');
+  if (unplayed !== undefined) throw new NotPlayed(`ecs DescribeTaskDefinition include ${unplayed}`, ['TAGS']);
+  const found = registry.definitions.find(input.taskDefinition ?? '');
+  // @claim cross-checked: one that is not registered is ClientException "Unable to describe task definition."
+  // @source https://github.com/getmoto/moto/pull/5910
+  if (!found) throw new AwsError('ClientException', 'Unable to describe task definition.');
+  // @claim documented: the tags of a task definition are answered only where include has TAGS; one that is INACTIVE is described too
+  // @source SDK client-ecs DescribeTaskDefinition documentation (include); SDK client-ecs DeregisterTaskDefinition documentation
+  const tags = input.include?.includes('TAGS') ? found.tags : [];
+  return { taskDefinition: describeTaskDefinition(found, registry.account), tags: [...tags] };
 }
 
 function describeClusters(registry: Registry, input: DescribeClustersRequest): DescribeClustersResponse {
@@ -100,7 +122,7 @@ function updateService(registry: Registry, scheduler: Scheduler, input: UpdateSe
   if (desiredCount !== undefined && !(Number.isInteger(desiredCount) && desiredCount >= 0)) {
     throw new AwsError('InvalidParameterException', `desiredCount ${desiredCount} is not a whole number of tasks.`);
   }
-  const next = registry.taskDefinition(input.taskDefinition ?? primaryOf(service).taskDefinition);
+  const next = nextOf(registry, service, input.taskDefinition);
   if (desiredCount !== undefined && desiredCount !== service.desiredCount) {
     // @claim documented: a changed desiredCount alone starts no deployment
     // @source SDK client-ecs UpdateService documentation (desiredCount)
@@ -109,10 +131,26 @@ function updateService(registry: Registry, scheduler: Scheduler, input: UpdateSe
   }
   // @claim documented: a new task definition starts a deployment; with no change of the service only forceNewDeployment does, and it pulls the tag anew
   // @source SDK client-ecs UpdateService documentation (taskDefinition, forceNewDeployment)
-  if (input.forceNewDeployment || next.taskDefinition !== primaryOf(service).taskDefinition) {
-    scheduler.deploy(service, next.taskDefinition, next.image);
+  if (input.forceNewDeployment || next.taskDefinition !== primaryOf(service).revision.taskDefinition) {
+    scheduler.deploy(service, next);
   }
   return { service: describeService(service, registry.account) };
+}
+
+function nextOf(registry: Registry, service: ServiceRecord, given: string | undefined): Configuration {
+  // @claim assumed: a service whose own task definition is INACTIVE may still be deployed anew, as long as it is not named
+  // @source documented is that it may be scaled: SDK client-ecs DeregisterTaskDefinition documentation
+  if (given === undefined) return primaryOf(service).revision;
+  const next = usable(registry.definitions.find(given));
+  // @claim cross-checked: a task definition without the container that the load balancer sends to is InvalidParameterException "The container N does not exist in the task definition."
+  // @source output of AWS: https://github.com/hashicorp/terraform/issues/2888
+  if (service.loadBalancer && next.containerName !== service.name) {
+    throw new AwsError(
+      'InvalidParameterException',
+      `The container ${service.name} does not exist in the task definition.`,
+    );
+  }
+  return next;
 }
 
 function listTasks(registry: Registry, scheduler: Scheduler, input: ListTasksRequest): ListTasksResponse {
@@ -127,20 +165,11 @@ function listTasks(registry: Registry, scheduler: Scheduler, input: ListTasksReq
     throw new NotPlayed(`ecs ListTasks desiredStatus '${wanted}'`, ['RUNNING', 'STOPPED']);
   }
   scheduler.forget(service);
-  const arns = service.tasks.filter((task) => desiredStatus(task) === wanted).map((task) => task.arn);
+  const tasks = service.tasks.filter((task) => desiredStatus(task) === wanted);
   // @claim documented: ListTasks answers at most 100 tasks, or maxResults, and a nextToken when there are more
   // @source SDK client-ecs ListTasks documentation (maxResults)
-  const size = input.maxResults ?? 100;
-  if (!(Number.isInteger(size) && size >= 1 && size <= 100)) {
-    throw new AwsError('InvalidParameterException', `maxResults ${size} is not between 1 and 100.`);
-  }
-  const from = input.nextToken === undefined ? 0 : arns.indexOf(input.nextToken) + 1;
-  if (input.nextToken !== undefined && from === 0) {
-    throw new AwsError('InvalidParameterException', 'Invalid token.');
-  }
-  const page = arns.slice(from, from + size);
-  const last = page.at(-1);
-  return from + size < arns.length && last !== undefined ? { taskArns: page, nextToken: last } : { taskArns: page };
+  const { page, ...more } = pageOf(tasks, { maxResults: input.maxResults ?? 100, nextToken: input.nextToken });
+  return { taskArns: page.map(({ arn }) => arn), ...more };
 }
 
 function describeTasks(registry: Registry, scheduler: Scheduler, input: DescribeTasksRequest): DescribeTasksResponse {
@@ -156,36 +185,4 @@ function describeTasks(registry: Registry, scheduler: Scheduler, input: Describe
     (id) => missing(registry, id, `task/${cluster}/`),
     (tasks, failures) => ({ tasks: tasks.map((task) => describeTask(task, registry.account)), failures }),
   );
-}
-
-/** @throws ClusterNotFoundException, ServiceNotFoundException */
-function named(registry: Registry, cluster: string | undefined, service: string | undefined): ServiceRecord {
-  const found = registry.service(registry.cluster(cluster), service ?? '');
-  if (found === undefined) throw new AwsError('ServiceNotFoundException', 'Service not found.');
-  return found;
-}
-
-function sort<Found, Answer>(
-  asked: readonly string[],
-  find: (given: string) => Found | undefined,
-  fail: (given: string) => Failure,
-  answer: (found: Found[], failures: Failure[]) => Answer,
-): Answer {
-  const all = asked.map((given) => ({ given, found: find(given) }));
-  return answer(
-    all.flatMap(({ found }) => (found === undefined ? [] : [found])),
-    all.flatMap(({ given, found }) => (found === undefined ? [fail(given)] : [])),
-  );
-}
-
-const missing = (registry: Registry, given: string, resource: string): Failure => ({
-  arn: given.startsWith('arn:') ? given : arn('ecs', registry.account, resource + given),
-  reason: 'MISSING',
-});
-
-function listOf(operation: string, member: string, given: string[] | undefined, most: number): string[] {
-  if (given === undefined || given.length === 0 || given.length > most) {
-    throw new AwsError('InvalidParameterException', `${operation}: ${member} takes 1 to ${most} entries.`);
-  }
-  return given;
 }

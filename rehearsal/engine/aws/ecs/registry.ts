@@ -1,29 +1,18 @@
 import { type Account, AwsError, arn } from '../service';
+import { Definitions } from './definitions';
+import type { ServiceDeploymentRecord, ServiceRevision } from './history';
 import type { LiveTask, ServiceRecord } from './state';
-import type { ContainerInsights, TaskSize } from './types';
-
-/** A revision of a task definition, with one container. */
-export interface TaskDefinitionRecord {
-  /** `family:revision`. */
-  readonly taskDefinition: string;
-  /** `repository:tag`. */
-  readonly image: string;
-  readonly size: TaskSize;
-  readonly containerName: string;
-}
-
-// @claim documented: 256 CPU units with 512 MB is the smallest size of a Fargate task; it is assumed where a story names none.
-// @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#task_size
-const SMALLEST: TaskSize = { cpu: 256, memoryMb: 512 };
+import type { ContainerInsights } from './types';
 
 /** What exists: clusters, services, task definitions; and how ECS says that something does not. */
 export class Registry {
   private readonly clusters = new Map<string, ContainerInsights>();
   private readonly services = new Map<string, ServiceRecord>();
-  /** By `family:revision`. */
-  private readonly definitions = new Map<string, TaskDefinitionRecord>();
+  readonly definitions: Definitions;
 
-  constructor(readonly account: Account) {}
+  constructor(readonly account: Account) {
+    this.definitions = new Definitions(account);
+  }
 
   addCluster(name: string, containerInsights: ContainerInsights): void {
     this.clusters.set(name, containerInsights);
@@ -38,18 +27,6 @@ export class Registry {
 
   addService(service: ServiceRecord): void {
     this.services.set(service.name, service);
-  }
-
-  /** @param containerName as the family if left out. */
-  addTaskDefinition(taskDefinition: string, image: string, size: TaskSize = SMALLEST, containerName?: string): void {
-    const [, family] = /^([\w-]+):[1-9]\d*$/.exec(taskDefinition) ?? [];
-    if (family === undefined) throw new Error(`task definition '${taskDefinition}': give family:revision`);
-    this.definitions.set(taskDefinition, {
-      taskDefinition,
-      image,
-      size,
-      containerName: containerName ?? family,
-    });
   }
 
   hasCluster = (name: string) => this.clusters.has(name);
@@ -88,24 +65,22 @@ export class Registry {
   allServices = () => [...this.services.values()];
   allTasks = () => this.allServices().flatMap((service) => service.tasks);
 
-  /** @throws ClientException when it is not registered. */
-  taskDefinition(given: string): TaskDefinitionRecord {
-    const found = this.described('UpdateService', given);
-    // @claim cross-checked: a task definition that is not registered is ClientException "TaskDefinition not found."
-    // @source https://github.com/Cloud-CV/EvalAI/issues/2419
-    if (found === undefined) throw new AwsError('ClientException', 'TaskDefinition not found.');
-    return found;
+  /** By ARN, with the service whose it is. */
+  serviceDeployment(given: string): { service: ServiceRecord; found: ServiceDeploymentRecord } | undefined {
+    for (const service of this.allServices()) {
+      const found = service.history.find(({ arn: own }) => own === given);
+      if (found) return { service, found };
+    }
+    return undefined;
   }
 
-  /** By family:revision or ARN; undefined where it is not registered. @throws for a family without its revision. */
-  described(operation: string, given: string): TaskDefinitionRecord | undefined {
-    const taskDefinition = this.plain(given, 'task-definition/');
-    if (!taskDefinition.includes(':')) {
-      throw new Error(
-        `ecs:${operation}: taskDefinition '${given}' has no revision; the rehearsal supports family:revision`,
-      );
+  /** By ARN, with the service whose it is. */
+  serviceRevision(given: string): { service: ServiceRecord; found: ServiceRevision } | undefined {
+    for (const service of this.allServices()) {
+      const found = service.history.find(({ target }) => target.arn === given)?.target;
+      if (found) return { service, found };
     }
-    return this.definitions.get(taskDefinition);
+    return undefined;
   }
 
   private plain(given: string, resource: string): string {

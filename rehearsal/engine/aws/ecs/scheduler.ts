@@ -1,3 +1,5 @@
+import type { Configuration, ServiceDeploymentRecord } from './history';
+import { advance, ask, askBack, succeed } from './progress';
 import { counts, fails, plan, turnsAt } from './rollout';
 import { actionEvent, deploymentEvent, failedHealthChecks, sentence } from './sentences';
 import type { DeploymentRecord, LiveTask, ServiceRecord } from './state';
@@ -42,13 +44,25 @@ export class Scheduler {
     this.lookAt(service, this.now() + this.options.timing.schedulerMs);
   }
 
+  /** Deploys a new revision of the service. */
+  deploy(service: ServiceRecord, configuration: Configuration): void {
+    const now = this.now();
+    const deployment = newDeployment(this.options.random, now, service, { anew: configuration });
+    ask(service, deployment.revision, now);
+    this.roll(service, deployment);
+  }
+
+  /** A deployment that is not over is to be rolled back. */
+  rollBack(service: ServiceRecord, deployment: ServiceDeploymentRecord): void {
+    if (askBack(deployment, this.now())) this.disturb(service);
+  }
+
   /** Makes a new PRIMARY deployment; the one before becomes ACTIVE and drains. */
-  deploy(service: ServiceRecord, taskDefinition: string, image: string): void {
+  private roll(service: ServiceRecord, deployment: DeploymentRecord): void {
     // @claim documented: a new deployment is PRIMARY and IN_PROGRESS; the one it replaces is ACTIVE while it still has tasks and leaves the list when it has none
     // @source SDK client-ecs DescribeServices documentation (Deployment.status, Deployment.rolloutState)
     // @claim assumed: an unfinished deployment that is superseded keeps rolloutState IN_PROGRESS until it leaves the list
     // @source not documented; SDK client-ecs DescribeServices documentation (Deployment.rolloutState)
-    const deployment = newDeployment(this.options.random, this.now(), taskDefinition, image);
     service.deployments = [deployment, ...service.deployments];
     // @claim documented: an updated service returns to unthrottled starts
     // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
@@ -70,6 +84,10 @@ export class Scheduler {
     const now = this.now();
     this.forget(service);
     this.dropDrained(service);
+    const back = advance(service, now);
+    // @claim cross-checked: a rollback is rolled out by a deployment of its own, with an id of its own, also where tasks of the revision it goes back to still run
+    // @source https://github.com/aws/copilot-cli/issues/4838
+    if (back) this.roll(service, newDeployment(this.options.random, now, service, { again: back }));
     const primary = primaryOf(service);
     const mine = (task: { deploymentId: string }) => task.deploymentId === primary.id;
     const fleet = { primary: service.tasks.filter(mine), replaced: service.tasks.filter((task) => !mine(task)) };
@@ -124,6 +142,7 @@ export class Scheduler {
     // @source SDK client-ecs DescribeServices documentation (Deployment.rolloutState)
     deployment.rolloutState = 'COMPLETED';
     deployment.updatedAt = now;
+    succeed(service, now);
     say(service, this.options.random, now, sentence.completed(service.name, deployment.id));
     this.options.onEvent?.(deploymentEvent(service, deployment));
   }
@@ -159,6 +178,9 @@ export class Scheduler {
       );
     service.deployments = [primary, ...replaced.filter(holds)];
     if (service.status === 'DRAINING' && service.tasks.every(isStopped)) service.status = 'INACTIVE';
+    // @claim documented: when a service is deleted, so are its service deployments and revisions
+    // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
+    if (service.status === 'INACTIVE') service.history = [];
   }
 
   private failedToStart(service: ServiceRecord, reason: string): void {
@@ -184,7 +206,7 @@ export class Scheduler {
     this.looks.set(service, { at, timer });
   }
 
-  private now(): number {
+  now(): number {
     return this.options.clock.now();
   }
 }

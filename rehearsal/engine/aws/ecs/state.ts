@@ -1,6 +1,13 @@
 import type { ServiceEvent } from '@aws-sdk/client-ecs';
 import { type Random, uuid } from '../../random';
 import { type Account, arn } from '../service';
+import {
+  type Configuration,
+  newRevision,
+  type ServiceDeploymentRecord,
+  type ServiceRevision,
+  type TaskCounts,
+} from './history';
 import type { ServiceLoadBalancer, Task } from './types';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -9,13 +16,11 @@ export type LiveTask = Mutable<Task>;
 
 export interface DeploymentRecord {
   readonly id: string;
-  readonly taskDefinition: string;
-  readonly image: string;
+  /** What it brings. */
+  readonly revision: ServiceRevision;
   readonly createdAt: number;
   updatedAt: number;
   rolloutState: 'IN_PROGRESS' | 'COMPLETED';
-  /** What the tag meant when the first task pulled it. */
-  digest?: string;
   failedResolutions: number;
   failedTasks: number;
   /** A task of it has reached RUNNING. */
@@ -35,6 +40,8 @@ export interface ServiceRecord {
   desiredCount: number;
   /** The PRIMARY first, then what it replaces, newest first. */
   deployments: [DeploymentRecord, ...DeploymentRecord[]];
+  /** Its deployments, over or not, newest first. */
+  history: ServiceDeploymentRecord[];
   /** Oldest first. */
   tasks: LiveTask[];
   /** Newest first. */
@@ -62,6 +69,19 @@ export const desiredStatus = (task: Task): 'RUNNING' | 'STOPPED' =>
 export const tasksOf = (service: ServiceRecord, deployment: DeploymentRecord) =>
   service.tasks.filter((task) => task.deploymentId === deployment.id);
 
+/** What a revision of the service counts now, over all deployments that brought it. */
+export function countOf(service: ServiceRecord, revision: ServiceRevision): TaskCounts {
+  const tasks = service.tasks.filter(({ deploymentId }) => revision.deploymentIds.includes(deploymentId));
+  // @claim assumed: what is being replaced is requested as many tasks as it still may keep
+  // @source not documented; SDK client-ecs DescribeServiceDeployments documentation (ServiceRevisionSummary.requestedTaskCount)
+  const kept = tasks.filter((task) => desiredStatus(task) === 'RUNNING').length;
+  return {
+    requested: primaryOf(service).revision === revision ? service.desiredCount : kept,
+    running: tasks.filter(isRunning).length,
+    pending: tasks.filter(isStarting).length,
+  };
+}
+
 export const primaryOf = (service: ServiceRecord) => service.deployments[0];
 
 const pick = (random: Random, alphabet: string) => alphabet.charAt(Math.floor(random() * alphabet.length));
@@ -70,19 +90,21 @@ const digits = (random: Random, count: number, alphabet: string) =>
 
 const taskId = (random: Random) => digits(random, 32, '0123456789abcdef');
 
+/** @param brings what a new revision is made of, or the revision there is that is brought again. */
 export function newDeployment(
   random: Random,
   now: number,
-  taskDefinition: string,
-  image: string,
+  service: Pick<ServiceRecord, 'arn'>,
+  brings: { readonly anew: Configuration } | { readonly again: ServiceRevision },
   rolloutState: DeploymentRecord['rolloutState'] = 'IN_PROGRESS',
 ): DeploymentRecord {
+  // @claim documented: the id of a service's deployment has the form ecs-svc/<19 digits>
+  // @source https://github.com/aws/aws-cli/blob/develop/awscli/examples/ecs/describe-services.rst
+  const id = `ecs-svc/${pick(random, '123456789')}${digits(random, 18, '0123456789')}`;
+  if ('again' in brings) brings.again.deploymentIds.push(id);
   return {
-    // @claim documented: the id of a service's deployment has the form ecs-svc/<19 digits>
-    // @source https://github.com/aws/aws-cli/blob/develop/awscli/examples/ecs/describe-services.rst
-    id: `ecs-svc/${pick(random, '123456789')}${digits(random, 18, '0123456789')}`,
-    taskDefinition,
-    image,
+    id,
+    revision: 'again' in brings ? brings.again : newRevision(service, id, brings.anew, now),
     createdAt: now,
     updatedAt: now,
     rolloutState,
@@ -106,8 +128,8 @@ export function newTask(
     service: service.name,
     cluster: service.cluster,
     deploymentId: deployment.id,
-    taskDefinition: deployment.taskDefinition,
-    image: deployment.image,
+    taskDefinition: deployment.revision.taskDefinition,
+    image: deployment.revision.image,
     imageDigest: '',
     lastStatus: 'PROVISIONING',
     // @claim documented: a task without container health check reports UNKNOWN

@@ -1,3 +1,4 @@
+import { pinned } from '../ecr';
 import type { DeploymentRecord, LiveTask, ServiceRecord } from './state';
 import { isRunning, isStarting, newTask } from './state';
 import { privateIp, TaskTargets } from './targets';
@@ -119,9 +120,10 @@ export class TaskLives {
   private pull(task: LiveTask): void {
     const { service, deployment } = this.home(task);
     this.change(task, { lastStatus: 'PENDING', privateIp: this.address() });
+    const ref = pullOf(deployment);
     const digest = this.digestFor(deployment);
     this.after(task, this.options.timing.pullAndStartMs, () => {
-      if (digest === undefined) return this.fail(task);
+      if (digest === undefined) return this.fail(task, ref);
       const startedAt = this.options.clock.now();
       this.change(task, { imageDigest: digest, lastStatus: 'RUNNING', startedAt });
       if (service.loadBalancer) this.targets.join(task, service.loadBalancer, startedAt, 'new');
@@ -135,20 +137,23 @@ export class TaskLives {
   private digestFor(deployment: DeploymentRecord): string | undefined {
     // @claim documented: the first task of a deployment fixes the digest its tag stands for, and every later task of it starts from that digest; after three failed attempts the deployment goes on without one
     // @source https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability
-    if (deployment.digest !== undefined) return deployment.digest;
-    const digest = this.options.resolveImage(deployment.image);
+    const { revision } = deployment;
+    const digest = this.options.resolveImage(pullOf(deployment));
+    if (revision.digest !== undefined) return digest && revision.digest;
     if (digest === undefined) deployment.failedResolutions++;
-    else if (deployment.failedResolutions < ATTEMPTS_TO_RESOLVE) deployment.digest = digest;
+    else if (deployment.failedResolutions < ATTEMPTS_TO_RESOLVE) revision.digest = digest;
     return digest;
   }
 
-  private fail(task: LiveTask): void {
+  private fail(task: LiveTask, ref: string): void {
     const { service, deployment } = this.home(task);
     // @claim documented: an image that is not in the registry stops its task with CannotPullContainerError before it runs
     // @source https://docs.aws.amazon.com/AmazonECS/latest/userguide/stopped-task-error-codes.html
+    // @claim cross-checked: so does one whose tag was resolved and whose digest is gone since: "failed to resolve ref <image>@<digest>: <image>@<digest>: not found", though the tag is there
+    // @source output of AWS: https://github.com/aws/containers-roadmap/issues/2687
     const reason =
       'CannotPullContainerError: pull image manifest has been retried 1 time(s): ' +
-      `failed to resolve ref ${task.image}: ${task.image}: not found`;
+      `failed to resolve ref ${ref}: ${ref}: not found`;
     // @claim documented: failedTasks counts the tasks in a row that did not reach RUNNING, is reset and no longer evaluated once one has, and so stays 0 in a crash loop
     // @source SDK client-ecs DescribeServices documentation (Deployment.failedTasks)
     if (!deployment.ran) deployment.failedTasks++;
@@ -194,3 +199,7 @@ export class TaskLives {
     this.timers.delete(task);
   }
 }
+
+/** What its tasks pull: the image as it was named, pinned to the digest once there is one. */
+const pullOf = ({ revision: { image, digest } }: DeploymentRecord): string =>
+  digest === undefined ? image : pinned(image, digest);

@@ -1,3 +1,4 @@
+import type { ContainerDefinition, Tag } from '@aws-sdk/client-ecs';
 import type { VirtualClock } from '../../clock';
 import type { Random } from '../../random';
 import type { Target, TargetChange, TargetState } from '../elbv2';
@@ -21,6 +22,33 @@ export interface TaskSize {
   readonly memoryMb: number;
 }
 
+/** What a task definition says of its one container, beyond what `ServiceSpec` says already. */
+export type ContainerDetails = Pick<
+  ContainerDefinition,
+  'portMappings' | 'environment' | 'secrets' | 'logConfiguration'
+>;
+
+/** What a task definition says beyond its image and its size. */
+export interface TaskDefinitionDetails {
+  readonly taskRoleArn?: string;
+  readonly executionRoleArn?: string;
+  readonly container?: ContainerDetails;
+  readonly tags?: readonly Tag[];
+}
+
+/** A deployment of a service that was over before the story begins. */
+export interface PastDeployment {
+  /** `family:revision`, which is registered with it. */
+  readonly taskDefinition: string;
+  readonly image: string;
+  /** What the image's tag stood for when its first task started; left out: no task of it ever did. */
+  readonly digest?: string;
+  /** SUCCESSFUL if left out. */
+  readonly status?: 'SUCCESSFUL' | 'STOPPED';
+  /** When it was made, and over. Milliseconds since the epoch. */
+  readonly at: number;
+}
+
 /** A Fargate service with the rolling (`ECS`) deployment controller, as it stands before the story begins. */
 export interface ServiceSpec {
   readonly cluster: string;
@@ -29,17 +57,21 @@ export interface ServiceSpec {
   readonly desiredCount: number;
   /** `family:revision`. */
   readonly taskDefinition: string;
-  /** `repository:tag`, the image of that task definition. */
+  /** The image of that task definition, as it names it: `repository:tag`, `repository@sha256:...`. */
   readonly image: string;
   /** Of that task definition; 256 CPU units and 512 MB if left out. */
   readonly size?: TaskSize;
+  /** What that task definition and those of `past` say besides. */
+  readonly details?: TaskDefinitionDetails;
+  /** The deployments before the present one, oldest first; none if left out. */
+  readonly past?: readonly PastDeployment[];
   readonly minimumHealthyPercent: number;
   readonly maximumPercent: number;
   /** Only switched off is rehearsed; `enable: true` is refused by name. */
   readonly circuitBreaker?: { readonly enable: boolean; readonly rollback: boolean };
   /** Needs `EcsOptions.targets`, with the target group in it. */
   readonly loadBalancer?: ServiceLoadBalancer;
-  /** Milliseconds since the epoch, not after the clock's present. */
+  /** Since when it is as it stands. Milliseconds since the epoch, not after the clock's present. */
   readonly createdAt: number;
 }
 
@@ -66,7 +98,7 @@ export interface Task {
   readonly deploymentId: string;
   /** `family:revision`. */
   readonly taskDefinition: string;
-  /** `repository:tag`. */
+  /** As its task definition names it. */
   readonly image: string;
   /** `sha256:...`; empty when the image could not be found. */
   readonly imageDigest: string;
@@ -138,7 +170,10 @@ export interface EcsOptions {
   readonly account: Account;
   readonly random: Random;
   readonly timing: EcsTiming;
-  /** `repository:tag` to the `sha256:` digest it has in the registry now; undefined when there is no such image. */
+  /**
+   * The `sha256:` digest that an image has in the registry now; undefined when there is no such image. Asked with
+   * `repository:tag`, and with a digest (`repository@sha256:...`, `repository:tag@sha256:...`), which is there or is not.
+   */
   readonly resolveImage: (image: string) => string | undefined;
   readonly onEvent?: (event: EcsEvent) => void;
   /** Left out: no service may have a load balancer. */

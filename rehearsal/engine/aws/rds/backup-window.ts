@@ -1,3 +1,5 @@
+import { AwsError } from '../service';
+
 /** The daily window of an instance's automated backups. */
 export interface BackupWindow {
   /** `03:00`, UTC. */
@@ -28,6 +30,19 @@ export function checkWindow(instance: string, window: BackupWindow): void {
   if (!(minutes >= 30 && minutes < DAY_MINUTES)) refuse('minutes', '30 to 1439');
   if (!(startsAfterMinutes >= 0 && startsAfterMinutes < minutes)) refuse('startsAfterMinutes', 'less than minutes');
   if (!(takesMinutes > 0 && takesMinutes < DAY_MINUTES)) refuse('takesMinutes', 'more than 0 and less than a day');
+}
+
+/** A window as AWS is told it: `17:00-17:30`, UTC. @throws AwsError InvalidParameterValue */
+export function windowOf(instance: string, text: string): BackupWindow {
+  const [from = '', to = ''] = text.split('-');
+  const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const minutes = (minutesOf(to) - minutesOf(from) + DAY_MINUTES) % DAY_MINUTES;
+  // @claim assumed: A window that cannot be is InvalidParameterValue.
+  // @source SDK client-rds CreateDBInstance documentation (PreferredBackupWindow; names no error)
+  if (!(TIME.test(from) && TIME.test(to) && minutes >= 30)) {
+    throw new AwsError('InvalidParameterValue', `Invalid backup window of DB instance ${instance}: ${text}`);
+  }
+  return { fromUtc: from, minutes };
 }
 
 /** When the next backup starts, strictly after `now`; milliseconds since the epoch. */

@@ -1,2 +1,10 @@
-export { type BackupWindow, type DbInstanceSpec, type DbInstanceStatus, Rds } from './rds';
+export {
+  type BackupWindow,
+  type DbInstanceSpec,
+  type DbInstanceStatus,
+  defaultSecurityGroup,
+  type InstanceListener,
+  type InstanceView,
+  Rds,
+} from './rds';
 export type { SnapshotSpec, SnapshotStatus, SnapshotView } from './snapshot';

@@ -85,6 +85,11 @@ export function describeSnapshot(snapshot: Snapshot, account: Account, now: numb
     Status: status,
     Port: of.endpoint.port,
     VpcId: of.vpcId,
+    // @claim documented: A snapshot tells the resource id of the instance it was taken of, which a new name of that does not change.
+    // @source SDK client-rds DescribeDBSnapshots documentation (DBSnapshot.DbiResourceId)
+    // @claim assumed: Its DBInstanceIdentifier stays what the instance was called when it was taken.
+    // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_RenameInstance.html (snapshots are retained; does not say under which name)
+    DbiResourceId: of.resourceId,
     InstanceCreateTime: new Date(of.createdAt),
     SnapshotType: snapshot.type,
     PercentProgress: progressOf(snapshot, now),

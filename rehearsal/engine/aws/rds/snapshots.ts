@@ -9,13 +9,12 @@ import type { VirtualClock } from '../../clock';
 import { NotPlayed, refuseOthers } from '../../refuse';
 import { type Account, AwsError } from '../service';
 import type { Instance } from './instance';
+import { pageOf } from './page';
 import { checkedId, describeSnapshot, isAutomated, type Snapshot, type SnapshotType } from './snapshot';
 
 /** How a snapshot that is being taken ends. */
 export type Ending = 'available' | 'fails' | 'never';
 
-const PAGE = 100;
-const LEAST_PAGE = 20;
 const READY = ['available', 'storage-optimization'];
 
 /** The snapshots of the account, by their identifiers. */
@@ -149,35 +148,17 @@ export class Snapshots {
   }
 
   /** Forgets the automated snapshots of an instance that are older than `days`. */
-  expire(instance: string, days: number): void {
+  expire({ resourceId }: Instance, days: number): void {
     // @claim documented: An automated backup is deleted when its retention period is over.
     // @source https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_WorkingWithAutomatedBackups.BackupRetention.html
     const oldest = this.o.clock.now() - days * 86_400_000;
     for (const { id, type, of, at } of this.list()) {
-      if (type === 'automated' && of.id === instance && at < oldest) this.all.delete(id);
+      if (type === 'automated' && of.resourceId === resourceId && at < oldest) this.all.delete(id);
     }
   }
 }
 
-// @claim documented: A page holds MaxRecords snapshots, from 20 to 100 and 100 unless given; while there are more it comes with a Marker.
-// @source SDK client-rds DescribeDBSnapshots documentation (MaxRecords, Marker)
-function pageOf(found: readonly Snapshot[], { MaxRecords: size = PAGE, Marker }: DescribeDBSnapshotsMessage) {
-  // @claim assumed: A MaxRecords outside 20 to 100, and a Marker that RDS did not give, are InvalidParameterValue.
-  // @source SDK client-rds DescribeDBSnapshots documentation (names no error)
-  if (!(Number.isInteger(size) && size >= LEAST_PAGE && size <= PAGE)) {
-    throw new AwsError('InvalidParameterValue', `Invalid value ${size} for MaxRecords. Must be between 20 and 100`);
-  }
-  const after = Marker === undefined ? '' : Buffer.from(Marker, 'base64url').toString();
-  const start = Marker === undefined ? 0 : found.findIndex(({ id }) => id > after);
-  if (Marker !== undefined && Buffer.from(after).toString('base64url') !== Marker) {
-    throw new AwsError('InvalidParameterValue', 'The Marker is not valid.');
-  }
-  const page = start < 0 ? [] : found.slice(start, start + size);
-  const last = page.at(-1);
-  const more = last !== undefined && last !== found.at(-1);
-  return { page, next: more ? Buffer.from(last.id).toString('base64url') : undefined };
-}
-
 // @claim assumed: The message of DBSnapshotNotFound is "DBSnapshot <identifier> not found."
 // @source https://github.com/getmoto/moto/blob/master/moto/rds/exceptions.py
-const notFound = (id = ''): AwsError => new AwsError('DBSnapshotNotFoundFault', `DBSnapshot ${id} not found.`, 404);
+export const notFound = (id = ''): AwsError =>
+  new AwsError('DBSnapshotNotFoundFault', `DBSnapshot ${id} not found.`, 404);

@@ -1,5 +1,6 @@
 import type { Ask } from '../policy';
 import { dynamodb } from './dynamodb';
+import { ecr } from './ecr';
 import { ecs } from './ecs';
 import { httpApi } from './http-api';
 import { httpTask } from './http-task';
@@ -7,6 +8,7 @@ import { messaging } from './messaging';
 import { network } from './network';
 import { observability } from './observability';
 import { parameters } from './parameters';
+import { rds } from './rds';
 import type { AuthorizationWorld, Rows } from './row';
 import { s3 } from './s3';
 import { scaling } from './scaling';
@@ -16,6 +18,7 @@ import { workflows } from './workflows';
 export type { AuthorizationWorld } from './row';
 
 const ROWS: Rows = {
+  ...ecr,
   ...ecs,
   ...httpApi,
   ...observability,
@@ -28,6 +31,7 @@ const ROWS: Rows = {
   ...workflows,
   ...httpTask,
   ...network,
+  ...rds,
 };
 
 /** The operations whose authorisation is modelled: `ecs:DescribeServices`, … with the service's signing name. */
@@ -38,7 +42,7 @@ export const mappedActions: readonly string[] = [...new Set(Object.values(ROWS).
 
 /**
  * What IAM is asked for one API call; the call is allowed when every ask is.
- * @param service signing name: ecs, ssm, sns, dynamodb, logs, monitoring, s3, states, lambda, sqs, rds, ec2,
+ * @param service signing name: ecs, ecr, ssm, sns, dynamodb, logs, monitoring, s3, states, lambda, sqs, rds, ec2,
  *   elasticloadbalancing, secretsmanager.
  * @returns undefined where the operation is not mapped: the caller must deny it.
  * @throws when the input of a mapped operation holds something whose authorisation is not modelled; the error names it.

@@ -11,6 +11,8 @@ export interface AuthorizationWorld {
    * PutItem, and every table with a sort key.
    */
   partitionKeyOf?(tableOrIndexArn: string): string | undefined;
+  /** ARNs or names of the roles that a task definition gives its tasks. Needed for services that are moved to one. */
+  rolesOf?(taskDefinition: string): readonly string[];
 }
 
 /** What one API operation asks of IAM. */

@@ -56,6 +56,7 @@ test('a snapshot is being created first and available in the end, its instance b
     SnapshotType: 'manual',
     StorageType: 'gp3',
     TagList: Tags,
+    DbiResourceId: expect.stringMatching(/^db-[A-Z2-7]{26}$/),
   };
   expect(DBSnapshot).toEqual({ ...about, Status: 'creating', PercentProgress: 0 });
   wait(TAKES / 2);

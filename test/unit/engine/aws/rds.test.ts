@@ -27,6 +27,7 @@ function make(spec: Partial<DbInstanceSpec> = {}) {
 test('an instance is described with its status, its endpoint and its network', () => {
   expect(make().describe()).toEqual({
     DBInstanceIdentifier: 'orders-db',
+    DbiResourceId: expect.stringMatching(/^db-[A-Z2-7]{26}$/),
     DBInstanceStatus: 'available',
     Endpoint: { Address: 'orders-db.c0ffee.ap-south-1.rds.amazonaws.com', Port: 5432 },
     Engine: 'postgres',
@@ -38,6 +39,7 @@ test('an instance is described with its status, its endpoint and its network', (
     DBSubnetGroup: { VpcId: 'vpc-1a2b3c4d' },
     DBInstanceArn: 'arn:aws:rds:ap-south-1:123456789012:db:orders-db',
     InstanceCreateTime: new Date(NOW - 86_400_000),
+    TagList: [],
   });
 });
 
@@ -63,6 +65,49 @@ test('an instance tells its storage, groups, protection and windows where they a
     PreferredMaintenanceWindow: 'mon:04:00-mon:05:00',
     LatestRestorableTime: new Date(NOW - 5 * 60_000),
   });
+});
+
+// SDK client-rds DBInstance: members of the same names
+test('an instance tells what a faithful copy of it has to have', () => {
+  const { describe } = make({
+    tags: { owner: 'backend' },
+    iops: 3000,
+    storageThroughput: 125,
+    maxAllocatedStorageGb: 500,
+    optionGroup: 'default:postgres-15',
+    logExports: ['postgresql', 'upgrade'],
+    iamAuthentication: true,
+    publiclyAccessible: false,
+    copyTagsToSnapshot: true,
+    autoMinorVersionUpgrade: false,
+    caCertificate: 'rds-ca-rsa2048-g1',
+  });
+  expect(describe()).toMatchObject({
+    TagList: [{ Key: 'owner', Value: 'backend' }],
+    Iops: 3000,
+    StorageThroughput: 125,
+    MaxAllocatedStorage: 500,
+    OptionGroupMemberships: [{ OptionGroupName: 'default:postgres-15', Status: 'in-sync' }],
+    EnabledCloudwatchLogsExports: ['postgresql', 'upgrade'],
+    IAMDatabaseAuthenticationEnabled: true,
+    PubliclyAccessible: false,
+    CopyTagsToSnapshot: true,
+    AutoMinorVersionUpgrade: false,
+    CACertificateIdentifier: 'rds-ca-rsa2048-g1',
+  });
+});
+
+// "returns information about all DB instances", Marker, MaxRecords 20-100: SDK client-rds DescribeDBInstances documentation
+test('without an identifier every instance is answered, a page at a time', () => {
+  const { rds } = make();
+  for (let each = 0; each < 24; each++) rds.addInstance({ ...ORDERS, id: `other-${String(each).padStart(2, '0')}` });
+  const { DescribeDBInstances } = rds.operations;
+  expect(DescribeDBInstances({}).DBInstances).toHaveLength(25);
+  const first = DescribeDBInstances({ MaxRecords: 20 });
+  const second = DescribeDBInstances({ MaxRecords: 20, ...(first.Marker && { Marker: first.Marker }) });
+  expect([first.DBInstances?.length, second.DBInstances?.length, second.Marker]).toEqual([20, 5, undefined]);
+  expect(second.DBInstances?.at(-1)?.DBInstanceIdentifier).toBe('other-23');
+  expect(() => DescribeDBInstances({ MaxRecords: 19 })).toThrow('Must be between 20 and 100');
 });
 
 // "This parameter isn't case-sensitive": https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBInstances.html
@@ -126,11 +171,11 @@ test('an instance that is not there is DBInstanceNotFoundFault', () => {
 test('what is not played is refused by name', () => {
   const { rds } = make();
   const { DescribeDBInstances } = rds.operations;
-  expect(() => DescribeDBInstances({})).toThrow('DescribeDBInstances of every instance');
+  const Filters = [{ Name: 'engine', Values: ['postgres'] }];
+  expect(() => DescribeDBInstances({ Filters })).toThrow('DescribeDBInstances Filters');
   expect(() => DescribeDBInstances({ DBInstanceIdentifier: 'arn:aws:rds:r:1:db:x' })).toThrow(
     'of arn:aws:rds:r:1:db:x',
   );
-  expect(() => DescribeDBInstances({ DBInstanceIdentifier: 'orders-db', MaxRecords: 20 })).toThrow('MaxRecords');
   expect(() => rds.setStatus('other', 'stopped')).toThrow('no DB instance other; there are: orders-db');
   expect(() => rds.addInstance({ ...ORDERS, id: 'ORDERS-DB' })).toThrow('already');
   expect(() => rds.addInstance({ ...ORDERS, id: 'new', createdAt: NOW + 1 })).toThrow('in the future');

@@ -162,6 +162,30 @@ describe('ListObjectsV2', () => {
     expect(s3.operations.ListObjectsV2({ Bucket, MaxKeys: 0 })).toMatchObject({ KeyCount: 0, IsTruncated: false });
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-prefixes.html: the keys of its example, listed by folder
+  test('keys are rolled up to the delimiter, as folders of which each counts once', () => {
+    const s3 = make();
+    for (const key of [
+      'sample.jpg',
+      'photos/2006/January/sample.jpg',
+      'photos/2006/February/sample2.jpg',
+      'photos/2006/February/sample3.jpg',
+    ])
+      s3.put(Bucket, key, '');
+    const root = s3.operations.ListObjectsV2({ Bucket, Delimiter: '/' });
+    expect(root).toMatchObject({ KeyCount: 2, Delimiter: '/', CommonPrefixes: [{ Prefix: 'photos/' }] });
+    expect(root.Contents?.map(({ Key }) => Key)).toEqual(['sample.jpg']);
+    const year = s3.operations.ListObjectsV2({ Bucket, Delimiter: '/', Prefix: 'photos/2006/' });
+    expect(year).not.toHaveProperty('Contents');
+    expect(year.CommonPrefixes).toEqual([{ Prefix: 'photos/2006/February/' }, { Prefix: 'photos/2006/January/' }]);
+    const first = s3.operations.ListObjectsV2({ Bucket, Delimiter: '/', Prefix: 'photos/2006/', MaxKeys: 1 });
+    expect(first).toMatchObject({ KeyCount: 1, IsTruncated: true });
+    const { NextContinuationToken: ContinuationToken } = first;
+    expect(
+      s3.operations.ListObjectsV2({ Bucket, Delimiter: '/', Prefix: 'photos/2006/', ContinuationToken }).CommonPrefixes,
+    ).toEqual([{ Prefix: 'photos/2006/January/' }]);
+  });
+
   test.each([{ ContinuationToken: 'k0001' }, { MaxKeys: -1 }])('%j is InvalidArgument', (input) => {
     expect(() => make().operations.ListObjectsV2({ Bucket, ...input })).toThrow(
       expect.objectContaining({ code: 'InvalidArgument', status: 400 }),
@@ -250,5 +274,5 @@ test('what is not played is refused by name', () => {
   expect(() => s3.operations.GetObject({ Bucket, Key: 'a', Range: 'bytes=0-1' }, caller)).toThrow('s3 GetObject Range');
   expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: '', IfNoneMatch: '"e"' })).toThrow('IfNoneMatch "e"');
   expect(() => s3.operations.PutObject({ Bucket, Key: 'a', Body: '', IfMatch: '*' })).toThrow('IfMatch *');
-  expect(() => s3.operations.ListObjectsV2({ Bucket, Delimiter: '/' })).toThrow('s3 ListObjectsV2 Delimiter');
+  expect(() => s3.operations.ListObjectsV2({ Bucket, StartAfter: 'a' })).toThrow('s3 ListObjectsV2 StartAfter');
 });

@@ -120,7 +120,7 @@ export function worldOf(folder: string) {
     clock,
     random: seeded(1),
     latency,
-    surroundings: { logGroups: [], buckets: [], parameters: [], resolveImage: () => undefined },
+    surroundings: { logGroups: [], buckets: [], parameters: [] },
     disturb: () => undefined,
     assumptions: { alarmExtraPeriods: 0 } as never,
   });

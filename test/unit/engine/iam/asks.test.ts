@@ -32,6 +32,9 @@ describe('against the service authorization reference', () => {
     'cloudwatch:DescribeAlarmHistory': /^\*$/, // composite alarms
     'logs:DescribeLogGroups': /^arn:aws:logs:[^:]+:\d+:log-group::log-stream:$/,
     'logs:FilterLogEvents': /^arn:aws:logs:[^:]+:\d+:log-group:[^:]+:log-stream:$/,
+    // Names that RDS gives have a colon of their own: rds:<instance>-<instant>, default:postgres-15.
+    'rds:RestoreDBInstanceFromDBSnapshot': /^arn:aws:rds:[^:]+:\d+:(snapshot:rds|og:default):[\w-]+$/,
+    'rds:RestoreDBInstanceToPointInTime': /^arn:aws:rds:[^:]+:\d+:og:default:[\w-]+$/,
     'states:InvokeHTTPEndpoint': /^arn:aws:states:[^:]+:\d+:stateMachine:[\w-]+$/,
     'lambda:InvokeFunction': /^arn:aws:lambda:[^:]+:\d+:function:[\w-]+:[\w-]+$/,
   };
@@ -90,6 +93,27 @@ describe('context', () => {
     const arn = 'arn:aws:ecs:ap-south-1:123456789012:cluster/web';
     expect(contexts('ecs:ListTasks', { cluster: 'web' })).toEqual([expect.objectContaining({ 'ecs:cluster': arn })]);
     expect(contexts('ecs:ListTasks', { cluster: arn })).toEqual([expect.objectContaining({ 'ecs:cluster': arn })]);
+  });
+
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html (policy keys)
+  test('a service deployment is told with its cluster and its service', () => {
+    const ecs = 'arn:aws:ecs:ap-south-1:123456789012';
+    const cluster = { 'ecs:cluster': `${ecs}:cluster/web` };
+    const input = { serviceDeploymentArn: `${ecs}:service-deployment/web/a/d` };
+    const [service, deployment] = contexts('ecs:StopServiceDeployment', input);
+    expect(service).toMatchObject(cluster);
+    expect(service).not.toHaveProperty(['ecs:service']);
+    expect(deployment).toMatchObject({ ...cluster, 'ecs:service': `${ecs}:service/web/a` });
+  });
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html (iam:PassedToService)
+  test('a role is passed to the tasks of ecs, and tags are told what they come with', () => {
+    const passed = { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' };
+    const register = { family: 'a', taskRoleArn: 'task', tags: [{ key: 'k' }] };
+    const [, tagged, role] = contexts('ecs:RegisterTaskDefinition', register);
+    expect(tagged).toMatchObject({ 'ecs:CreateAction': 'RegisterTaskDefinition' });
+    expect(role).toMatchObject(passed);
+    expect(contexts('ecs:UpdateService', { service: 'a', taskDefinition: 'a:2' })[1]).toMatchObject(passed);
   });
 
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html (policy keys)
@@ -175,6 +199,10 @@ describe('what is not modelled', () => {
     ['s3:CopyObject', { Bucket: 'open', Key: 'a', CopySource: 'open/b?versionId=1' }, 'CopyObject with CopySource'],
     ['s3:CopyObject', { Bucket: 'open', Key: 'a', CopySource: 'open/b', ACL: 'private' }, 'CopyObject with ACL'],
     ['s3:ListObjectsV2', {}, 'ListObjectsV2 with Bucket'],
+    ['ecs:RegisterTaskDefinition', {}, 'RegisterTaskDefinition with family'],
+    ['ecs:StopServiceDeployment', { serviceDeploymentArn: 'd' }, 'StopServiceDeployment with serviceDeploymentArn'],
+    ['ecr:DescribeImages', { repositoryName: 'shop', registryId: '999999999999' }, 'DescribeImages with registryId'],
+    ['ecr:DescribeImages', {}, 'DescribeImages with repositoryName'],
     ['rds:CreateDBSnapshot', { DBInstanceIdentifier: 'orders' }, 'CreateDBSnapshot with DBSnapshotIdentifier'],
     ['rds:DescribeDBSnapshots', { Filters: [] }, 'DescribeDBSnapshots with Filters'],
     ['rds:DeleteDBSnapshot', {}, 'DeleteDBSnapshot with DBSnapshotIdentifier'],
@@ -204,7 +232,13 @@ describe('what is not modelled', () => {
     ['monitoring:DescribeAlarms', { ChildrenOfAlarmName: 'c' }, 'DescribeAlarms with ChildrenOfAlarmName'],
     ['logs:FilterLogEvents', {}, 'FilterLogEvents with logGroupName'],
     ['lambda:Invoke', { FunctionName: '999999999999:function:f' }, 'Invoke with FunctionName'],
-    ['rds:DescribeDBInstances', {}, 'DescribeDBInstances with DBInstanceIdentifier'],
+    ['rds:DescribeDBInstances', { Filters: [] }, 'DescribeDBInstances with Filters'],
+    [
+      'rds:RestoreDBInstanceToPointInTime',
+      { TargetDBInstanceIdentifier: 'a', SourceDbiResourceId: 'db-A' },
+      'RestoreDBInstanceToPointInTime with SourceDbiResourceId',
+    ],
+    ['rds:ModifyDBInstance', {}, 'ModifyDBInstance with DBInstanceIdentifier'],
     ['rds:DescribeDBInstances', { DBInstanceIdentifier: 'arn:aws:rds:r:1:db:x' }, 'DBInstanceIdentifier'],
     ['dynamodb:PutItem', { TableName: 'plain', Item: { id: { S: 'A' }, n: { N: '1' } } }, 'partitionKeyOf'],
     [

@@ -2,6 +2,7 @@ import { connectionArn, connectionSecretArn } from '../../../../rehearsal/engine
 import type { AuthorizationWorld } from '../../../../rehearsal/engine/iam';
 import { scalableTargetArn } from '../../../../rehearsal/engine/scalable-target';
 import { secretArn } from '../../../../rehearsal/engine/secret-arn';
+import { RDS_CALLS } from './calls-of-rds';
 
 const KEY = 'arn:aws:kms:ap-south-1:123456789012:key/0000';
 const ACCOUNT = { id: '123456789012', region: 'ap-south-1' };
@@ -19,6 +20,7 @@ const SEALED = new Set([
 export const WORLD: AuthorizationWorld = {
   accountId: '123456789012',
   region: 'ap-south-1',
+  rolesOf: (definition) => (definition === 'a:2' ? ['task', 'arn:aws:iam::123456789012:role/path/execution'] : []),
   keyOf: (arn) => (SEALED.has(arn) ? KEY : undefined),
   partitionKeyOf: (arn) => (arn.endsWith('/plain') ? undefined : 'pk'),
 };
@@ -51,6 +53,65 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     ],
   ],
   ['ecs:UpdateService', { service: 'a' }, [`ecs:UpdateService ${regional('ecs', 'service/default/a')}`]],
+  [
+    'ecs:UpdateService',
+    { service: 'a', taskDefinition: 'a:2' },
+    [
+      `ecs:UpdateService ${regional('ecs', 'service/default/a')}`,
+      'iam:PassRole arn:aws:iam::123456789012:role/task',
+      'iam:PassRole arn:aws:iam::123456789012:role/path/execution',
+    ],
+  ],
+  [
+    'ecs:RegisterTaskDefinition',
+    { family: 'a', taskRoleArn: 'one', executionRoleArn: 'one', tags: [] },
+    [
+      `ecs:RegisterTaskDefinition ${regional('ecs', 'task-definition/a:*')}`,
+      'iam:PassRole arn:aws:iam::123456789012:role/one',
+    ],
+  ],
+  [
+    'ecs:RegisterTaskDefinition',
+    { family: 'a', tags: [{ key: 'k', value: 'v' }] },
+    [
+      `ecs:RegisterTaskDefinition ${regional('ecs', 'task-definition/a:*')}`,
+      `ecs:TagResource ${regional('ecs', 'task-definition/a:*')}`,
+    ],
+  ],
+  [
+    'ecs:ListServiceDeployments',
+    { cluster: 'web', service: 'a' },
+    [`ecs:ListServiceDeployments ${regional('ecs', 'service/web/a')}`],
+  ],
+  [
+    'ecs:DescribeServiceDeployments',
+    { serviceDeploymentArns: [regional('ecs', 'service-deployment/web/a/d')] },
+    [
+      `ecs:DescribeServiceDeployments ${regional('ecs', 'service/web/a')}`,
+      `ecs:DescribeServiceDeployments ${regional('ecs', 'service-deployment/web/a/d')}`,
+    ],
+  ],
+  [
+    'ecs:DescribeServiceRevisions',
+    { serviceRevisionArns: [regional('ecs', 'service-revision/web/a/1')] },
+    [
+      `ecs:DescribeServiceRevisions ${regional('ecs', 'service/web/a')}`,
+      `ecs:DescribeServiceRevisions ${regional('ecs', 'service-revision/web/a/1')}`,
+    ],
+  ],
+  [
+    'ecs:StopServiceDeployment',
+    { serviceDeploymentArn: regional('ecs', 'service-deployment/web/a/d'), stopType: 'ROLLBACK' },
+    [
+      `ecs:StopServiceDeployment ${regional('ecs', 'service/web/a')}`,
+      `ecs:StopServiceDeployment ${regional('ecs', 'service-deployment/web/a/d')}`,
+    ],
+  ],
+  [
+    'ecr:DescribeImages',
+    { repositoryName: 'shop/web', imageIds: [{ imageTag: 'latest' }] },
+    [`ecr:DescribeImages ${regional('ecr', 'repository/shop/web')}`],
+  ],
   [
     'ecs:ListTasks',
     { cluster: 'web', serviceName: 'a' },
@@ -278,43 +339,7 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
       `secretsmanager:GetSecretValue ${connectionSecretArn(ACCOUNT, 'shop')}`,
     ],
   ],
-  [
-    'rds:DescribeDBInstances',
-    { DBInstanceIdentifier: 'Orders' },
-    [`rds:DescribeDBInstances ${regional('rds', 'db:orders')}`],
-  ],
-  [
-    'rds:CreateDBSnapshot',
-    { DBInstanceIdentifier: 'Orders', DBSnapshotIdentifier: 'Now', Tags: [{ Key: 'a', Value: 'b' }] },
-    [
-      `rds:CreateDBSnapshot ${regional('rds', 'db:orders')}`,
-      `rds:CreateDBSnapshot ${regional('rds', 'snapshot:now')}`,
-      `rds:AddTagsToResource ${regional('rds', 'snapshot:now')}`,
-    ],
-  ],
-  [
-    'rds:CreateDBSnapshot',
-    { DBInstanceIdentifier: 'orders', DBSnapshotIdentifier: 'now' },
-    [`rds:CreateDBSnapshot ${regional('rds', 'db:orders')}`, `rds:CreateDBSnapshot ${regional('rds', 'snapshot:now')}`],
-  ],
-  [
-    'rds:DescribeDBSnapshots',
-    { DBInstanceIdentifier: 'orders', SnapshotType: 'manual' },
-    [
-      `rds:DescribeDBSnapshots ${regional('rds', 'db:orders')}`,
-      `rds:DescribeDBSnapshots ${regional('rds', 'snapshot:*')}`,
-    ],
-  ],
-  [
-    'rds:DescribeDBSnapshots',
-    { DBSnapshotIdentifier: 'Now' },
-    [`rds:DescribeDBSnapshots ${regional('rds', 'snapshot:now')}`],
-  ],
-  [
-    'rds:DeleteDBSnapshot',
-    { DBSnapshotIdentifier: 'now' },
-    [`rds:DeleteDBSnapshot ${regional('rds', 'snapshot:now')}`],
-  ],
+  ...RDS_CALLS,
   ['ec2:DescribeSecurityGroups', { GroupIds: ['sg-1'] }, ['ec2:DescribeSecurityGroups *']],
   [
     'elasticloadbalancing:DescribeLoadBalancers',

@@ -3,6 +3,7 @@ import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ec2 from '@aws-sdk/client-ec2';
+import * as ecr from '@aws-sdk/client-ecr';
 import * as ecs from '@aws-sdk/client-ecs';
 import * as elbv2 from '@aws-sdk/client-elastic-load-balancing-v2';
 import * as rds from '@aws-sdk/client-rds';
@@ -22,6 +23,7 @@ jest.setTimeout(60_000);
 
 // The second implementation is the SDK client itself: it writes the request and reads the answer.
 describe.each([
+  ['ecr', ecr],
   ['ecs', ecs],
   ['ssm', ssm],
   ['sns', sns],

@@ -81,7 +81,6 @@ export async function world(story: Story) {
       logGroups: [environment.logs.group],
       buckets: [heartbeat.bucket],
       parameters: [{ name: environment.parameters.tradingEnabled, value: 'true', type: 'String' }],
-      resolveImage: () => `sha256:${'0'.repeat(64)}`,
     },
     disturb,
     assumptions: switches([]),
@@ -129,10 +128,11 @@ function withEngineer(deployed: Assembly, actions: readonly string[]): Assembly 
 }
 
 function ports(cloud: Cloud, clock: VirtualClock): ConstructorParameters<typeof Platform>[1] {
-  const { ecs, rds, ec2, loadBalancing, scaling, logs, metrics, ssm, s3, secrets } = cloud;
+  const { ecr, ecs, rds, ec2, loadBalancing, scaling, logs, metrics, ssm, s3, secrets } = cloud;
   return {
     clock,
     random: seeded(1),
+    ecr,
     ecs,
     rds,
     ec2,

@@ -140,7 +140,7 @@ describe('a forced restart', () => {
 describe('what a restart ships', () => {
   test('the tag is read anew by a forced deployment, and only then', async () => {
     const { clock, registry, running, crash, update, rolledOut } = world();
-    registry.set('shop:latest', 'sha256:tuesday');
+    registry.push('shop', { tag: 'latest', digest: 'sha256:tuesday' });
     crash(running()[0]);
     await clock.run(() => running().length === 2, NOW + 10 * MINUTE);
     expect(running().map((task) => task.imageDigest)).toEqual(['sha256:monday', 'sha256:monday']);

@@ -69,6 +69,18 @@ describe('a service that stands behind a load balancer', () => {
     expect(world().describe()).not.toHaveProperty('healthCheckGracePeriodSeconds');
   });
 
+  // https://github.com/hashicorp/terraform/issues/2888
+  test('cannot be moved to a definition without the container that is sent to', () => {
+    const { ecs, update } = shop();
+    ecs.addTaskDefinition('other:1', 'shop:latest');
+    expect(() => update({ taskDefinition: 'other:1' })).toThrow(
+      expect.objectContaining({
+        code: 'InvalidParameterException',
+        message: 'The container shop does not exist in the task definition.',
+      }),
+    );
+  });
+
   test('needs a load balancer to stand behind', () => {
     expect(() => world({ loadBalancer })).toThrow('loadBalancer needs the targets of EcsOptions');
     const targetGroupArn = `${GROUP}x`;

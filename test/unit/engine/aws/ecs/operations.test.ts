@@ -90,7 +90,6 @@ describe('UpdateService', () => {
       'does not play ecs UpdateService healthCheckGracePeriodSeconds, platformVersion. ' +
         'It plays: cluster, service, desiredCount, taskDefinition, forceNewDeployment.',
     );
-    expect(() => UpdateService({ cluster: 'web', service: 'shop', taskDefinition: 'shop' })).toThrow(/family:revision/);
   });
 });
 
@@ -213,44 +212,6 @@ describe('DescribeClusters', () => {
   });
 });
 
-describe('DescribeTaskDefinition', () => {
-  // Shape: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html
-  test.each(['shop:7', `${ARN}:task-definition/shop:7`])('finds %s, with its image and its size', (taskDefinition) => {
-    const { ecs } = world({ size: { cpu: 512, memoryMb: 1024 } });
-    expect(ecs.operations.DescribeTaskDefinition({ taskDefinition }).taskDefinition).toEqual({
-      taskDefinitionArn: `${ARN}:task-definition/shop:7`,
-      family: 'shop',
-      revision: 7,
-      status: 'ACTIVE',
-      containerDefinitions: [{ name: 'shop', image: 'shop:latest', cpu: 512, memory: 1024, essential: true }],
-      networkMode: 'awsvpc',
-      requiresCompatibilities: ['FARGATE'],
-      cpu: '512',
-      memory: '1024',
-    });
-  });
-
-  test('knows a revision that no service uses, and the smallest size where none is named', () => {
-    const { taskDefinition } = world().ecs.operations.DescribeTaskDefinition({ taskDefinition: 'shop:6' });
-    expect(taskDefinition).toMatchObject({ revision: 6, cpu: '256', memory: '512' });
-    expect(taskDefinition?.containerDefinitions?.[0]?.image).toBe('shop:old');
-  });
-
-  // https://github.com/getmoto/moto/pull/5910
-  test('one that is not registered is a ClientException', () => {
-    const { DescribeTaskDefinition } = world().ecs.operations;
-    expect(() => DescribeTaskDefinition({ taskDefinition: 'shop:99' })).toThrow(
-      expect.objectContaining({ code: 'ClientException', message: 'Unable to describe task definition.' }),
-    );
-  });
-
-  test('refuses by name what it does not answer', () => {
-    const { DescribeTaskDefinition } = world().ecs.operations;
-    expect(() => DescribeTaskDefinition({ taskDefinition: 'shop' })).toThrow(/DescribeTaskDefinition.*no revision/);
-    expect(() => DescribeTaskDefinition({ taskDefinition: 'shop:7', include: ['TAGS'] })).toThrow('include');
-  });
-});
-
 describe('a service the rehearsal cannot play', () => {
   test.each([
     [{ circuitBreaker: { enable: true, rollback: true } }, /circuitBreaker.enable is not rehearsed/],
@@ -258,6 +219,7 @@ describe('a service the rehearsal cannot play', () => {
     [{ image: 'shop:nowhere' }, /no image 'shop:nowhere'/],
     [{ taskDefinition: 'shop' }, /give family:revision/],
     [{ createdAt: NOW + 1 }, /createdAt lies in the future/],
+    [{ past: [{ taskDefinition: 'shop:5', image: 'shop:latest', at: NOW }] }, /past is not in the order of time/],
   ])('%j', (spec, why) => {
     expect(() => world(spec)).toThrow(why);
   });

@@ -84,7 +84,7 @@ describe('a crash loop', () => {
 describe('an image that is not there', () => {
   const missingImage = async (minutes: number) => {
     const here = world();
-    here.registry.delete('shop:latest');
+    here.registry.deleteImage('shop', 'sha256:monday');
     here.update({ forceNewDeployment: true });
     await here.clock.run(() => false, NOW + minutes * MINUTE);
     return here;
@@ -116,7 +116,7 @@ describe('an image that is not there', () => {
 
   test('is forgiven at the next start after it was pushed', async () => {
     const { clock, registry, rolledOut, running } = await missingImage(3);
-    registry.set('shop:latest', 'sha256:late');
+    registry.push('shop', { tag: 'latest', digest: 'sha256:late' });
     expect(await clock.run(rolledOut, clock.now() + 40 * MINUTE)).toBe(true);
     expect(running().map((task) => task.imageDigest)).toEqual(['sha256:late', 'sha256:late']);
   });

@@ -1,3 +1,4 @@
+import { Ecr } from '../../../../../rehearsal/engine/aws/ecr';
 import {
   Ecs,
   type EcsEvent,
@@ -33,17 +34,18 @@ export const SHOP: ServiceSpec = {
 /** A cluster `web` with the service `shop`, two tasks on `shop:latest`, steady since yesterday. */
 export function world(spec: Partial<ServiceSpec> = {}, options: Partial<EcsOptions> = {}) {
   const clock = new VirtualClock(NOW);
-  const registry = new Map([
-    ['shop:latest', 'sha256:monday'],
-    ['shop:old', 'sha256:friday'],
-  ]);
+  const account = { id: '123456789012', region: 'ap-south-1' };
+  const registry = new Ecr({ clock, account });
+  registry.addRepository('shop');
+  registry.push('shop', { tag: 'old', digest: 'sha256:friday' });
+  registry.push('shop', { tag: 'latest', digest: 'sha256:monday' });
   const bus: EcsEvent[] = [];
   const ecs = new Ecs({
     clock,
-    account: { id: '123456789012', region: 'ap-south-1' },
+    account,
     random: seeded(7),
     timing: TIMING,
-    resolveImage: (image) => registry.get(image),
+    resolveImage: (image) => registry.resolve(registry.uri(image)),
     onEvent: (event) => bus.push(event),
     ...options,
   });

@@ -1,0 +1,2 @@
+export { Ecr, type Image } from './ecr';
+export { pinned } from './image';
