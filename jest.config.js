@@ -7,7 +7,12 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** The game day again and again: minutes of it, and none of them in `npm test`. */
-const STEADINESS = ['/rehearsal/game-day.test.ts', '/rehearsal/steadiness.test.ts', '/rehearsal/mutations.test.ts'];
+const STEADINESS = [
+  '/rehearsal/game-day.test.ts',
+  '/rehearsal/steadiness.test.ts',
+  '/rehearsal/mutations.test.ts',
+  '/rehearsal/stop-anywhere.test.ts',
+];
 
 /** Searches for a counter-example, thousands of cases each: they run with the steadiness tests. */
 const SEARCHES = '\\.properties\\.test\\.ts$';

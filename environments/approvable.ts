@@ -7,9 +7,12 @@ export const APPROVABLE = [
   'restart-stop-first',
   'restart-state-lost',
   'scale-up',
+  'start-service',
   'resume-trading',
   'rollback',
+  'deploy',
   'restore',
+  'switch-database',
   'close-positions',
   'database-maintenance',
   // Not asked by a runbook: whoever is on its list waives the gate of the open, alone and with a reason.
@@ -17,6 +20,6 @@ export const APPROVABLE = [
 ] as const;
 
 /** Acts for which two different people must say yes, whatever an environment asks for. */
-export const TWO_PEOPLE: readonly string[] = ['resume-trading', 'restore', 'close-positions'];
+export const TWO_PEOPLE: readonly string[] = ['resume-trading', 'restore', 'switch-database', 'close-positions'];
 
 export const needsTwo = (act: string): boolean => TWO_PEOPLE.includes(act);

@@ -22,6 +22,10 @@ const Service = v.strictObject({
   logStreamPrefix: v.pipe(v.string(), v.endsWith('/')),
   /** Image as the task definition names it (`repository:tag`). */
   image: text,
+  /** Family of its task definitions, and the names of the roles they give to its tasks: a copy of one carries them over. */
+  taskFamily: text,
+  taskRole: text,
+  executionRole: text,
   /** Tasks a person wants to run in normal times, and the most an automation may ever ask for. */
   desiredTasks: count,
   maxTasks: count,

@@ -11,6 +11,9 @@ export const staging = parseEnvironment({
       ...prod.services.trading,
       name: 'algo-trading-staging-trading',
       image: 'algo-trading-staging-trading:latest',
+      taskFamily: 'algo-trading-staging-trading',
+      taskRole: 'algo-trading-staging-trading-task',
+      executionRole: 'algo-trading-staging-trading-execution',
       // The careful answers: old and new tasks would send an order twice, and an open order is forgotten with its task.
       generationsMayOverlap: false,
       stateSurvivesRestart: false,
@@ -19,11 +22,17 @@ export const staging = parseEnvironment({
       ...prod.services.dashboard,
       name: 'algo-trading-staging-dashboard',
       image: 'algo-trading-staging-dashboard:latest',
+      taskFamily: 'algo-trading-staging-dashboard',
+      taskRole: 'algo-trading-staging-dashboard-task',
+      executionRole: 'algo-trading-staging-dashboard-execution',
     },
     'data-service': {
       ...prod.services['data-service'],
       name: 'algo-trading-staging-data-service',
       image: 'algo-trading-staging-data-service:latest',
+      taskFamily: 'algo-trading-staging-data-service',
+      taskRole: 'algo-trading-staging-data-service-task',
+      executionRole: 'algo-trading-staging-data-service-execution',
     },
   },
   database: {

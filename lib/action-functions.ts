@@ -54,18 +54,33 @@ export class ActionFunctions<Name extends string> extends Construct {
 function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission[], grounds: Grounds): void {
   const reasons = new Map<Permission['on'], string>([
     ['tasks', 'Task ids exist only once a task has started; the cluster is named.'],
+    ['service-deployments', 'Deployments of the named services: their ids exist only once they have begun.'],
+    ['service-revisions', 'Revisions of the named services: their ids exist only once they have been deployed.'],
+    ['task-definitions', 'Revisions of the named families: the next one has a number that AWS gives it.'],
+    ['release-documents', 'Documents of releases, one folder for each.'],
     ['log-group', 'The streams of one named log group.'],
     ['reports', 'Reports of incidents, one key each.'],
     ['scalable-targets', 'A scalable target has an id that AWS makes up; the conditions name what it scales.'],
     ['executions', 'Runs of the named workflows: their ids exist only once they have started.'],
     ['database-secret', 'Secrets Manager adds six characters of its own to the name.'],
     ['secrets', 'Secrets Manager adds six characters of its own to the name.'],
+    ['broker-session', 'Secrets Manager adds six characters of its own to the name.'],
+    ['recovery-documents', 'Documents of recoveries, one folder for each.'],
     ['signal-objects', 'One object for each day.'],
     ['daily-exports', 'The exported files of each day, beside their manifest.'],
     ['daily-backups', 'The copies of each day’s files, in a folder of their own.'],
+    ['restored-files', 'What is restored, each run in a folder of its own.'],
+    ['restore-documents', 'Reports of restores, one folder for each.'],
     ['day-reports', 'Reports of checklists, one folder for each day.'],
     ['maintenance-documents', 'Documents of maintenance windows, one folder for each.'],
     ['snapshot-documents', 'Row counts, one object for each snapshot.'],
+    [
+      'every-snapshot',
+      'Whichever snapshot two people have approved, also one that was taken by hand; it is only read.',
+    ],
+    ['restored-databases', 'Instances restored from the named one are called by their instant, and all begin alike.'],
+    ['replaced-databases', 'What a restored instance has replaced is called by its instant, and all begin alike.'],
+    ['database-groups', 'The groups of the database are read when it is copied; they are used and not changed.'],
     ['snapshots', 'Our own snapshots: they are called by their day, and all begin alike.'],
   ]);
   const stack = Stack.of(bundled);

@@ -1,5 +1,6 @@
 import type { Budget } from '../runbooks/actions';
 import { BUDGETS, FRAME_BUDGETS, RETRY_INTERVAL_SECONDS, verifyBudget } from '../runbooks/actions';
+import { HALT_FIRST_SECONDS } from '../runbooks/actions-of-emergency';
 import { highestSeverity, type Runbook } from '../runbooks/runbook';
 import { acknowledgeSeconds, SEVERITIES } from '../runbooks/severity';
 
@@ -16,10 +17,14 @@ export function worstRunSeconds(
   budgets: readonly Budget[] = runbook.steps.map(({ does }) => BUDGETS[does]),
 ): number {
   const steps = budgets.map(worstSeconds);
-  const { 'complete-run': complete, ...frameOfAll } = FRAME_BUDGETS;
+  const { 'complete-run': complete, 'check-alarm': assess, ...frameOfAll } = FRAME_BUDGETS;
   const end = runbook.verifiedBy === 'steps' ? complete : verifyBudget(highestSeverity(runbook));
-  const frame = [...Object.values(frameOfAll), end].map(worstSeconds);
-  return [...steps, ...frame].reduce((sum, seconds) => sum + seconds, 0);
+  // What halts first asks neither for a mode nor for an alarm.
+  const begin = runbook.haltsFirst ? { attempts: 1, timeoutSeconds: HALT_FIRST_SECONDS, rounds: 1 } : assess;
+  const frame = [...Object.values(frameOfAll), begin, end].map(worstSeconds);
+  // Each of its steps may page again.
+  const pages = runbook.haltsFirst ? budgets.map(() => FRAME_BUDGETS.escalate.timeoutSeconds) : [];
+  return [...steps, ...frame, ...pages].reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /**
@@ -32,7 +37,10 @@ export const permittedSeconds = (runbook: Runbook): number =>
 
 /**
  * Seconds people may take in a run that asks: to the deadline, and at least as long as one rung has to acknowledge, three
- * times at most (lambdas/shared/approvals/ask.ts); after the deadline only the latter counts.
+ * times at most (lambdas/shared/approvals/ask.ts); after the deadline only the latter counts. Planned work has its own time
+ * before its deadline.
  */
 export const worstAskingSeconds = (runbook: Runbook): number =>
-  SEVERITIES[highestSeverity(runbook)].responseSeconds + 3 * (acknowledgeSeconds(highestSeverity(runbook)) + 30);
+  (runbook.planned?.deadlineSeconds ?? 0) +
+  SEVERITIES[highestSeverity(runbook)].responseSeconds +
+  3 * (acknowledgeSeconds(highestSeverity(runbook)) + 30);

@@ -1,5 +1,7 @@
 /** Words of the states around every runbook's own steps: the written P1 procedure, which fits every incident. */
 export const FRAME = {
+  /** Of a runbook that halts first. */
+  haltFirst: 'Disable trading at once',
   open: 'Acknowledge the alert',
   assess: 'Assess the situation',
   /** Ours: the written procedure checks nothing afterwards. */
@@ -10,6 +12,8 @@ export const FRAME = {
   /** The written procedure's words for a P1, which is escalated as soon as it is opened. */
   pageAtOnce: 'Page on-call engineer if not already done',
   unresolved: 'Escalated already',
+  /** Of a stop that does not hold, besides the page it began with. */
+  pageAgain: 'Page again',
   /** A question that nobody has been paged about. */
   pageToAsk: 'Page for an approval',
   ask: 'Wait for an approval',

@@ -44,6 +44,8 @@ import { permissions as verifyResolution } from '../lambdas/verify-resolution/pe
 import { permissions as waitForDatabase } from '../lambdas/wait-for-database/permissions';
 import { permissions as waiveGate } from '../lambdas/waive-gate/permissions';
 import { BUDGETS, FRAME_BUDGETS, VARIANT_BUDGETS, VERIFY_ROUND_SECONDS } from '../runbooks/actions';
+import { emergencyStopTrading } from '../runbooks/emergency-stop-trading';
+import { machineArn } from './called';
 import type { Grounds } from './permissions';
 
 /** One function: what it does in words, what it may do, and how long it may take. */
@@ -61,11 +63,13 @@ export interface FunctionFacts {
 }
 
 /** A halt by hand depends on nothing that may be broken when it is needed: what it must know stands with it. */
-function haltSettings({ environment, channelTopicArn }: Grounds): Readonly<Record<string, string>> {
+function haltSettings({ environment, naming, channelTopicArn }: Grounds): Readonly<Record<string, string>> {
   const place = environment.signals.tradingEnabledAcknowledgement;
   return {
     TRADING_ENABLED: environment.parameters.tradingEnabled,
     CHANNEL_TOPIC: channelTopicArn,
+    TRADING_SERVICE: environment.services.trading.name,
+    STOP_MACHINE: machineArn({ environment, naming }, emergencyStopTrading.id),
     ...(place === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(place) }),
   };
 }

@@ -61,6 +61,8 @@ const INPUTS: { readonly [A in ItemAction]: (input: ItemActions[A], grounds: Ite
     prefix: environment.database.backups.prefix,
     maxAgeHours: environment.database.backups.maxAgeHours,
     window: backupWindow(environment),
+    environment: environment.name,
+    keepDays: environment.database.restores.keepDays,
   }),
   'check-calendar': (_, { settings }) => ({ settings }),
   'review-errors': ({ hours }, { environment }) => ({

@@ -5,6 +5,7 @@ import type { Environment } from '../environments/schema';
 import { NOT_CONFIGURED } from '../environments/schema';
 import type { About, Permission } from '../lambdas/shared/permission';
 import type { Checklist } from '../runbooks/checklists';
+import { emergencyStopTrading } from '../runbooks/emergency-stop-trading';
 import type { Runbook } from '../runbooks/runbook';
 import { maintenanceNotice, scheduledMaintenance } from '../runbooks/scheduled-maintenance';
 import type { Naming } from './naming';
@@ -49,6 +50,9 @@ function conditionsOf(stack: Stack, about: About, { environment }: Grounds): { c
   if (about === 'cluster') {
     return { conditions: { ArnEquals: { 'ecs:cluster': ecs(stack, `cluster/${environment.cluster}`) } } };
   }
+  if (about === 'task-roles') {
+    return { conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } };
+  }
   if (about === 'scalable-targets') {
     return {
       conditions: {
@@ -68,11 +72,34 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
   const { brokerStatus, tradingEnabledAcknowledgement, tradesAndProfit, positions, exportManifest } =
     environment.signals;
   const { settings } = grounds.naming;
+  const { closePositions } = environment.commands;
   switch (about) {
     case 'services':
       return Object.values(environment.services).map(({ name }) =>
         ecs(stack, `service/${environment.cluster}/${name}`),
       );
+    case 'service-deployments':
+      return Object.values(environment.services).map(({ name }) =>
+        ecs(stack, `service-deployment/${environment.cluster}/${name}/*`),
+      );
+    case 'service-revisions':
+      return Object.values(environment.services).map(({ name }) =>
+        ecs(stack, `service-revision/${environment.cluster}/${name}/*`),
+      );
+    case 'task-definitions':
+      return Object.values(environment.services).map(({ taskFamily }) => ecs(stack, `task-definition/${taskFamily}:*`));
+    case 'task-roles':
+      return [
+        ...new Set(
+          Object.values(environment.services).flatMap(({ taskRole, executionRole }) => [taskRole, executionRole]),
+        ),
+      ].map((role) => `arn:${stack.partition}:iam::${stack.account}:role/${role}`);
+    case 'image-repositories':
+      return Object.values(environment.services).map(({ image }) =>
+        arn(stack, 'ecr', `repository/${image.replace(/[:@].*$/, '')}`),
+      );
+    case 'release-documents':
+      return [`${grounds.reportsArn}/releases/*`];
     case 'tasks':
       return [ecs(stack, `task/${environment.cluster}/*`)];
     case 'cluster-itself':
@@ -96,6 +123,10 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
         : [`arn:${stack.partition}:s3:::${tradingEnabledAcknowledgement.bucket}/${tradingEnabledAcknowledgement.key}`];
     case 'later-workflow':
       return [arn(stack, 'states', `stateMachine:${grounds.naming.machine('later')}`)];
+    case 'sweep-workflow':
+      return [arn(stack, 'states', `stateMachine:${grounds.naming.machine('sweep-stop')}`)];
+    case 'stop-workflow':
+      return [machineArn(stack, emergencyStopTrading.id, grounds)];
     case 'scalable-targets':
       return [arn(stack, 'application-autoscaling', 'scalable-target/*')];
     case 'contact-topics':
@@ -163,6 +194,14 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
           ),
         ),
       ];
+    case 'broker-session': {
+      const { brokerPositions } = environment.signals;
+      return brokerPositions === NOT_CONFIGURED
+        ? []
+        : [arn(stack, 'secretsmanager', `secret:${brokerPositions.sessionSecret}-??????`)];
+    }
+    case 'recovery-documents':
+      return [`${grounds.reportsArn}/recovery/*`];
     case 'backup-bucket':
       return [bucketArn(stack, environment.backups.bucket)];
     case 'reports-bucket':
@@ -173,8 +212,26 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
         : [];
     case 'daily-backups':
       return [object(stack, environment.backups.bucket, `${environment.backups.prefix}/*`)];
+    case 'close-positions-command':
+      return closePositions === NOT_CONFIGURED ? [] : [object(stack, closePositions.bucket, closePositions.key)];
+    case 'close-positions-answer':
+      return closePositions === NOT_CONFIGURED ? [] : [object(stack, closePositions.bucket, closePositions.answer.key)];
+    case 'command-bucket':
+      return closePositions === NOT_CONFIGURED ? [] : [bucketArn(stack, closePositions.bucket)];
+    case 'restored-files':
+      return [object(stack, environment.backups.bucket, `${environment.backups.restoredPrefix}/*`)];
+    case 'restore-documents':
+      return [`${grounds.reportsArn}/restores/*`];
     case 'snapshots':
       return [arn(stack, 'rds', `snapshot:${environment.database.backups.prefix}-*`)];
+    case 'every-snapshot':
+      return [arn(stack, 'rds', 'snapshot:*')];
+    case 'restored-databases':
+      return [arn(stack, 'rds', `db:${environment.database.instance}-restored-*`)];
+    case 'replaced-databases':
+      return [arn(stack, 'rds', `db:${environment.database.instance}-replaced-*`)];
+    case 'database-groups':
+      return ['subgrp', 'pg', 'og'].map((kind) => arn(stack, 'rds', `${kind}:*`));
     case 'secrets':
       return [arn(stack, 'secretsmanager', `secret:${environment.secrets.brokerCredentials}-??????`)];
     case 'executions':

@@ -17,10 +17,23 @@ export interface PlannedStep {
   readonly step: Step;
   /** Whether a person may have to approve it first. */
   readonly mayAsk: boolean;
+  /** Where it fails for good the next step is worked all the same: what it watches must not be left as it is. */
+  readonly goesOn?: true;
 }
 
 /** What makes the system riskier in every environment. */
-const ALWAYS_MAY_ASK: ReadonlySet<Action> = new Set<Action>([]);
+const ALWAYS_MAY_ASK: ReadonlySet<Action> = new Set<Action>([
+  'close-positions',
+  'restore-service',
+  'resume-trading',
+  'deploy-image',
+  'roll-back-service',
+  'restore-database',
+  'switch-database',
+]);
+
+/** What stands between a deployment and the step that takes it back: that one looks itself whether there is anything to take back. */
+const GOES_ON: ReadonlySet<Action> = new Set<Action>(['deploy-image', 'follow-deployment', 'verify-deployment']);
 
 /**
  * What a runbook's steps become in one environment. The facts the environment declares about a service change how it is
@@ -41,7 +54,14 @@ export function plan({ steps }: Runbook, { services }: Environment): readonly Pl
     const mayAsk =
       ALWAYS_MAY_ASK.has(does) ||
       (does === 'scale-service' && service !== undefined && !services[service].generationsMayOverlap);
-    const planned: PlannedStep = { says, does, budget: BUDGETS[does], step, mayAsk };
+    const planned: PlannedStep = {
+      says,
+      does,
+      budget: BUDGETS[does],
+      step,
+      mayAsk,
+      ...(GOES_ON.has(does) ? { goesOn: true } : {}),
+    };
     if (service === undefined || (does !== 'restart-service' && does !== 'monitor-deployment')) return [planned];
     const { generationsMayOverlap, stateSurvivesRestart } = services[service];
     const variant = (name: Variant, words = says): PlannedStep => ({

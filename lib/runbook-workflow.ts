@@ -9,6 +9,7 @@ import { highestSeverity, pagesAtOnce, type Runbook } from '../runbooks/runbook'
 import { asking } from './approval-states';
 import { worstAskingSeconds, worstRunSeconds } from './budget';
 import { FRAME } from './frame';
+import { haltFirst } from './halt-first';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
 import type { PlannedStep } from './plan';
@@ -52,6 +53,9 @@ export interface RunbookWorkflowProps {
 
   /** Names of the parameters people change at run time. */
   readonly settings: Payload;
+
+  /** Name of the parameter that a runbook which halts first sets to "false". */
+  readonly tradingEnabled: string;
 
   /** Reads how every incident ended; nobody is paged there. */
   readonly channelTopic: ITopic;
@@ -107,31 +111,36 @@ export class RunbookWorkflow extends Construct {
       .otherwise(escalate);
 
     // Built from the last step back, because each has to know what follows it.
+    const assess = {
+      says: FRAME.assess,
+      does: 'check-alarm' as const,
+      budget: FRAME_BUDGETS['check-alarm'],
+      input: { settings: props.settings },
+      mayAsk: false,
+      goesOn: false,
+    };
     const chain = [
-      {
-        says: FRAME.assess,
-        action: functionOf('check-alarm'),
-        budget: FRAME_BUDGETS['check-alarm'],
-        input: { settings: props.settings },
-        mayAsk: false,
-      },
+      // No mode and no window keeps a stop from its steps.
+      ...(runbook.haltsFirst ? [] : [{ ...assess, action: functionOf(assess.does) }]),
       ...props.plan.map((step) => ({
         says: step.says,
         action: functionOf(step.does),
         budget: step.budget,
         input: props.inputOf(step),
         mayAsk: step.mayAsk,
+        goesOn: step.goesOn ?? false,
       })),
     ];
-    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input, mayAsk }, index) => {
+    const first = chain.reduceRight<sfn.IChainable>((next, { says, action, budget, input, mayAsk, goesOn }, index) => {
       const states = stepStates(this, says, action, budget, input, mayAsk);
       const { task, after } = states;
       // A list that proves itself does so by its last step: one that fails there is not done.
       const proof = bySteps && index === chain.length - 1;
       const onwards = atOnce && !proof ? next : escalate;
       // A step that is asked in rounds loses one of them, and is asked again.
+      const notDone = runbook.haltsFirst ? this.pageAgain(props, says, onwards) : onwards;
       if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
-      else whenItFails(task, says, onwards);
+      else whenItFails(task, says, goesOn && !proof ? next : onwards);
       after.when(answered('continue'), next).when(answered('resolved'), end.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
       if (mayAsk) {
@@ -148,18 +157,21 @@ export class RunbookWorkflow extends Construct {
       after
         .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
         .when(answered('park'), park, { assign: { ending: 'stood-down' } })
-        .otherwise(onwards);
+        .otherwise(notDone);
       return task;
     }, end.task);
 
+    const opened = this.open(
+      props,
+      atOnce ? this.escalate(props, FRAME.pageAtOnce, first, this.lastResortAndOn(props, first)) : first,
+      // A stop that joins one that was asked for before it is worked all the same: whether that one still looks is not known.
+      runbook.haltsFirst ? first : undefined,
+      lastResortPage,
+    );
     this.stateMachine = new Machine(this, 'Machine', {
       name: props.machineName,
       comment: `${runbook.title} (${runbook.severity}). Generated from runbooks/${runbook.id}.ts.`,
-      first: this.open(
-        props,
-        atOnce ? this.escalate(props, FRAME.pageAtOnce, first, this.lastResortAndOn(props, first)) : first,
-        lastResortPage,
-      ),
+      first: runbook.haltsFirst ? haltFirst(this, props.tradingEnabled, opened) : opened,
       // The run itself is bounded by its budgets and by how long people may take; a minute more, and something is wrong
       // with the workflow.
       timeout: Duration.seconds(
@@ -186,7 +198,9 @@ export class RunbookWorkflow extends Construct {
   /** The steps have said that it is done. */
   private complete({ functionOf }: RunbookWorkflowProps): StepStates {
     const budget = FRAME_BUDGETS['complete-run'];
-    const states = stepStates(this, FRAME.complete, functionOf('complete-run'), budget, {});
+    const states = stepStates(this, FRAME.complete, functionOf('complete-run'), budget, {
+      execution: '{% $states.context.Execution.Id %}',
+    });
     whenItFails(states.task, FRAME.complete, states.after);
     return states;
   }
@@ -212,7 +226,13 @@ export class RunbookWorkflow extends Construct {
           .otherwise(escalate());
   }
 
-  private open(props: RunbookWorkflowProps, next: sfn.IChainable, failed: sfn.IChainable): sfn.IChainable {
+  /** @param joined what follows where another incident covers it; without it the run is over then. */
+  private open(
+    props: RunbookWorkflowProps,
+    next: sfn.IChainable,
+    joined: sfn.IChainable | undefined,
+    failed: sfn.IChainable,
+  ): sfn.IChainable {
     const { runbook, functionOf } = props;
     const says = FRAME.open;
     const task = call(
@@ -229,11 +249,12 @@ export class RunbookWorkflow extends Construct {
           target: runbook.target,
           dependsOn: runbook.dependsOn,
           plannedSeconds: runbook.planned?.deadlineSeconds ?? null,
+          worksOnWhenJoined: joined !== undefined,
         },
         settings: props.settings,
         execution: '{% $states.context.Execution.Id %}',
         startedAt: '{% $states.context.Execution.StartTime %}',
-        beginning: '{% $states.input %}',
+        beginning: '{% $states.context.Execution.Input %}',
       },
       {
         assign: {
@@ -245,13 +266,18 @@ export class RunbookWorkflow extends Construct {
         },
       },
     );
-    whenItFails(task, says, failed);
-    const joined = sfn.Succeed.jsonata(this, FRAME.joined, {
-      outputs: { outcome: 'joined', incidentId: '{% $incident %}' },
-    });
+    if (joined) {
+      // Without an incident it is stopped all the same; its steps do without one.
+      const none = { incident: 'none', deadline: '{% $states.context.Execution.StartTime %}', acknowledge: 0 };
+      whenItFails(task, says, this.lastResortAndOn(props, joined, says), none);
+    } else {
+      whenItFails(task, says, failed);
+    }
+    const over = () =>
+      sfn.Succeed.jsonata(this, FRAME.joined, { outputs: { outcome: 'joined', incidentId: '{% $incident %}' } });
     return task.next(
       sfn.Choice.jsonata(this, `After: ${says}`, { stateName: `After: ${says}` })
-        .when(answered('joined'), joined)
+        .when(answered('joined'), joined ?? over())
         .otherwise(next),
     );
   }
@@ -262,11 +288,19 @@ export class RunbookWorkflow extends Construct {
     next: sfn.IChainable,
     failed: sfn.IChainable,
   ): sfn.TaskStateBase {
-    const { escalation } = props;
-    const task = tasks.StepFunctionsStartExecution.jsonata(this, says, {
-      stateMachine: escalation,
-      // One escalation per incident: asking for it again with the same input is not a second one.
-      name: `{% $incident & '-escalation' %}`,
+    // One escalation per incident: asking for it again with the same input is not a second one.
+    const task = this.startEscalation(props, says, '-escalation');
+    retry(task, FRAME_BUDGETS.escalate.attempts);
+    // $last keeps the reason of the escalation (of a P1: that it was opened); why the escalation failed stands in the execution's history.
+    task.addCatch(failed, { errors: [sfn.Errors.ALL] });
+    task.next(next);
+    return task;
+  }
+
+  private startEscalation(props: RunbookWorkflowProps, says: string, name: string): tasks.StepFunctionsStartExecution {
+    return tasks.StepFunctionsStartExecution.jsonata(this, says, {
+      stateMachine: props.escalation,
+      name: `{% $incident & '${name}' %}`,
       input: sfn.TaskInput.fromObject({
         incidentId: '{% $incident %}',
         deadlineAt: '{% $deadline %}',
@@ -278,9 +312,12 @@ export class RunbookWorkflow extends Construct {
       taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
       assign: { ending: 'escalated', paged: true },
     });
-    retry(task, FRAME_BUDGETS.escalate.attempts);
-    // $last keeps the reason of the escalation (of a P1: that it was opened); why the escalation failed stands in the execution's history.
-    task.addCatch(failed, { errors: [sfn.Errors.ALL] });
+  }
+
+  /** Climbs to the next rung at once, with what has just failed; whether or not that is done, the run goes on. */
+  private pageAgain(props: RunbookWorkflowProps, about: string, next: sfn.IChainable): sfn.TaskStateBase {
+    const task = this.startEscalation(props, `${FRAME.pageAgain}: ${about}`, '-not-stopped');
+    task.addCatch(next, { errors: [sfn.Errors.ALL] });
     task.next(next);
     return task;
   }

@@ -44,6 +44,7 @@ export function workflowOf(scope: Construct, runbook: Runbook, grounds: Workflow
     verify: verifyInput(ground, grounds.alarms),
     place: placeOf(ground),
     settings: settingNames(naming, runbook),
+    tradingEnabled: environment.parameters.tradingEnabled,
     channelTopic: grounds.channel,
     escalation: grounds.escalation,
     escalationInput: {
@@ -51,7 +52,8 @@ export function workflowOf(scope: Construct, runbook: Runbook, grounds: Workflow
       paging: environment.paging,
       stakeholders: people.stakeholders,
       backup: isP1(runbook) ? people.backupOf(runbook) : null,
-      settings: settingNames(naming, runbook),
+      // A stop pages whatever its mode says.
+      settings: { ...settingNames(naming, runbook), ...(runbook.haltsFirst ? { pagesAlways: true } : {}) },
     },
     later: grounds.later,
     people: { contacts: people.pageable, pages, pagerDuty: grounds.pagerDuty },

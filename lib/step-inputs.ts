@@ -1,6 +1,7 @@
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions, Variant } from '../runbooks/actions';
 import type { Runbook, Target } from '../runbooks/runbook';
+import { sweepSeconds } from './acting-on-trading';
 import type { RunbookAlarm } from './alarms';
 import { configured, machineArn, serviceNames, targetGroupArn } from './called';
 import { DAY_INPUTS } from './day-step-inputs';
@@ -122,6 +123,7 @@ const INPUTS: Inputs = {
       naming.alarm('trading', trigger),
     ),
     settings: settingNames(naming, runbook),
+    sweep: { machine: machineArn({ environment, naming }, 'sweep-stop'), forSeconds: sweepSeconds() },
   }),
 };
 

@@ -42,8 +42,16 @@ export function retry(task: Pick<sfn.TaskStateBase, 'addRetry'>, attempts: numbe
   });
 }
 
-/** Where a state goes that failed for good: the finding says which state it was and what broke. */
-export function whenItFails(task: Pick<sfn.TaskStateBase, 'addCatch'>, says: string, next: sfn.IChainable): void {
+/**
+ * Where a state goes that failed for good: the finding says which state it was and what broke.
+ * @param more variables that are assigned besides.
+ */
+export function whenItFails(
+  task: Pick<sfn.TaskStateBase, 'addCatch'>,
+  says: string,
+  next: sfn.IChainable,
+  more: Readonly<Record<string, unknown>> = {},
+): void {
   task.addCatch(next, {
     errors: [sfn.Errors.ALL],
     assign: {
@@ -54,6 +62,7 @@ export function whenItFails(task: Pick<sfn.TaskStateBase, 'addCatch'>, says: str
         round: 1,
         failed: true,
       },
+      ...more,
     },
   });
 }

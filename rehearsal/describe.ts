@@ -20,9 +20,11 @@ export async function describe(
   latency: Latencies,
   startsAt: number,
   answers: readonly Answer[],
+  stopAskedAt: number | undefined,
 ): Promise<Result> {
   const { description, seed } = options;
   const { settings } = description;
+  const command = description.environment.commands?.closePositions;
   const executions = cloud.workflows.machines
     .flatMap((machine) => machine.executions)
     .sort((a, b) => a.startedAt - b.startedAt);
@@ -78,6 +80,11 @@ export async function describe(
     invocations: cloud.ledger.invocations.length,
     pages: pagesOf(cloud, description),
     tradingEnabled: cloud.ssm.value(description.environment.parameters.tradingEnabled),
+    lastOrderAfterSeconds:
+      stopAskedAt === undefined || platform.orders.length === 0
+        ? null
+        : Math.round(((platform.orders.at(-1) ?? 0) - stopAskedAt) / 100) / 10,
+    mayTrade: platform.mayTrade,
     channel: cloud.sns.published.flatMap(({ topicArn, subject = '', message }) =>
       topicArn.endsWith(`:${description.topics.channel}`) ? [`${subject}\n${message}`] : [],
     ),
@@ -86,7 +93,11 @@ export async function describe(
     pagerDuty: platform.pagerDutyEvents,
     allClear: toPeople.flatMap(({ kind, contact }) => (kind === 'all-clear' ? [contact] : [])),
     notices: toPeople.flatMap(({ kind, contact, at }) => (kind === 'notice' ? [{ contact, at }] : [])),
-    acts: actsOf(cloud.ledger.calls, new Set([settings.mode, ...Object.values(settings.runbookModes)])),
+    acts: actsOf(
+      cloud.ledger.calls,
+      new Set([settings.mode, ...Object.values(settings.runbookModes)]),
+      typeof command === 'object' ? command : undefined,
+    ),
     refusals: lines.flatMap(({ refused, at }) => (refused ? [{ ...refused, at }] : [])),
     denied: cloud.ledger.denied.map(({ by, denied, at }) => ({
       by,

@@ -51,6 +51,11 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
   );
   const firstPage = result.pages[0]?.message ?? '';
   for (const said of expects.pageSays ?? []) check(said.test(firstPage), `the first page does not say ${said}`);
+  for (const said of expects.anyPageSays ?? [])
+    check(
+      result.pages.some(({ message }) => said.test(message)),
+      `no page says ${said}`,
+    );
   const story = result.timeline.map(({ step, finding }) => `${step}: ${finding}`).join('\n');
   for (const said of expects.timelineSays ?? []) check(said.test(story), `the timeline does not say ${said}`);
   for (const said of expects.channelSays ?? [])
@@ -60,6 +65,13 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       result.tradingEnabled === expects.tradingEnabled,
       `the trading parameter is ${result.tradingEnabled}, expected ${expects.tradingEnabled}`,
     );
+  if (expects.lastOrderWithinSeconds !== undefined) {
+    const { lastOrderAfterSeconds: last, mayTrade } = result;
+    const within = expects.lastOrderWithinSeconds;
+    check(last !== null, 'no order reached the broker, or nobody has asked for a stop');
+    check(last === null || last <= within, `the last order came ${last} s after the stop, expected within ${within} s`);
+    check(!mayTrade, 'something is there in the end that could place an order');
+  }
   const backups = expects.backups ?? [];
   check(
     result.backups.join(', ') === backups.join(', '),

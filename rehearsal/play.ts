@@ -104,14 +104,26 @@ async function playGuarded(
   await clock.run(() => false, startsAt + QUIET_SECONDS * 1000);
   scenario.play(stage);
   const until = clock.now() + (scenario.minutes ?? 60) * 60_000;
-  const over = (): boolean => cloud.refusal !== undefined || (stage.tick() && !scenario.goesOn);
+  const over = (): boolean => {
+    const quiet = stage.tick();
+    return cloud.refusal !== undefined || scenario.over?.() === true || (quiet && !scenario.goesOn);
+  };
   const rehearsed = { scenario, cloud, clock, description, team };
   if (audience) await audience.attend(rehearsed, over, until);
   else await clock.run(over, until);
   // Pages on their way arrive.
   await clock.run(() => cloud.refusal !== undefined, clock.now() + 5_000);
   if (cloud.refusal !== undefined) throw cloud.refusal;
-  const result = await describe(scenario, options, cloud, platform, latency, startsAt, stage.answers, stage.stopAskedAt);
+  const result = await describe(
+    scenario,
+    options,
+    cloud,
+    platform,
+    latency,
+    startsAt,
+    stage.answers,
+    stage.stopAskedAt,
+  );
   await audience?.linger(rehearsed, result);
   cloud.scheduler.stop();
   cloud.alarms.stop();

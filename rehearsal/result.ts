@@ -61,6 +61,10 @@ export interface Result {
   readonly pages: readonly Page[];
   /** The trading parameter in the end. */
   readonly tradingEnabled: string | undefined;
+  /** Seconds from the first command to stop trading to the last order that reached the broker; null without either. */
+  readonly lastOrderAfterSeconds: number | null;
+  /** Whether anything runs in the end that could place an order. */
+  readonly mayTrade: boolean;
   /** What the incident channel was told. */
   readonly channel: readonly string[];
   /** Backup engineers contacted, in order. */

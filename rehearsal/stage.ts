@@ -9,6 +9,9 @@ import type { Team } from './people/team';
 import type { Fault, Platform, Role } from './platform';
 import type { Answer, Answered, Stage, StartOptions } from './scenarios/scenario';
 
+/** Commands that stop trading. */
+const STOPS = /^\/v1\/(halt|runbooks\/emergency-stop-trading\/start)$/;
+
 /** What goes wrong on our own side, as the story asked for it. */
 export class Trouble {
   private readonly rules: { which: (call: ApiCall) => boolean; left: number; how: Disturbance }[] = [];
@@ -37,6 +40,8 @@ export class PlayedStage implements Stage {
   private readonly links = new Map<string, string>();
   /** What people were answered, in order. */
   readonly answers: Answer[] = [];
+  /** When somebody first asked for trading to be stopped. */
+  stopAskedAt: number | undefined;
   private alarmSeen = false;
   private messagesSeen = 0;
   private pending = 0;
@@ -168,6 +173,7 @@ export class PlayedStage implements Stage {
   }
 
   command(who: string, method: 'GET' | 'POST', path: string, body?: object): void {
+    if (STOPS.test(path)) this.stopAskedAt ??= this.now();
     this.doing(async () => {
       const { status, body: answer } = await this.team.commandLine(who).ask(method, path, body);
       this.answers.push({ who, status, text: String(answer.said ?? answer.error ?? JSON.stringify(answer)) });

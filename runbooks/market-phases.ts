@@ -23,11 +23,25 @@ export type Act =
   | 'undo-scale-up'
   | 'halt-trading'
   | 'stop-service'
+  /** Tasks of a service that a stop has taken away, while trading stays disabled. */
+  | 'start-service'
+  /** What a service was scaled between before a stop, while it runs. */
+  | 'restore-scaling'
   | 'resume-trading'
+  /** Every position, by LIMIT orders of the trading service. */
+  | 'close-positions'
   | 'rollback'
+  /** Another image of a service. */
+  | 'deploy'
+  /** What ran before a deployment that was not verified. */
+  | 'undo-deploy'
   /** A snapshot, and pruning the old ones. */
   | 'database-backup'
-  | 'database-maintenance';
+  | 'database-maintenance'
+  /** A new instance from a backup, beside the one that is used. */
+  | 'restore'
+  /** Another instance takes the place of the one that is used. */
+  | 'switch-database';
 
 /** The service that sends the orders, or any other. */
 export type ServiceKind = 'trading' | 'other';
@@ -59,9 +73,33 @@ const RESUMING: Row = {
   ),
   'closing-auction': 'forbidden',
 };
+const STARTING = always(
+  'approval',
+  'What a person stopped, no machine starts: a person decides that it may come back, and trading stays disabled.',
+);
+const RESCALING = always(
+  'allowed',
+  'It puts back what a stop has changed, and only while the service runs: no task starts or ends by it.',
+);
+const CLOSING: Row = {
+  ...always(
+    'forbidden',
+    'Only in continuous trading does a limit order near the last price close a position at a price that people can see; there two people decide, because nothing takes it back.',
+  ),
+  session: 'approval',
+};
 const ROLLING_BACK = always(
   'approval',
   'It puts other code to work, which nobody can promise is better: a person decides.',
+);
+const DEPLOYING = whileTrading(
+  'approval',
+  'allowed',
+  'It puts other code to work: while anything trades a person decides, and after the close there is time to take it back.',
+);
+const UNDOING_DEPLOYMENT = always(
+  'allowed',
+  'It was agreed to with the deployment, and what it brings back is what ran before.',
 );
 const BACKING_UP = always(
   'allowed',
@@ -71,6 +109,16 @@ const DATABASE = whileTrading(
   'forbidden',
   'allowed',
   'It loads the database and locks its tables while trading needs them, and it can wait for the close.',
+);
+
+const RESTORING = always(
+  'approval',
+  'It touches nothing that is used, and it is a second database with all the data of the first, which costs money until somebody deletes it: two people decide.',
+);
+const SWITCHING = whileTrading(
+  'forbidden',
+  'approval',
+  'There is no database for twenty minutes, and what was written since the backup stays in the old one: two people decide, when nothing trades.',
 );
 
 const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Act, Row>>>> = {
@@ -96,10 +144,17 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Act, Row>>>> = {
     ),
     'halt-trading': HALTING,
     'stop-service': STOPPING,
+    'start-service': STARTING,
+    'restore-scaling': RESCALING,
     'resume-trading': RESUMING,
+    'close-positions': CLOSING,
     rollback: ROLLING_BACK,
+    deploy: DEPLOYING,
+    'undo-deploy': UNDOING_DEPLOYMENT,
     'database-backup': BACKING_UP,
     'database-maintenance': DATABASE,
+    restore: RESTORING,
+    'switch-database': SWITCHING,
   },
   other: {
     restart: always('allowed', 'It holds no orders.'),
@@ -109,10 +164,17 @@ const TABLE: Readonly<Record<ServiceKind, Readonly<Record<Act, Row>>>> = {
     'undo-scale-up': always('allowed', 'It holds no orders, and autoscaling stops its tasks at any hour as well.'),
     'halt-trading': HALTING,
     'stop-service': STOPPING,
+    'start-service': STARTING,
+    'restore-scaling': RESCALING,
     'resume-trading': RESUMING,
+    'close-positions': CLOSING,
     rollback: ROLLING_BACK,
+    deploy: DEPLOYING,
+    'undo-deploy': UNDOING_DEPLOYMENT,
     'database-backup': BACKING_UP,
     'database-maintenance': DATABASE,
+    restore: RESTORING,
+    'switch-database': SWITCHING,
   },
 };
 

@@ -1,8 +1,8 @@
 import { waysOut } from '../close-gate/decide';
-import { resumeCommand } from '../halt-trading/disable';
 import { fullStop, type Gate } from '../shared/checklist/gate';
 import { failedOf, failedWords, verdictWords } from '../shared/checklist/passing';
 import type { Finished, Runs } from '../shared/checklist/table';
+import { resumeCommand } from '../shared/halt/disable';
 import type { Look, StepResult } from '../shared/step';
 import { clockTime } from '../shared/wording';
 

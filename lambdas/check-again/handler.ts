@@ -3,13 +3,13 @@ import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-s
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { checklists } from '../../runbooks/checklists';
-import { disable, disableCommand } from '../halt-trading/disable';
 import { openingAt, todayIn } from '../shared/checklist/day';
 import { type Gate, GateTable, waiverReason } from '../shared/checklist/gate';
 import { gatesTheOpen, startCommand } from '../shared/checklist/passing';
 import { ChecklistTable, type Runs } from '../shared/checklist/table';
 import { CLIENT, setting } from '../shared/clients';
 import { readSettings, SettingNames, type Settings } from '../shared/guard/settings';
+import { disable, disableCommand } from '../shared/halt/disable';
 import { asStep, look, poll, type StepContext, type StepResult } from '../shared/step';
 import { readSwitch } from '../shared/stop';
 import { type Awaited, decideParameter, decideRound, underWay, WAIVE } from './decide';

@@ -4,6 +4,7 @@ import { type BackupWindow, isInWindow, windowInWords } from '../shared/checks/b
 import type { Database } from '../shared/database';
 import type { Look } from '../shared/step';
 import { dateAndTime } from '../shared/wording';
+import { type Leftover, withLeftovers } from './leftovers';
 
 export interface Snapshot {
   readonly id: string;
@@ -18,6 +19,8 @@ export interface Seen {
   readonly instance: string;
   readonly snapshots: Look<readonly Snapshot[]>;
   readonly database: Look<Database | undefined>;
+  /** What restores have left. */
+  readonly leftovers: Look<readonly Leftover[]>;
   /** Snapshots of our own are called `<prefix>-…`. */
   readonly prefix: string;
   readonly maxAgeHours: number;
@@ -31,8 +34,15 @@ export interface Seen {
  *
  * A backup under way is no failure, whatever the age of the one before it; in the window it is the daily work. It needs
  * attention at another hour, and where the one before it is too old: a backup that has begun has not yet succeeded.
+ *
+ * Instances that were restored, and the one that a restored one has replaced, are told from the day before they expire
+ * until somebody deletes them: they cost money, they hold all the data, and nothing deletes them by itself.
  */
 export function decideBackups(seen: Seen): ItemAnswer {
+  return withLeftovers(ofBackups(seen), seen.leftovers, seen.now);
+}
+
+function ofBackups(seen: Seen): ItemAnswer {
   const { instance, snapshots, database, maxAgeHours, window, now } = seen;
   if ('unseen' in snapshots) return unchecked(`The snapshots of ${instance} could not be read (${snapshots.unseen}).`);
   if ('unseen' in database) return unchecked(`The database ${instance} could not be checked (${database.unseen}).`);

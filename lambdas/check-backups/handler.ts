@@ -4,8 +4,10 @@ import { asItem } from '../shared/checklist/item';
 import { BackupWindow } from '../shared/checks/backup-window';
 import { CLIENT } from '../shared/clients';
 import { describeDatabase } from '../shared/database';
+import { everyInstance } from '../shared/restores/instances';
 import { look } from '../shared/step';
 import { decideBackups, type Snapshot } from './decide';
+import { leftoversOf } from './leftovers';
 
 const rds = new RDSClient(CLIENT);
 
@@ -15,15 +17,20 @@ const Input = v.object({
   prefix: v.pipe(v.string(), v.nonEmpty('Expected some text')),
   maxAgeHours: v.pipe(v.number(), v.minValue(1, 'Expected 1 or more')),
   window: BackupWindow,
+  /** Name of the environment: restored instances carry it. */
+  environment: v.string(),
+  /** Days for which what a restored one has replaced is kept. */
+  keepDays: v.number(),
 });
 
-/** Looks at all snapshots of the database, and at what it is doing. */
+/** Looks at all snapshots of the database, at what it is doing, and at what restores have left. */
 export const handler = asItem(Input, async (input, { now }) => {
-  const [snapshots, database] = await Promise.all([
+  const [snapshots, database, leftovers] = await Promise.all([
     look(() => snapshotsOf(input.instance)),
     look(() => describeDatabase(rds, input.instance)),
+    look(async () => leftoversOf(await everyInstance(rds), input)),
   ]);
-  return decideBackups({ ...input, snapshots, database, now: now() });
+  return decideBackups({ ...input, snapshots, database, leftovers, now: now() });
 });
 
 /** To the last page: they come in no order that is promised. Automated and manual ones, as long as no type is asked for. */

@@ -18,7 +18,8 @@ const Input = v.object({
   step: v.string(),
   path: v.array(Rung),
   paging: Paging,
-  settings: SettingNames,
+  /** `pagesAlways`: whatever the mode says. */
+  settings: v.object({ ...SettingNames.entries, pagesAlways: v.optional(v.boolean(), false) }),
   /** When the workflow asked; the same for every attempt of one asking. */
   asked: v.pipe(
     v.string(),
@@ -41,7 +42,8 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice &
   const { incidentId, step, path, paging, asked, because, settings } = parse(Input, event, 'Who is next?');
   const now = Date.now();
   const at = new Date(now).toISOString();
-  const [incident, { mode, calendar }] = await Promise.all([table.get(incidentId), readSettings(ssm, settings)]);
+  const [incident, { mode: set, calendar }] = await Promise.all([table.get(incidentId), readSettings(ssm, settings)]);
+  const mode: typeof set = settings.pagesAlways ? { seen: 'act' } : set;
   if (!incident.escalatedAt) {
     // A step that failed has left no line of its own.
     if (because.failed) {

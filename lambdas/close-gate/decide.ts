@@ -1,11 +1,11 @@
 import { morningChecklist } from '../../runbooks/checklists';
-import { disableCommand, resumeCommand } from '../halt-trading/disable';
 import type { Acknowledgement } from '../shared/acknowledgement';
 import type { Opening } from '../shared/checklist/day';
 import { fullStop, type Gate, gateWords } from '../shared/checklist/gate';
 import { type Failed, failedOf, failedWords } from '../shared/checklist/passing';
 import type { Runs } from '../shared/checklist/table';
 import type { Mode } from '../shared/guard/mode';
+import { disableCommand, resumeCommand } from '../shared/halt/disable';
 import type { Look, StepResult } from '../shared/step';
 import { clockTime } from '../shared/wording';
 

@@ -1,17 +1,21 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { acknowledged, type Disabled, disable, disableCommand } from '../halt-trading/disable';
-import { stopCommand } from '../halt-trading/stop';
 import type { Acknowledgement } from '../shared/acknowledgement';
-import { CLIENT } from '../shared/clients';
+import { CLIENT, setting } from '../shared/clients';
 import { asSignedCommand, callerOf, Failure, Reason, type Signed } from '../shared/command';
 import { readParameters } from '../shared/directory';
+import { GuardTable, type Stop } from '../shared/guard/table';
+import { acknowledged, type Disabled, disable, disableCommand } from '../shared/halt/disable';
+import { stopCommand } from '../shared/halt/stop-service';
 import { channelPublication } from '../shared/messages/channel';
 import { type Look, look } from '../shared/step';
-import { acknowledgement, channelTopic, tradingEnabled } from './told';
-import { effectWords, type Halted, haltNews, haltWords } from './words';
+import { goOn } from './go-on';
+import { acknowledgement, channelTopic, stopMachine, tradingEnabled, tradingService } from './told';
+import { effectWords, goneOnWords, type Halted, haltNews, haltWords } from './words';
 
 const Input = v.strictObject({
   /** Whoever is in a hurry may leave it out. */
@@ -26,6 +30,8 @@ const ssm = new SSMClient(LOOKING);
 const acting = new SSMClient({ ...CLIENT, maxAttempts: 1 });
 const s3 = new S3Client(LOOKING);
 const sns = new SNSClient(LOOKING);
+const sfn = new SFNClient(LOOKING);
+const dynamoDb = new DynamoDBClient(LOOKING);
 
 const now = () => Date.now();
 const sleep = (milliseconds: number) => new Promise<void>((go) => setTimeout(go, milliseconds));
@@ -37,8 +43,9 @@ const ANSWERED_WITHIN_MS = 25_000;
 
 /**
  * Anybody whose signature AWS has checked halts trading, with one call: no approval, no list, no mode, no calendar, no lease.
- * The parameter is written first; who it was, the channel and the service's acknowledgement come after, and none of them can
- * stop it. Asking again is recorded, and writes nothing.
+ * The parameter is written first; who it was, the record of the stop, the channel and the service's acknowledgement come
+ * after, and none of them can stop it. Where the write failed, or its effect is not proved in the time a caller waits, the
+ * emergency stop goes on by itself. Asking again is recorded, and writes nothing.
  */
 export const handler = asSignedCommand(Input, async ({ reason }, { request, now: at }) => {
   const parameter = tradingEnabled();
@@ -48,16 +55,37 @@ export const handler = asSignedCommand(Input, async ({ reason }, { request, now:
   const by = callerWords(request, known);
   const commands = { disable: disableCommand(parameter), ...stopOf(known) };
   const halted: Halted = { by, reason, at, parameter, done, commands };
-  const [told, word] = await Promise.all([
+  const [told, kept, word] = await Promise.all([
     look(() => sns.send(new PublishCommand({ TopicArn: channelTopic(), ...channelPublication(haltNews(halted)) }))),
+    look(() => record({ by, reason, at })),
     effect(done, at),
   ]);
-  const untold = 'unseen' in told ? [`The incident channel could not be told (${told.unseen}).`] : [];
-  if ('unseen' in done) throw new Failure([haltWords(halted), ...untold].join(' '));
-  const said = [haltWords(halted), effectWords(word, commands), ...untold].join(' ');
+  const untold = [
+    ...('unseen' in told ? [`The incident channel could not be told (${told.unseen}).`] : []),
+    ...('unseen' in kept ? [`The stop could not be written down (${kept.unseen}).`] : []),
+  ];
+  const goneOn = 'seen' in word ? undefined : await look(() => goOn(sfn, stopMachine(), { by, reason, at }));
+  const further = goneOn ? [goneOnWords(goneOn, commands)] : [];
+  if ('unseen' in done) throw new Failure([haltWords(halted), ...further, ...untold].join(' '));
+  const said = [haltWords(halted), effectWords(word), ...further, ...untold].join(' ');
   const { version, already } = done.seen;
-  return { said, by, parameter, version, already, effect: 'seen' in word ? 'acknowledged' : 'not-proved' };
+  return {
+    said,
+    by,
+    parameter,
+    version,
+    already,
+    effect: 'seen' in word ? 'acknowledged' : 'not-proved',
+    ...(goneOn && 'seen' in goneOn ? { goesOn: goneOn.seen } : {}),
+  };
 });
+
+/** So that whoever ends the stop knows of this one. Every call is one of its own. */
+function record({ by, reason, at }: Pick<Stop, 'by' | 'reason'> & { at: number }): Promise<Stop> {
+  const table = new GuardTable(dynamoDb, setting('INCIDENT_TABLE'));
+  const incident = 'none: halted by command';
+  return table.keepStop(tradingService(), { id: `halt-${at}`, since: at, by, reason, incident, kind: 'disabled' });
+}
 
 type Known = Awaited<ReturnType<typeof readParameters>>;
 

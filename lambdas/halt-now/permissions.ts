@@ -9,4 +9,7 @@ export const permissions: readonly Permission[] = [
   // For the caller's name; a halt does without it.
   DIRECTORY_PERMISSION,
   { actions: ['sns:Publish'], on: 'channel-topic' },
+  // The record of the stop; a halt does without it as well.
+  { actions: ['dynamodb:GetItem', 'dynamodb:PutItem'], on: 'table' },
+  { actions: ['states:StartExecution'], on: 'stop-workflow' },
 ];

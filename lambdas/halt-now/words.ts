@@ -44,9 +44,15 @@ export const haltNews = (halted: Halted): ChannelNews => {
 };
 
 /** What is known of its effect. A parameter halts nothing by itself: the service has to say that it acts on it. */
-export function effectWords(word: Look<Acknowledgement>, { stop }: Halted['commands']): string {
-  if ('seen' in word)
-    return `The trading service has acknowledged version ${word.seen.version} at ${clockTime(word.seen.asOf)}.`;
-  const command = stop ? `: ${stop}` : '.';
-  return `NOT PROVED YET that trading has stopped: ${word.unseen}. If orders go on, stop the service itself${command}`;
+export const effectWords = (word: Look<Acknowledgement>): string =>
+  'seen' in word
+    ? `The trading service has acknowledged version ${word.seen.version} at ${clockTime(word.seen.asOf)}.`
+    : `NOT PROVED YET that trading has stopped: ${word.unseen}.`;
+
+/** What follows a halt that is not proved. @param goneOn name of the execution. */
+export function goneOnWords(goneOn: Look<string>, { stop }: Halted['commands']): string {
+  const orStop = stop ? `: ${stop}` : '.';
+  return 'seen' in goneOn
+    ? `The emergency stop goes on by itself (${goneOn.seen}): it scales the service down unless it is proved that it does not trade, and pages. If orders go on, stop the service yourself${orStop}`
+    : `The emergency stop could not be started (${goneOn.unseen}). If orders go on, stop the service itself${orStop}`;
 }

@@ -1,20 +1,26 @@
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { CLIENT } from '../shared/clients';
-import { describeService } from '../shared/ecs';
+import { CLIENT, setting } from '../shared/clients';
+import { GuardTable, type Stop } from '../shared/guard/table';
+import { disable } from '../shared/halt/disable';
+import { effectOf } from '../shared/halt/effect';
+import { LineNotes } from '../shared/halt/notes';
+import { keep } from '../shared/halt/records';
+import { stopService } from '../shared/halt/stop-service';
 import { StatusPlace } from '../shared/status-object';
-import { asStep, type Look, look, type StepContext } from '../shared/step';
+import { asStep, look, type StepContext } from '../shared/step';
 import { decideHalt } from './decide';
-import { acknowledged, type Disabled, disable } from './disable';
 import { LookInput, lookAround } from './look-around';
-import { begunIn, Notes } from './notes';
-import { describeHalt, describeStop, type Effect, refuseMode } from './report';
-import { stopService } from './stop';
+import { begunIn, noteHalting, STEP } from './notes';
+import { describeHalt, describeStop, refuseMode } from './report';
+import { SweepStart, startSweep, sweptWords } from './sweep';
 
 /** Two tries: a halt does not wait long for a look that fails. */
 const LOOKING = { ...CLIENT, maxAttempts: 2 };
@@ -26,14 +32,15 @@ const s3 = new S3Client(LOOKING);
 const rds = new RDSClient(LOOKING);
 const cloudWatch = new CloudWatchClient(LOOKING);
 const scaling = new ApplicationAutoScalingClient(LOOKING);
+const sfn = new SFNClient(LOOKING);
 const acting = {
   ecs: new ECSClient(ACTING),
   ssm: new SSMClient(ACTING),
   scaling: new ApplicationAutoScalingClient(ACTING),
 };
+const records = new GuardTable(new DynamoDBClient(LOOKING), setting('INCIDENT_TABLE'));
 
-const Input = v.object({ ...LookInput.entries, acknowledgement: v.nullable(StatusPlace) });
-type Input = v.InferOutput<typeof Input>;
+const Input = v.object({ ...LookInput.entries, acknowledgement: v.nullable(StatusPlace), sweep: SweepStart });
 
 const ACKNOWLEDGED_WITHIN_MS = 25_000;
 /** Kept for stopping the service, where nobody acknowledges. */
@@ -45,44 +52,46 @@ const STOPPING_MS = 10_000;
  */
 export const handler = asStep(Input, async (input, context) => {
   const { table, incident, now } = context;
-  const [{ seen, mode }, lines] = await Promise.all([
+  const { service, tradingEnabled: parameter } = input;
+  const [{ seen, mode }, lines, kept] = await Promise.all([
     lookAround({ ecs, rds, cloudWatch, s3, ssm }, input, now),
     look(() => table.lines(incident.id)),
+    look(() => records.read(service)),
   ]);
-  const begun = 'seen' in lines ? begunIn(lines.seen) : {};
+  const begun = 'seen' in lines ? begunIn(lines.seen) : undefined;
   // Enabled now: either nothing came of it, or somebody has enabled it since. The world decides anew.
   const enabled = 'seen' in seen.tradingEnabled && seen.tradingEnabled.seen.value === 'true';
-  const carryOn = begun.because !== undefined && !enabled;
-  const { halt, because } = carryOn ? { halt: true, because: begun.because } : decideHalt(seen);
+  const carryOn = begun !== undefined && !enabled;
+  const { halt, because } = carryOn ? { halt: true, because: begun } : decideHalt(seen);
   if (!halt) return { outcome: 'continue', finding: `No halt: ${because}.` };
   const refusal = refuseMode(mode, because, input);
   if (refusal) return refusal;
 
-  const notes = new Notes(context);
-  if (!carryOn) await notes.halting(because);
-  const done = await disable({ ssm, acting: acting.ssm }, input.tradingEnabled, context.sleep);
-  const word = await effect(input, done, context);
-  const about = { because, parameter: input.tradingEnabled, done, carriedOn: carryOn };
-  if ('seen' in word) return describeHalt(about, word.seen);
-  const clients = { ecs, scaling, acting };
-  const stopped = await stopService(clients, input, carryOn ? begun.before : undefined, notes, context);
-  return describeStop(about, word.unseen, input, stopped);
+  const stop = stopOf(because, context);
+  if (!carryOn) await noteHalting(context, because);
+  await keep(records, service, stop);
+  const done = await disable({ ssm, acting: acting.ssm }, parameter, context.sleep);
+  const until = Math.min(now() + ACKNOWLEDGED_WITHIN_MS, context.answerBy - STOPPING_MS);
+  const word = await effectOf({ s3, ecs }, input, done, until, context);
+  const about = { because, parameter, done, carriedOn: carryOn };
+  if ('seen' in word) {
+    const swept = await look(() => startSweep(sfn, input.sweep, incident, stop));
+    return sweptWords(describeHalt(about, word.seen), swept, parameter);
+  }
+  const notes = new LineNotes(context, STEP, incident.id, (before) =>
+    keep(records, service, { ...stop, kind: 'stopped', before }),
+  );
+  const stopped = await stopService({ ecs, scaling, acting }, input, notes.before(kept), notes, context);
+  const swept = await look(() => startSweep(sfn, input.sweep, incident, stop));
+  return sweptWords(describeStop(about, word.unseen, input, stopped), swept, parameter);
 });
 
-/**
- * Whether the halt has taken effect: the service has acknowledged it, or no task of a service that acknowledges runs, so
- * that whatever starts reads the parameter before it places an order.
- */
-async function effect(input: Input, done: Look<Disabled>, context: StepContext): Promise<Look<Effect>> {
-  if ('unseen' in done) return { unseen: 'nothing to acknowledge' };
-  if (!input.acknowledgement) return { unseen: 'the service acknowledges nothing' };
-  if (await noTaskRuns(input)) return { seen: { noTaskRuns: true } };
-  const until = Math.min(context.now() + ACKNOWLEDGED_WITHIN_MS, context.answerBy - STOPPING_MS);
-  const word = await acknowledged(s3, input.acknowledgement, done.seen.version, until, context);
-  return 'unseen' in word && (await noTaskRuns(input)) ? { seen: { noTaskRuns: true } } : word;
-}
-
-async function noTaskRuns(input: Input): Promise<boolean> {
-  const service = await look(() => describeService(ecs, input));
-  return 'seen' in service && service.seen?.runningCount === 0;
-}
+/** The incident is which stop it is: however often the step is tried, it is one. */
+const stopOf = (reason: string, { incident, now }: StepContext): Stop => ({
+  id: incident.id,
+  since: now(),
+  by: incident.title,
+  reason,
+  incident: incident.id,
+  kind: 'disabled',
+});

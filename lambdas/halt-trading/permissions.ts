@@ -18,4 +18,5 @@ export const permissions: readonly Permission[] = [
   SWITCH_PERMISSION,
   { actions: ['ssm:PutParameter'], on: 'trading-parameter' },
   ...CHANGE_CAPACITY_PERMISSIONS,
+  { actions: ['states:StartExecution'], on: 'sweep-workflow' },
 ];

@@ -1,10 +1,9 @@
-import type { Acknowledgement } from '../shared/acknowledgement';
 import type { ServiceName } from '../shared/ecs';
 import type { Mode } from '../shared/guard/mode';
+import { type Disabled, disableCommand, resumeCommand } from '../shared/halt/disable';
+import { type Effect, effectWords } from '../shared/halt/effect';
+import { bringBack, type Stopped, stopCommand } from '../shared/halt/stop-service';
 import type { Look, StepResult } from '../shared/step';
-import { clockTime } from '../shared/wording';
-import { type Disabled, disableCommand, resumeCommand } from './disable';
-import { bringBack, type Stopped, stopCommand } from './stop';
 
 /** What was done to the parameter, and why. */
 export interface About {
@@ -29,13 +28,10 @@ export function refuseMode(
   };
 }
 
-/** What shows that the halt has taken effect. */
-export type Effect = Pick<Acknowledgement, 'asOf'> | { readonly noTaskRuns: true };
-
 /** The trading service has said that it does not trade, or there is nobody who could. */
 export const describeHalt = (about: About, effect: Effect): StepResult => ({
   outcome: 'continue',
-  finding: `Trading halted because ${about.because}: ${parameterWords(about)}, ${'asOf' in effect ? `acknowledged at ${clockTime(effect.asOf)}` : 'and no task runs that could trade; whatever starts reads the parameter first'}.`,
+  finding: `Trading halted because ${about.because}: ${parameterWords(about)}, ${effectWords(effect)}.`,
   ...actOf(about),
 });
 

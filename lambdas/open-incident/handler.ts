@@ -21,6 +21,8 @@ const Input = v.object({
     target,
     dependsOn: v.array(target),
     plannedSeconds: v.nullable(v.number()),
+    /** A run that joins goes on with its own steps, and the incident is its from then on. */
+    worksOnWhenJoined: v.boolean(),
   }),
   execution: v.string(),
   startedAt: v.string(),
@@ -53,7 +55,7 @@ const ssm = new SSMClient(CLIENT);
 export const handler = async (event: unknown, lambda: Context): Promise<OpenAnswer> => {
   const input = parse(Input, event, 'Acknowledge the alert');
   const { step, beginning, execution, startedAt } = input;
-  const { severityInSession, plannedSeconds, ...always } = input.runbook;
+  const { severityInSession, plannedSeconds, worksOnWhenJoined, ...always } = input.runbook;
   const runbook = {
     ...always,
     ...(severityInSession ? { severityInSession } : {}),
@@ -68,10 +70,19 @@ export const handler = async (event: unknown, lambda: Context): Promise<OpenAnsw
       )
     : runbook.severity;
   const request = requestIncident(runbook, beginning, { execution, startedAt }, now, Date.now());
-  const answer = await table.openOrJoin(request);
+  const answer = await table.openOrJoin({ ...request, ...(worksOnWhenJoined ? { worksOnWhenJoined } : {}) });
   const kept = { deadlineAt: request.deadlineAt, acknowledgeSeconds: acknowledgeSeconds(request.severity) };
   if (!answer.opened) {
     logger.info('Joined', { incident: answer.joined, because: answer.because, asked: request.id });
+    if (worksOnWhenJoined) {
+      const line = {
+        at: request.openedAt,
+        step,
+        finding: `Asked for again. ${request.cause}`,
+        outcome: 'noted' as const,
+      };
+      await table.write(answer.joined, line, lambda.awsRequestId);
+    }
     return { outcome: 'joined', incidentId: answer.joined, ...kept };
   }
   const { tookOver = [] } = answer.incident;

@@ -103,11 +103,12 @@ async function seeItThrough(input: Input, target: number, before: Capacity, cont
     EVERY_MS,
     context,
     async () => {
-      const [tradingEnabled, capacity] = await Promise.all([
+      const [tradingEnabled, capacity, stop] = await Promise.all([
         look(() => readSwitch(ssm, input.guard.tradingEnabled)),
         look(() => readCapacity(ecs, scaling, input)),
+        look(() => guardTable.stopOf(input.service)),
       ]);
-      return { tradingEnabled, capacity };
+      return { tradingEnabled, capacity, stop };
     },
     (after) => decideAfterwards(input.kind, target, before, after),
   );
@@ -117,7 +118,7 @@ async function seeItThrough(input: Input, target: number, before: Capacity, cont
     const stop = new UpdateServiceCommand({ cluster: input.cluster, service: input.service, desiredCount: 0 });
     await asked(() => acting.send(stop), context.sleep);
   }
-  await guardTable.settleUndo(input.service);
+  if (!back.keepUndo) await guardTable.settleUndo(input.service);
   if (result.outcome === 'stand-down') return { ...result, act };
   return {
     ...result,

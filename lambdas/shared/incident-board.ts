@@ -99,7 +99,7 @@ export class IncidentBoard extends IncidentItems {
   }
 
   private async create(request: OpenRequest, board: Board, takeOver: readonly OpenEntry[]): Promise<boolean> {
-    const { alarm, ...asked } = request;
+    const { alarm, worksOnWhenJoined: _, ...asked } = request;
     const taken = await Promise.all(takeOver.map(({ incidentId }) => this.get(incidentId)));
     const head = {
       pk: pk(asked.id),
@@ -150,8 +150,14 @@ export class IncidentBoard extends IncidentItems {
     ]);
   }
 
-  private async join(id: string, { alarm, alarmAt }: OpenRequest): Promise<boolean> {
+  private async join(id: string, { alarm, alarmAt, worksOnWhenJoined, execution }: OpenRequest): Promise<boolean> {
     const condition = '#status = :open';
+    if (worksOnWhenJoined) {
+      const values = { ':one': 1, ':open': 'open', ':execution': execution };
+      return this.change(id, 'SET #execution = :execution ADD joined :one', values, condition, {
+        '#execution': 'execution',
+      });
+    }
     if (!alarm) return this.change(id, 'ADD joined :one', { ':one': 1, ':open': 'open' }, condition);
     return this.change(
       id,

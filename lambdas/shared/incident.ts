@@ -141,6 +141,8 @@ export interface OpenRequest
   > {
   /** The alarm whose change of state started this run. */
   readonly alarm?: string;
+  /** Where it joins another run of its runbook, it works on the incident itself: the incident becomes its own. */
+  readonly worksOnWhenJoined?: true;
 }
 
 export type Opened =

@@ -16,3 +16,6 @@ export const TASK_PERMISSIONS: readonly Permission[] = [
 ];
 
 export const SWITCH_PERMISSION: Permission = { actions: ['ssm:GetParameter'], on: 'trading-parameter' };
+
+/** Who has set the parameter to what. */
+export const HISTORY_PERMISSION: Permission = { actions: ['ssm:GetParameterHistory'], on: 'trading-parameter' };

@@ -84,10 +84,13 @@ export function incidentTable(): IncidentTable {
 /**
  * Turns a function into a step a workflow can call: checks its input, gives it the incident, bounds its waiting, and
  * writes what it found into the timeline. A step that throws is retried by the workflow and then escalated.
+ * @param o.urgent it stops trading: it is worked also when somebody has ended the incident, and when the table can neither
+ *   be read nor written.
  */
 export function asStep<S extends v.GenericSchema>(
   input: S,
   run: (input: v.InferOutput<S>, context: StepContext) => Promise<StepResult>,
+  { urgent = false }: { readonly urgent?: boolean } = {},
 ) {
   const table = incidentTable();
   const approvals = new ApprovalTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE'));
@@ -98,8 +101,12 @@ export function asStep<S extends v.GenericSchema>(
     const now = () => Date.now();
     const endsAt = now() + lambda.getRemainingTimeInMillis();
     const answered = await answerTo(approvals, { ...call, id: call.approval }, now());
+    const written = urgent
+      ? (write: () => Promise<unknown>) => look(write)
+      : (write: () => Promise<unknown>) => write();
+    const found = urgent ? await look(() => table.get(call.incidentId)) : { seen: await table.get(call.incidentId) };
     const context: StepContext = {
-      incident: await table.get(call.incidentId),
+      incident: 'seen' in found ? found.seen : unread(call.incidentId),
       ...(answered?.status === 'approved' ? { approval: answered } : {}),
       table,
       now,
@@ -111,10 +118,10 @@ export function asStep<S extends v.GenericSchema>(
     if (call.previous?.failed) {
       const { step, finding = 'The step failed.' } = call.previous;
       const failure: Line = { at: new Date(now()).toISOString(), step, finding, outcome: 'noted' };
-      await table.write(call.incidentId, failure, `${lambda.awsRequestId}-before`);
+      await written(() => table.write(call.incidentId, failure, `${lambda.awsRequestId}-before`));
     }
     const result =
-      context.incident.status === 'open'
+      context.incident.status === 'open' || urgent
         ? ((answered && notApproved(answered)) ?? (await run(parse(input, call.input, call.step), context)))
         : endedMeanwhile(context.incident);
     // A workflow that waits for no answers tells its steps of none.
@@ -122,8 +129,9 @@ export function asStep<S extends v.GenericSchema>(
     const asked = result.question && mayAsk ? await ask(approvals, call.step, result.question, context) : undefined;
     const { outcome, until, question: _question, ...said } = settled(result, { mayWait, asked });
     const line: Line = { at: new Date(now()).toISOString(), step: call.step, outcome, ...said };
-    await table.write(call.incidentId, line, lambda.awsRequestId);
-    if (said.verdict) await table.noteVerdict(call.incidentId, said.verdict);
+    await written(() => table.write(call.incidentId, line, lambda.awsRequestId));
+    const { verdict: judged } = said;
+    if (judged) await written(() => table.noteVerdict(call.incidentId, judged));
     if ((outcome === 'stand-down' || outcome === 'park') && context.incident.status === 'open')
       await table.standDown(context.incident, line.at);
     logger.info(said.finding, { incident: call.incidentId, step: call.step, outcome, round });
@@ -132,6 +140,24 @@ export function asStep<S extends v.GenericSchema>(
     return { step: call.step, outcome, finding: said.finding, round, ...more };
   };
 }
+
+/** An incident that cannot be read, for a step that cannot wait until it can. */
+const unread = (id: string): Incident => ({
+  id,
+  runbook: 'unknown',
+  title: 'An incident that cannot be read',
+  severity: 'P1',
+  target: 'system',
+  dependsOn: [],
+  status: 'open',
+  openedAt: new Date(0).toISOString(),
+  alarmAt: new Date(0).toISOString(),
+  deadlineAt: new Date(0).toISOString(),
+  execution: 'unknown',
+  cause: 'unknown',
+  alarms: {},
+  joined: 0,
+});
 
 /** A wait without time left, and a question that may not be asked (any more), are for people. */
 function settled(result: StepResult, { mayWait, asked }: { mayWait: boolean; asked: Asked | undefined }): StepResult {

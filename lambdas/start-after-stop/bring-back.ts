@@ -106,7 +106,12 @@ class Run {
     const running = tasks.seen.filter(({ lastStatus }) => lastStatus !== 'STOPPED').map(({ id }) => id);
     if (running.length > 0) return stillRunning(this.about, running, undo);
     const refused = await this.tried(undo, async () => {
-      const { service } = await this.update({ desiredCount: undo.before.desired, forceNewDeployment: true });
+      const { brings: taskDefinition } = this.about;
+      const { service } = await this.update({
+        desiredCount: undo.before.desired,
+        forceNewDeployment: true,
+        ...(taskDefinition ? { taskDefinition } : {}),
+      });
       const id = service && primary(service)?.id;
       if (!id) throw new Error('ECS accepted the start and named no primary deployment.');
       this.started = true;
@@ -190,7 +195,11 @@ class Run {
   /** Looks whether a person has stopped the service while an act raised its count, and then takes the act back. */
   private async stoppedMeanwhile(undo: Undo): Promise<StepResult | undefined> {
     const { about, tools } = this;
-    const stop = decideMeanwhile(about.kind, await look(() => readSwitch(tools.ssm, about.guard.tradingEnabled)));
+    const [tradingEnabled, record] = await Promise.all([
+      look(() => readSwitch(tools.ssm, about.guard.tradingEnabled)),
+      look(() => tools.records.stopOf(about.service)),
+    ]);
+    const stop = decideMeanwhile(about.kind, tradingEnabled, record);
     if (!stop) return undefined;
     if ('min' in undo.before) await this.register({ min: 0, suspended: ALL_SUSPENDED });
     await this.update({ desiredCount: 0 });
@@ -208,7 +217,7 @@ class Run {
     if ((await this.known())?.id !== id) await table.waitFor(incident.id, this.about.service, { id, ours: true });
   }
 
-  private update(change: { desiredCount: number; forceNewDeployment?: true }) {
+  private update(change: { desiredCount: number; forceNewDeployment?: true; taskDefinition?: string }) {
     const { cluster, service } = this.about;
     const command = new UpdateServiceCommand({ cluster, service, ...change });
     return asked(() => this.tools.acting.ecs.send(command), this.context.sleep);

@@ -1,4 +1,5 @@
 import type { Ask } from '../shared/guard/decide';
+import { isStopped, type Stop } from '../shared/guard/stop-record';
 import type { Capacity, Undo } from '../shared/guard/undo';
 import type { Look, StepResult } from '../shared/step';
 import type { Switch } from '../shared/stop';
@@ -24,17 +25,28 @@ export const stillRunning = (about: About, running: readonly string[], undo: Und
   advice: `The service is down. Once every old task is STOPPED, run: ${commandsBack(about, undo)}`,
 });
 
-/** A person's stop that came while we started: the tasks are taken away again. Unknown counts as a stop. */
-export function decideMeanwhile(kind: About['kind'], tradingEnabled: Look<Switch>): StepResult | undefined {
-  if (kind !== 'trading') return undefined;
-  if ('unseen' in tradingEnabled) {
+/** A stop that came while we started: the tasks are taken away again. Unknown counts as a stop. */
+export function decideMeanwhile(
+  kind: About['kind'],
+  tradingEnabled: Look<Switch>,
+  stop: Look<Stop | undefined>,
+): StepResult | undefined {
+  const unknown = (what: string, why: string): StepResult => ({
+    outcome: 'escalate',
+    finding: `Started, and could not check whether ${what}: ${why}.`,
+    verdict: 'unknown',
+    refused: { act: ACT, because: 'unknown whether it is stopped on purpose' },
+  });
+  if ('unseen' in stop) return unknown('it was stopped', stop.unseen);
+  if (stop.seen && isStopped(stop.seen)) {
     return {
-      outcome: 'escalate',
-      finding: `Started, and could not check whether trading is still enabled: ${tradingEnabled.unseen}.`,
-      verdict: 'unknown',
-      refused: { act: ACT, because: 'unknown whether it is stopped on purpose' },
+      outcome: 'stand-down',
+      finding: `The service was stopped on purpose by ${stop.seen.by} while it was started.`,
+      refused: { act: ACT, because: 'stopped on purpose' },
     };
   }
+  if (kind !== 'trading') return undefined;
+  if ('unseen' in tradingEnabled) return unknown('trading is still enabled', tradingEnabled.unseen);
   const { value, version } = tradingEnabled.seen;
   if (value === 'true') return undefined;
   return {

@@ -14,6 +14,8 @@ import type { SeenTask } from './where';
 export interface About extends ServiceName {
   readonly kind: 'trading' | 'other';
   readonly guard: GuardInput;
+  /** Task definition of the new generation; that of the old one without it. */
+  readonly brings?: string;
 }
 
 /** Clients that look, and clients that act: those try once, because an act whose answer got lost may have taken place. */
@@ -71,8 +73,12 @@ export async function allTasks(ecs: ECSClient, { cluster, service }: ServiceName
 }
 
 /** What a person would type to start the service and put everything back, in this order. */
-export function commandsBack({ cluster, service }: ServiceName, { before }: Undo): string {
-  const start = `aws ecs update-service --cluster ${cluster} --service ${service} --desired-count ${before.desired} --force-new-deployment`;
+export function commandsBack(
+  { cluster, service, brings }: ServiceName & Pick<About, 'brings'>,
+  { before }: Undo,
+): string {
+  const definition = brings ? ` --task-definition ${brings}` : '';
+  const start = `aws ecs update-service --cluster ${cluster} --service ${service}${definition} --desired-count ${before.desired} --force-new-deployment`;
   if (!('min' in before)) return start;
   return `${start} && ${boundsBack({ cluster, service }, before)}`;
 }

@@ -55,8 +55,9 @@ export async function stopForRestart(wish: Wish, context: StepContext, tools: St
   return stop(wish, decision.because, (gate.seen.service as { seen: Service }).seen, context, tools);
 }
 
-async function stop(
-  wish: Wish,
+/** Stops it, whatever brings the new generation; the guard must have opened. */
+export async function stop(
+  wish: Omit<Wish, 'if'>,
   because: string,
   service: Service,
   context: StepContext,
@@ -85,7 +86,7 @@ async function stop(
 
 /** Everything that putting back takes is written, and the undo on its way, before anything is changed. */
 async function record(
-  { service: name, ...wish }: Wish,
+  { service: name, ...wish }: Omit<Wish, 'if'>,
   service: Service,
   bounds: Bounds | undefined,
   { incident, table, now }: StepContext,
@@ -102,7 +103,7 @@ async function record(
   await scheduleUndo(sfn, wish.undo, about);
 }
 
-const refusal = (wish: Wish, bounds: Bounds | undefined, error: unknown): StepResult => ({
+const refusal = (wish: Omit<Wish, 'if'>, bounds: Bounds | undefined, error: unknown): StepResult => ({
   outcome: 'escalate',
   finding: `Stopping for a restart was refused: ${named(error)}. Nothing was stopped.`,
   verdict: 'not-fixed',

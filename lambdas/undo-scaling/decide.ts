@@ -1,13 +1,14 @@
-import { type Bounds, registerCommand } from '../shared/capacity';
+import { type Bounds, registerCommand, sameSuspension } from '../shared/capacity';
 import type { ServiceName } from '../shared/ecs';
 import type { Ask } from '../shared/guard/decide';
+import { isStopped, type Stop } from '../shared/guard/stop-record';
 import type { Kept } from '../shared/guard/table';
-import type { Undo } from '../shared/guard/undo';
+import type { Capacity, Suspended, Undo } from '../shared/guard/undo';
 import type { Look, StepResult } from '../shared/step';
 import { clockTime } from '../shared/wording';
 
 export type Decision =
-  | { readonly undo: true; readonly from: number; readonly to: number }
+  | { readonly undo: true; readonly from: number; readonly to: number; readonly suspended: Suspended }
   /** Nothing is done; `settle`: and nothing has to be done any more. */
   | { readonly undo: false; readonly settle: boolean; readonly result: StepResult };
 
@@ -29,14 +30,14 @@ export function decideUndo(name: ServiceName, undo: Undo, bounds: Look<Bounds | 
     return { undo: false, settle: false, result };
   }
   if (!bounds.seen) return settled('The service has no scalable target any more: nothing is put back.');
-  const { min } = bounds.seen;
+  const { min, suspended } = bounds.seen;
   if (min === to) return settled(`The minimum is ${min} again.`);
   if (min !== undo.raisedTo) {
     return settled(
       `Left alone: the minimum is ${min}, and incident ${undo.incident} had set ${undo.raisedTo}; somebody has changed it since.`,
     );
   }
-  return { undo: true, from: min, to };
+  return { undo: true, from: min, to, suspended };
 }
 
 /** The same in the words of the guard. */
@@ -70,6 +71,41 @@ export function triedAgain(result: StepResult, kept: Look<Kept>, now: number): S
     finding: `${result.finding} Asked again at ${clockTime(until)}.`,
     until: new Date(until).toISOString(),
     refused,
+  };
+}
+
+/** What the service shows once its minimum was put back. */
+export interface After {
+  readonly capacity: Look<Capacity | undefined>;
+  readonly stop: Look<Stop | undefined>;
+}
+
+/**
+ * Whether the service was stopped while its minimum was put back: then the minimum, which is above 0, has brought tasks back
+ * with it, and both become 0. A stop that stands says so, or scaling that is suspended where it was not. What cannot be
+ * seen counts as a stop: nobody is harmed by a minimum of 0, and people are told.
+ * @returns what the step answers then; undefined when everything is as it should be.
+ */
+export function decideStoppedMeanwhile(suspended: Suspended, { capacity, stop }: After): StepResult | undefined {
+  const unseen = 'unseen' in stop ? stop.unseen : 'unseen' in capacity ? capacity.unseen : undefined;
+  const refused = (because: string) => ({ refused: { act: 'undo-scale-up', because } });
+  if (unseen !== undefined) {
+    return {
+      outcome: 'escalate',
+      finding: `The minimum was put back, and could not be checked whether the service was stopped meanwhile: ${unseen}. The minimum is 0 now.`,
+      verdict: 'unknown',
+      ...refused('unknown whether it is stopped on purpose'),
+      advice: 'Find out by hand whether the service is meant to run.',
+    };
+  }
+  const seen = 'seen' in capacity ? capacity.seen : undefined;
+  const onRecord = 'seen' in stop && isStopped(stop.seen);
+  if (!onRecord && (!seen || sameSuspension(seen.suspended, suspended))) return undefined;
+  return {
+    outcome: 'stand-down',
+    finding: 'The service was stopped while its minimum was put back: the minimum and the desired count are 0.',
+    ...refused('stopped on purpose'),
+    advice: 'What was to be put back stays written down, for whoever starts the service again.',
   };
 }
 

@@ -1,6 +1,7 @@
+import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import * as v from 'valibot';
-import { isRefusal } from '../shared/acting';
-import { readBounds, registerCapacity, registerCommand } from '../shared/capacity';
+import { asked, isRefusal } from '../shared/acting';
+import { readBounds, readCapacity, registerCapacity, registerCommand } from '../shared/capacity';
 import { GuardInput } from '../shared/guard/guard';
 import type { Kept } from '../shared/guard/table';
 import type { Undo } from '../shared/guard/undo';
@@ -8,7 +9,7 @@ import { asStep, type Look, look, type StepContext, type StepResult } from '../s
 import { named } from '../shared/wording';
 import { bringBack } from '../start-after-stop/bring-back';
 import { commandsBack, makeTools } from '../start-after-stop/stop-first';
-import { askToUndo, decideUndo, triedAgain } from './decide';
+import { askToUndo, decideStoppedMeanwhile, decideUndo, triedAgain } from './decide';
 
 const tools = makeTools();
 
@@ -47,7 +48,7 @@ async function lower(input: Input, undo: Undo, context: StepContext): Promise<St
     if (decision.settle) await tools.records.settleUndo(input.service);
     return decision.result;
   }
-  const { from, to } = decision;
+  const { from, to, suspended } = decision;
   const again = () => tools.guard.lookAround({ ...input, tradingEnabled: input.guard.tradingEnabled }, async () => []);
   const looked = { before: await again(), again };
   const gate = await tools.guard.gate(askToUndo(input, from, to), input.guard, looked, context);
@@ -65,12 +66,31 @@ async function lower(input: Input, undo: Undo, context: StepContext): Promise<St
       callOutside: 'aws',
     };
   }
+  const [capacity, stop] = await Promise.all([
+    look(() => readCapacity(tools.ecs, tools.scaling, input)),
+    look(() => tools.records.stopOf(input.service)),
+  ]);
+  const stopped = decideStoppedMeanwhile(suspended, { capacity, stop });
+  if (stopped) {
+    await stopAgain(input, stopped.outcome === 'stand-down', context);
+    return { ...stopped, act: ACT(input) };
+  }
   await tools.records.settleUndo(input.service);
   return {
     outcome: 'continue',
     finding: `The minimum is ${to} again instead of ${from}; autoscaling brings the count down.`,
-    act: { action: 'undo scale up', resource: input.service },
+    act: ACT(input),
   };
+}
+
+const ACT = ({ service }: Input) => ({ action: 'undo scale up', resource: service });
+
+/** Takes the act back: a minimum above 0 has started tasks of a service that somebody has stopped meanwhile. */
+async function stopAgain(input: Input, toNothing: boolean, { sleep }: StepContext): Promise<void> {
+  await registerCapacity(tools.acting.scaling, input, { min: 0 }, sleep);
+  if (!toNothing) return;
+  const { cluster, service } = input;
+  await asked(() => tools.acting.ecs.send(new UpdateServiceCommand({ cluster, service, desiredCount: 0 })), sleep);
 }
 
 /** A service that was left between two generations. Nobody starts it against a person, and somebody must know that it is down. */

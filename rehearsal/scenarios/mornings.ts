@@ -16,6 +16,23 @@ const unconfirmed = (stage: Stage, contact: string): void => {
   );
 };
 
+/** What Data Recovery leaves behind, a week later. */
+const restoredLastWeek = ({ cloud, description }: Stage): void => {
+  const { instance } = description.environment.database;
+  const snapshot = cloud.rds.snapshots(instance)[0]?.id ?? '';
+  const tags = {
+    'runbook:environment': 'prod',
+    'runbook:owner': 'backend',
+    'runbook:expires': '2026-11-23T03:30:00.000Z',
+    'runbook:restored-from': snapshot,
+  };
+  cloud.rds.operations.RestoreDBInstanceFromDBSnapshot({
+    DBInstanceIdentifier: `${instance}-restored-20261116-0900`,
+    DBSnapshotIdentifier: snapshot,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+};
+
 /** What is checked before the open. */
 export const mornings: readonly Scenario[] = [
   morning({
@@ -61,6 +78,23 @@ export const mornings: readonly Scenario[] = [
       ],
     },
     goesOn: true,
+    minutes: 30,
+  }),
+  morning({
+    id: 'restored-instance-expires',
+    title: 'an instance that was restored last week expires today: its owner is told, with the command',
+    play: (stage) => restoredLastWeek(stage),
+    expects: {
+      ...WELL,
+      checklists: [
+        {
+          ...PASSED,
+          notOk: [
+            /^Check the age of the backup: attention, .*-restored-20261116-0900 \(restored from rds:.*\) expires on 23 Nov 2026 09:00:00 IST: backend decides; to delete it: aws rds modify-db-instance --db-instance-identifier \S+-restored-20261116-0900 --no-deletion-protection/,
+          ],
+        },
+      ],
+    },
     minutes: 30,
   }),
   morning({

@@ -123,6 +123,8 @@ export interface Expectation {
   readonly joined?: number;
   /** Something the first page must say. */
   readonly pageSays?: readonly RegExp[];
+  /** Something one of the pages must say. */
+  readonly anyPageSays?: readonly RegExp[];
   /** Something the timeline must say. */
   readonly timelineSays?: readonly RegExp[];
   /** Something the incident channel must have been told. */
@@ -137,6 +139,11 @@ export interface Expectation {
   readonly allClear?: readonly string[];
   /** What the trading parameter says in the end. */
   readonly tradingEnabled?: 'true' | 'false';
+  /**
+   * Seconds from the first command to stop trading within which the last order reached the broker, and nothing is there in
+   * the end that could place one. Orders must have flowed before: else it would say nothing.
+   */
+  readonly lastOrderWithinSeconds?: number;
   readonly denied?: number;
   /** The latest run of checklists: whether it passed, and the items that were not ok, by what they answered. */
   readonly checklists?: readonly ExpectedChecklist[];
@@ -162,8 +169,12 @@ export interface Scenario {
   readonly oracle?: FaultKind;
   /** Plays to the end of its minutes even when everything has ended: something is still to come. */
   readonly goesOn?: true;
+  /** It is over when this holds, whatever else goes on. */
+  readonly over?: () => boolean;
   /** Something asks the database a question and gets its answer. */
   readonly queriesDatabase?: true;
+  /** The same of one that was restored. */
+  readonly restoresDatabase?: true;
   /** Whose serving is compared with the oracle's; `trading` when not given. */
   readonly serves?: Target;
   /** Whose system it happens to; `prod` when not given. */

@@ -20,13 +20,14 @@ const JSONPATH_ONLY = [
   'Variable',
 ];
 
-test('there is one workflow for each runbook and each checklist in each environment, the escalation, what starts others later, and PagerDuty', () => {
+test('there is one workflow for each runbook and each checklist in each environment, the escalation, what starts others later, what watches over a halt, and PagerDuty', () => {
   const each = [
     'escalation',
     'later',
     ...[...runbooks, ...dayRunbooks, ...checklists, ...onDemandRunbooks].map(({ id }) => id),
+    'sweep-stop',
   ];
-  expect(each).toHaveLength(2 + everyRunbook.length + 2);
+  expect(each).toHaveLength(2 + everyRunbook.length + 2 + 1);
   expect(all.map(({ machine }) => machine)).toEqual([
     ...each.map((id) => `prod: ${id}`),
     // Configured there alone.

@@ -74,6 +74,7 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
       'write-rollback-plan': [ours('maintenance/*')],
       'check-table-sizes': [ours('maintenance/*')],
       'count-rows': [ours('snapshots/*')],
+      'plan-deployment': [ours('releases/*')],
     });
     const read = [...day, ...[exportManifest].flatMap(inBucket)].map(({ key }) => key);
     expect(read.filter((key) => key.startsWith(`${backups.prefix}/`))).toEqual([]);

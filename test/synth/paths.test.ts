@@ -203,6 +203,9 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, stack, planned }) => {
    */
   const beyond = (name: string): string =>
     atOnce && following(name) !== FRAME.complete ? following(name) : unresolved;
+  /** Where a call leads that has failed for good: what a deployment has begun is taken back by the step that comes last. */
+  const broken = (name: string): string =>
+    planned.some(({ says, goesOn }) => says === name && goesOn) ? following(name) : beyond(name);
 
   test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
     expect([...ends(asl)].sort()).toEqual(
@@ -326,7 +329,7 @@ describe.each(ofRunbooks)('$machine', ({ runbook, asl, stack, planned }) => {
         .map(({ from, to }) => [from, to]),
     );
     expect(caught).toEqual({
-      ...Object.fromEntries(steps.map((name) => [name, beyond(name)])),
+      ...Object.fromEntries(steps.map((name) => [name, broken(name)])),
       // What has rounds and one attempt in each loses a round when a call fails, and asks again.
       ...Object.fromEntries([...patient, end].map((name) => [name, choiceAfter(name)])),
       [FRAME.open]: FRAME.lastResort,

@@ -22,6 +22,17 @@ const GUARD = [
   'ssm:GetParameters',
   'states:DescribeExecution',
 ];
+/** What stopping trading takes, and seeing that it holds. */
+const STOPPING = [
+  ...VERDICT,
+  ...CAPACITY,
+  'dynamodb:Query',
+  'ecs:DescribeServices',
+  's3:GetObject',
+  'ssm:GetParameter',
+  'ssm:GetParameterHistory',
+  'ssm:PutParameter',
+];
 /** What Lambda needs of a function inside the VPC. */
 export const NETWORK_INTERFACES = [
   'ec2:AssignPrivateIpAddresses',
@@ -77,6 +88,7 @@ const MAY_AT_ANY_TIME = {
     'ssm:GetParameter',
     'ssm:GetParameters',
     'ssm:PutParameter',
+    'states:StartExecution',
   ],
   'ask-before-restart': [
     ...STAND_DOWN,
@@ -108,7 +120,16 @@ const MAY_AT_ANY_TIME = {
   'give-back-service': [DIRECTORY, 'dynamodb:DeleteItem', 'dynamodb:Query'],
   'start-runbook': [DIRECTORY, 'dynamodb:PutItem', 'states:StartExecution'],
   'set-mode': [DIRECTORY, 'ssm:PutParameter', 'sns:Publish'],
-  'halt-now': [DIRECTORY, 's3:GetObject', 'sns:Publish', 'ssm:GetParameter', 'ssm:PutParameter'],
+  'halt-now': [
+    DIRECTORY,
+    'dynamodb:GetItem',
+    'dynamodb:PutItem',
+    's3:GetObject',
+    'sns:Publish',
+    'ssm:GetParameter',
+    'ssm:PutParameter',
+    'states:StartExecution',
+  ],
   'sign-in': [DIRECTORY],
   'show-incident': [
     DIRECTORY,
@@ -214,16 +235,141 @@ const MAY_IN_THE_DAY = {
   'vacuum-tables': [...STAND_DOWN, ...DATABASE_GUARD, ...LOGIN],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export const MAY: Readonly<Record<string, readonly string[]>> = { ...MAY_AT_ANY_TIME, ...MAY_IN_THE_DAY };
 /** The names of the trading day's functions. */
 export const OF_THE_DAY = Object.keys(MAY_IN_THE_DAY);
 
 /** Of what engineers start: action to what its function may do besides logs and traces. */
-export const MAY_ON_DEMAND: Readonly<Record<string, readonly string[]>> = {};
+/** What bringing an image to a service takes: the guard's looks, the image, a copy of its task definition with its roles. */
+const BRINGING = [
+  ...STAND_DOWN,
+  ...DATABASE_GUARD,
+  ...CAPACITY,
+  'ecr:DescribeImages',
+  'ecs:DescribeServices',
+  'ecs:DescribeTaskDefinition',
+  'ecs:RegisterTaskDefinition',
+  'ecs:TagResource',
+  'iam:PassRole',
+  'ssm:GetParameter',
+  'states:StartExecution',
+] as const;
+/** What runs, and from which image. */
+const RELEASE = [...TASKS, 'ecr:DescribeImages', 'ecs:DescribeServices', 'ecs:DescribeTaskDefinition'] as const;
+const RELEASES_BEFORE = ['ecs:DescribeServiceRevisions', 'ecs:ListServiceDeployments'] as const;
+
+export const MAY_ON_DEMAND: Readonly<Record<string, readonly string[]>> = {
+  'plan-deployment': [...STAND_DOWN, ...SIGNALS, ...RELEASE, 's3:PutObject', 'ssm:GetParameter', 'ssm:GetParameters'],
+  'deploy-image': [...BRINGING, ...SIGNALS],
+  'follow-deployment': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    ...CAPACITY,
+    ...TASKS,
+    'ecs:DescribeServices',
+    'iam:PassRole',
+    'ssm:GetParameter',
+  ],
+  'verify-deployment': [...STAND_DOWN, ...SIGNALS, ...TASKS, 'ecs:DescribeServices', 'logs:FilterLogEvents'],
+  'roll-back-failed': [...BRINGING, ...TASKS],
+  'choose-revision': [...STAND_DOWN, ...SIGNALS, ...RELEASE, ...RELEASES_BEFORE],
+  'roll-back-service': [...BRINGING, ...RELEASES_BEFORE, 'ecs:StopServiceDeployment'],
+  'check-data-integrity': [...VERDICT, ...LOGIN, 's3:GetObject', 's3:ListBucket'],
+  'review-positions': [...VERDICT, ...SIGNAL_OBJECTS],
+  'calculate-losses': [...VERDICT, ...SIGNAL_OBJECTS, 'cloudwatch:GetMetricData', 'ssm:GetParameter'],
+  'restore-service': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    ...CAPACITY,
+    ...TASKS,
+    'ecs:DescribeServices',
+    's3:GetObject',
+    'ssm:GetParameter',
+  ],
+  'restore-scaling': [...STAND_DOWN, ...DATABASE_GUARD, ...CAPACITY, 'ecs:DescribeServices', 'ssm:GetParameter'],
+  'reconcile-positions': [...VERDICT, ...SIGNAL_OBJECTS, 's3:PutObject', 'secretsmanager:GetSecretValue'],
+  'resume-trading': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    ...CAPACITY,
+    ...SIGNAL_OBJECTS,
+    'ecs:DescribeServices',
+    's3:PutObject',
+    'secretsmanager:GetSecretValue',
+    'ssm:GetParameter',
+    // Nobody else may write "true" there: test/synth/resuming.test.ts.
+    'ssm:PutParameter',
+  ],
+  'choose-restore-point': [
+    ...VERDICT,
+    'rds:DescribeDBInstanceAutomatedBackups',
+    'rds:DescribeDBInstances',
+    'rds:DescribeDBSnapshots',
+  ],
+  'restore-database': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    'rds:AddTagsToResource',
+    'rds:DescribeDBInstances',
+    'rds:DescribeDBSnapshots',
+    'rds:RestoreDBInstanceFromDBSnapshot',
+    'rds:RestoreDBInstanceToPointInTime',
+  ],
+  'wait-for-restore': [...VERDICT, 'rds:DescribeDBInstances'],
+  'check-restored': [...VERDICT, 'rds:DescribeDBInstances', 'rds:ModifyDBInstance'],
+  'compare-rows': [...VERDICT, ...LOGIN, ...DOCUMENTS, 's3:ListBucket'],
+  'check-replacement': [...VERDICT, 'rds:DescribeDBInstances', 'ssm:GetParameter'],
+  'switch-database': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    'rds:DescribeDBInstances',
+    'rds:ModifyDBInstance',
+    'ssm:GetParameter',
+  ],
+  'verify-switch': [...VERDICT, ...LOGIN, 's3:GetObject', 's3:ListBucket'],
+  'list-backup': [...VERDICT, ...SIGNAL_OBJECTS],
+  'restore-files': [...STAND_DOWN, ...SIGNAL_OBJECTS, 's3:PutObject', 'ssm:GetParameters'],
+  'verify-restored-files': [...VERDICT, ...SIGNAL_OBJECTS, 's3:PutObject', 'ssm:GetParameters'],
+  'review-open-positions': [...VERDICT, ...SIGNAL_OBJECTS, 'ecs:DescribeServices', 'ssm:GetParameter'],
+  // No alarm is looked at before what a person asked for.
+  'close-positions': [
+    ...STAND_DOWN,
+    ...DATABASE_GUARD,
+    ...SIGNAL_OBJECTS,
+    'ecs:DescribeServices',
+    's3:PutObject',
+    'ssm:GetParameter',
+  ],
+  'see-positions-closed': [...VERDICT, ...SIGNAL_OBJECTS, 's3:PutObject', 'ssm:GetParameters'],
+};
 export const ON_DEMAND = Object.keys(MAY_ON_DEMAND);
 
+/** What a function does not get where what it is for is not configured: staging. */
+export const ONLY_CONFIGURED: Readonly<Record<string, readonly string[]>> = {
+  'stop-trading': STOPPING,
+  'sweep-stop': STOPPING,
+  'review-positions': SIGNAL_OBJECTS,
+  'calculate-losses': SIGNAL_OBJECTS,
+  'reconcile-positions': [...SIGNAL_OBJECTS, 'secretsmanager:GetSecretValue'],
+  'restore-service': ['s3:GetObject'],
+  'resume-trading': [...SIGNAL_OBJECTS, 'secretsmanager:GetSecretValue'],
+};
+
+export const MAY: Readonly<Record<string, readonly string[]>> = {
+  ...MAY_AT_ANY_TIME,
+  ...MAY_IN_THE_DAY,
+  ...MAY_ON_DEMAND,
+};
+
 /** Connect to the database, from where the services do. */
-export const INSIDE_VPC = ['test-connectivity', 'check-table-sizes', 'count-rows', 'vacuum-tables'];
+export const INSIDE_VPC = [
+  'test-connectivity',
+  'check-table-sizes',
+  'count-rows',
+  'vacuum-tables',
+  'check-data-integrity',
+  'compare-rows',
+  'verify-switch',
+];
 /** Made only where a service's generations may not overlap or its open work does not survive: staging's trading service. */
 export const CAREFUL = ['ask-before-restart', 'stop-for-restart', 'start-after-stop'];
 
@@ -306,6 +452,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'show-incident',
       'verify-broker-connectivity',
       'review-trading',
+      'calculate-losses',
     ],
     because: 'GetMetricData has no resource level.',
   },
@@ -314,10 +461,15 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'scale-service',
       'undo-scaling',
       'halt-trading',
+      'stop-trading',
+      'sweep-stop',
       'stop-for-restart',
       'start-after-stop',
       'document-state',
       'compare-state',
+      'restore-service',
+      'restore-scaling',
+      'resume-trading',
     ],
     because: 'DescribeScalableTargets has no resource level.',
   },
@@ -338,8 +490,12 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
     because: 'DescribeLoadBalancers has no resource level.',
   },
   'rds:DescribeDBSnapshots': {
-    to: ['check-backups', 'create-snapshot', 'prune-snapshots'],
+    to: ['check-backups', 'create-snapshot', 'prune-snapshots', 'choose-restore-point', 'restore-database'],
     because: 'A listing that names no snapshot is asked for all of them.',
+  },
+  'rds:DescribeDBInstances': {
+    to: ['check-backups', 'check-replacement', 'switch-database'],
+    because: 'A listing that names no instance is asked for all of them.',
   },
   'ec2:DescribeSecurityGroups': {
     to: ['check-security-groups'],
@@ -360,6 +516,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'undo-scaling',
       'document-state',
       'compare-state',
+      'restore-service',
     ],
     because:
       'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
@@ -370,6 +527,8 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
   },
 };
 
+const RESTORED =
+  'Instances restored from the named one, and what they have replaced, are called by their instant; groups and snapshots are read.';
 const OUR_SNAPSHOTS = 'Our own snapshots: they are called by their day, and all begin alike.';
 /** Wildcards inside an ARN: what they stand for. */
 export const PARTIAL: Readonly<Record<string, string>> = {
@@ -385,6 +544,10 @@ export const PARTIAL: Readonly<Record<string, string>> = {
   'rds:AddTagsToResource': OUR_SNAPSHOTS,
   'rds:CreateDBSnapshot': OUR_SNAPSHOTS,
   'rds:DeleteDBSnapshot': OUR_SNAPSHOTS,
+  'rds:DescribeDBInstances': RESTORED,
+  'rds:ModifyDBInstance': RESTORED,
+  'rds:RestoreDBInstanceFromDBSnapshot': RESTORED,
+  'rds:RestoreDBInstanceToPointInTime': RESTORED,
   'rds:DescribeDBSnapshots': OUR_SNAPSHOTS,
   'lambda:InvokeFunction': 'The versions of one named function, which CDK grants beside the function itself.',
 };

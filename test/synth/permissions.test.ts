@@ -17,6 +17,7 @@ import {
   NETWORK_INTERFACES,
   OF_THE_DAY,
   ON_DEMAND,
+  ONLY_CONFIGURED,
   PAGER_DUTY,
   PARTIAL,
 } from './permission-table';
@@ -36,10 +37,16 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   /** A permission on what is not configured is none: these read nothing else. */
   const nothingToRead = [
     ...(unwatched.includes('tradingEnabledAcknowledgement') ? ['halt-now', 'close-gate'] : []),
-    ...(ofTheDay.every((signal) => unwatched.includes(signal)) ? ['review-trading'] : []),
+    ...(ofTheDay.every((signal) => unwatched.includes(signal))
+      ? ['review-trading', 'review-open-positions', 'close-positions', 'see-positions-closed']
+      : []),
   ];
   const configured = (name: string): readonly string[] => [
-    ...(MAY[name] ?? []).filter((action) => !(nothingToRead.includes(name) && action.startsWith('s3:'))),
+    ...(MAY[name] ?? []).filter(
+      (action) =>
+        !(nothingToRead.includes(name) && action.startsWith('s3:')) &&
+        !(unwatched.includes('brokerPositions') && ONLY_CONFIGURED[name]?.includes(action)),
+    ),
     ...(pagerDuty !== NOT_CONFIGURED && PAGER_DUTY.includes(name) ? ['states:StartExecution'] : []),
   ];
 
@@ -101,6 +108,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'halt-trading application-autoscaling:RegisterScalableTarget',
         'halt-trading ecs:UpdateService',
         'restart-service ecs:UpdateService',
+        'restore-scaling application-autoscaling:RegisterScalableTarget',
+        'restore-scaling ecs:UpdateService',
+        'restore-service application-autoscaling:RegisterScalableTarget',
+        'restore-service ecs:UpdateService',
+        'resume-trading application-autoscaling:RegisterScalableTarget',
+        'resume-trading ecs:UpdateService',
         'scale-service application-autoscaling:RegisterScalableTarget',
         'scale-service ecs:UpdateService',
         'start-after-stop application-autoscaling:RegisterScalableTarget',
@@ -113,7 +126,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     );
   });
 
-  test('only what halts, or gates the open, may write the trading parameter, and only what a named person asks a mode', () => {
+  test('only what halts, gates the open or resumes may write the trading parameter, and only what a named person asks a mode', () => {
     const { mode, runbookModes } = stack.described.settings;
     const trading = [parameterArn(parameters.tradingEnabled)];
     const modes = [mode, ...Object.values(runbookModes)].map(parameterArn).sort();
@@ -126,6 +139,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'check-again': ['ssm:PutParameter', trading],
       // It halts before it asks.
       ...(made('ask-before-restart') ? { 'ask-before-restart': ['ssm:PutParameter', trading] } : {}),
+      // The only one that ever writes "true": test/synth/resuming.test.ts.
+      'resume-trading': ['ssm:PutParameter', trading],
       'set-mode': ['ssm:PutParameter', modes],
     });
     expect(modes).toHaveLength(1 + everyRunbook.length);
@@ -144,11 +159,19 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     }
   });
 
-  test('nothing may change the database, its network, its secret or any alarm, but for snapshots of our own', () => {
+  test('nothing may change the database, its network, its secret or any alarm, but for snapshots and copies of our own, and its name', () => {
     const { instance, backups } = stack.described.environment.database;
     const [database, snapshots] = [`db:${instance}`, `snapshot:${backups.prefix}-*`].map(
       (resource) => `arn:aws:rds:${region}:${account}:${resource}`,
     );
+    const [restored, replaced, every, ...groups] = [
+      `db:${instance}-restored-*`,
+      `db:${instance}-replaced-*`,
+      'snapshot:*',
+      'subgrp:*',
+      'pg:*',
+      'og:*',
+    ].map((resource) => `arn:aws:rds:${region}:${account}:${resource}`);
     const changing = granted.filter(({ action }) =>
       /^(rds|ec2|secretsmanager|cloudwatch|elasticloadbalancing|logs):(?!Describe|List|Get|Filter)/.test(action),
     );
@@ -157,11 +180,23 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         !(INSIDE_VPC.includes(to) && NETWORK_INTERFACES.includes(action)) && !action.startsWith('logs:'),
     );
     expect(others.map(({ to, action, on }) => [to, action, ...on]).sort()).toEqual([
+      ['check-restored', 'rds:ModifyDBInstance', restored],
       // What it is taken of, and what it becomes: both are asked for.
       ['create-snapshot', 'rds:AddTagsToResource', snapshots],
       ['create-snapshot', 'rds:CreateDBSnapshot', database],
       ['create-snapshot', 'rds:CreateDBSnapshot', snapshots],
       ['prune-snapshots', 'rds:DeleteDBSnapshot', snapshots],
+      // A new instance, of what, and in which groups: all are asked for.
+      ['restore-database', 'rds:AddTagsToResource', restored],
+      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', restored],
+      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', every],
+      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', ...groups],
+      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', database],
+      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', restored],
+      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', ...groups],
+      ['switch-database', 'rds:ModifyDBInstance', database],
+      ['switch-database', 'rds:ModifyDBInstance', replaced],
+      ['switch-database', 'rds:ModifyDBInstance', restored],
     ]);
   });
 
@@ -248,10 +283,20 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   test('the secret of the database is read where the database is asked, and the broker’s by nobody', () => {
     const reading = granted.filter(({ to, action }) => /^secretsmanager:/.test(action) && to !== 'workflows');
     const { database, secrets } = stack.described.environment;
+    const { brokerPositions } = signals;
     const arn = (name: string) => `arn:aws:secretsmanager:${region}:${account}:secret:${name}-??????`;
     expect(Object.fromEntries(reading.map(({ to, action, on }) => [to, [action, ...on]]))).toEqual({
       ...Object.fromEntries(INSIDE_VPC.map((name) => [name, ['secretsmanager:GetSecretValue', arn(database.secret)]])),
       'check-health': ['secretsmanager:DescribeSecret', arn(secrets.brokerCredentials)],
+      // The session that the trading service keeps for others: nothing that could log in.
+      ...(brokerPositions === NOT_CONFIGURED
+        ? {}
+        : Object.fromEntries(
+            ['reconcile-positions', 'resume-trading'].map((name) => [
+              name,
+              ['secretsmanager:GetSecretValue', arn(brokerPositions.sessionSecret)],
+            ]),
+          )),
     });
   });
 

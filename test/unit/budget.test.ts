@@ -3,7 +3,7 @@ import type { Environment } from '../../environments/schema';
 import { permittedSeconds, worstRunSeconds, worstSeconds } from '../../lib/budget';
 import { checkRunbook, RunbookError } from '../../lib/check-runbook';
 import { everyRunbook } from '../../runbooks';
-import type { Action, ServiceRole } from '../../runbooks/actions';
+import { type Action, BUDGETS, type ServiceRole } from '../../runbooks/actions';
 import { type Runbook, step } from '../../runbooks/runbook';
 
 const CHECK = step('Check service status', 'check-service', { service: 'trading' });
@@ -209,7 +209,7 @@ describe('a runbook is refused', () => {
 
   test('when there is no such action, naming those there are', () => {
     expect(refusal(runbook({ steps: [{ ...CHECK, does: 'pray' as Action }] }))).toBe(
-      'Runbook "Example", step "Check service status": there is no action "pray"; there are check-service, read-logs, verify-broker, restart-service, monitor-deployment, check-database, wait-for-database, check-security-groups, test-connectivity, check-targets, probe-dashboard, identify-bottleneck, scale-service, undo-scaling, investigate-root-cause, check-system, halt-trading, close-gate, start-failed-runbooks, check-again, notify-maintenance, document-state, count-rows, create-snapshot, wait-for-snapshot, prune-snapshots, write-rollback-plan, check-table-sizes, vacuum-tables, compare-state.',
+      `Runbook "Example", step "Check service status": there is no action "pray"; there are ${Object.keys(BUDGETS).join(', ')}.`,
     );
   });
 

@@ -1,6 +1,8 @@
 import type { Environment } from '../../environments/schema';
 import { alarms } from './alarms';
+import { brokerSession } from './broker-session';
 import { type Check, examine, type World } from './check';
+import { closeCommand } from './commands';
 import { database, door, secret, servicesGroup } from './database';
 import { exportManifest, positions, tradesAndProfit } from './day-signals';
 import type { Finding } from './finding';
@@ -35,8 +37,10 @@ const NAMED: readonly Check[] = [
   heartbeat,
   acknowledgement,
   acknowledgedVersion,
+  closeCommand,
   tradesAndProfit,
   positions,
+  brokerSession,
   exportManifest,
   spokenSignals,
   notConfigured,

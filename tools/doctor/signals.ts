@@ -22,10 +22,13 @@ export const notConfigured: Check<Environment> = {
   title: 'signals',
   needs: [],
   look: async ({ environment }) => environment,
-  decide: ({ signals, database }) => [
+  decide: ({ signals, commands, database }) => [
     ...Object.entries(LOST).flatMap(([name, lost]) =>
       signals[name as SignalName] === 'not configured' ? [unconfigured(`signal ${name}`, lost)] : [],
     ),
+    ...(commands.closePositions === 'not configured'
+      ? [unconfigured('commands.closePositions', 'positions are closed by hand at the broker, and by no runbook')]
+      : []),
     ...(database.slowQueries === 'not configured'
       ? [unconfigured('database.slowQueries', 'an investigation cannot name slow queries')]
       : []),

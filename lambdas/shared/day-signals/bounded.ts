@@ -36,12 +36,18 @@ export async function getBounded(
   url: string,
   patienceMs: number,
   ask: typeof fetch,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<HttpAnswer & { location: string | null }> {
   const patience = new AbortController();
   const late = new Error(`no answer in ${patienceMs / 1000} s`);
   const timer = setTimeout(() => patience.abort(late), patienceMs);
   try {
-    const answer = await ask(url, { method: 'GET', redirect: 'manual', signal: patience.signal });
+    const answer = await ask(url, {
+      method: 'GET',
+      ...(headers ? { headers: { ...headers } } : {}),
+      redirect: 'manual',
+      signal: patience.signal,
+    });
     const text = answer.body === null ? '' : (await readBounded(answer.body)).toString();
     return { status: answer.status, text, location: answer.headers.get('location') };
   } finally {

@@ -45,6 +45,8 @@ export type TradesAndProfit = v.InferOutput<typeof TradesAndProfit>;
 const Position = v.object({
   exchange: code('NSE'),
   symbol: line,
+  /** The number by which the broker knows the instrument (`symboltoken`). */
+  token: v.optional(line),
   product: code('INTRADAY'),
   /** Below 0 for a short position; 0 for one that has been closed. */
   netQuantity: v.pipe(v.number(), v.safeInteger('Expected a whole number')),

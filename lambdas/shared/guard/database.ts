@@ -12,7 +12,7 @@ export type DatabaseGuardInput = v.InferOutput<typeof DatabaseGuardInput>;
 /** The calendar and what people have said since, as they were read right before the act. */
 export type Calendars = Extract<Settings['calendar'], { readonly seen: unknown }>['seen'];
 
-/** The one gate before every act on the database: snapshot, prune, vacuum. */
+/** The one gate before every act on the database: snapshot, prune, vacuum, restore, switch-over. */
 export class DatabaseGuard {
   private readonly keeper: Gatekeeper;
 
@@ -37,7 +37,8 @@ export class DatabaseGuard {
       before: async () => undefined,
       judge: (present) => {
         calendars = 'seen' in present.settings.calendar ? present.settings.calendar.seen : undefined;
-        return judgeDatabase(ask(calendars), { ...present, incident: context.incident });
+        const { incident, approval } = context;
+        return judgeDatabase(ask(calendars), { ...present, incident, ...(approval ? { approval } : {}) });
       },
       past: ({ acts }) => acts.past,
     });

@@ -1,5 +1,7 @@
 import type { Act } from '../../../runbooks/market-phases';
 import { permitted } from '../../../runbooks/market-phases';
+import type { Approval, Facts } from '../approvals/approval';
+import { changes } from '../approvals/decide';
 import { phaseAt } from '../calendar';
 import type { Incident } from '../incident';
 import type { StepResult } from '../step';
@@ -11,9 +13,13 @@ import { forbiddenNow, type Meant, observed, refused, refuseHand, refuseMode, un
 
 /** What is meant to be done to the database. */
 export interface DatabaseAsk extends Meant {
-  readonly act: Extract<Act, 'database-backup' | 'database-maintenance'>;
+  readonly act: Extract<Act, 'database-backup' | 'database-maintenance' | 'restore' | 'switch-database'>;
   /** What it does to whoever uses the database: a sentence. */
   readonly effect: string;
+  /** How it is undone, where people are asked: a command, or a sentence. */
+  readonly undo?: string;
+  /** What the command was made of: an approval holds only while it is so. */
+  readonly facts?: Facts;
 }
 
 /**
@@ -22,12 +28,14 @@ export interface DatabaseAsk extends Meant {
  * about faults, has anything to say. The rest holds as for every act, in the same order; the first no is the answer:
  *
  * 1. Mode: off stands down; a mode that cannot be read forbids the act.
- * 2. A calendar that cannot be read forbids it. A change freeze stands maintenance down, and no backup: that changes
- *    nothing. The maintenance window is no quiet here; it is what the work is planned for.
+ * 2. A calendar that cannot be read forbids it. A change freeze stands maintenance and a switch-over down, no backup and no
+ *    restore: they change nothing that is used. The maintenance window is no quiet here; it is what the work is planned for.
  * 3. A person's hand on the instance stands down.
  * 4. The lease: another incident's act is waited for. Going on without this one would leave out what the next steps rely on.
  * 5. The market phase: what it forbids ends with a person.
  * 6. Observe: it is only said, with the exact command.
+ * 7. An approval, where the market phase wants one. It holds for this act, this command and the facts it was asked about:
+ *    if they are others by now, it is asked anew.
  */
 export function judgeDatabase(
   ask: DatabaseAsk,
@@ -37,7 +45,11 @@ export function judgeDatabase(
     kept,
     holder,
     incident,
-  }: Present & { readonly incident: Pick<Incident, 'id' | 'runbook' | 'tookOver'> },
+    approval,
+  }: Present & {
+    readonly incident: Pick<Incident, 'id' | 'runbook' | 'tookOver'>;
+    readonly approval?: Approval;
+  },
 ): Judgement {
   const refusal = refuseMode(ask, settings.mode);
   if (refusal) return { allowed: false, result: refusal };
@@ -45,7 +57,7 @@ export function judgeDatabase(
     return { allowed: false, result: unreadCalendar(ask, settings.calendar.unseen) };
   }
   const { calendar, overrides } = settings.calendar.seen;
-  const frozen = ask.act === 'database-maintenance' ? refuseFrozen(ask, overrides, now) : undefined;
+  const frozen = CHANGES.has(ask.act) ? refuseFrozen(ask, overrides, now) : undefined;
   const stopped = frozen ?? refuseHand(ask, kept, now);
   if (stopped || 'unseen' in kept) return { allowed: false, result: stopped as StepResult };
 
@@ -53,12 +65,41 @@ export function judgeDatabase(
   const lease = decideLease(kept.seen.lease, asker, holder, now);
   if (!lease.take && 'waitUntil' in lease) return { allowed: false, waitUntil: lease.waitUntil };
   const phase = phaseAt(calendar, overrides, now);
+  const permission = permitted(ask.act, 'other', phase.phase);
   const last =
     (lease.take ? undefined : waiting(ask, lease.by, lease.until)) ??
-    // Nothing about the database is a matter of approval: what is not allowed is forbidden.
-    (permitted(ask.act, 'other', phase.phase) === 'allowed' ? undefined : later(ask, phase.because, incident)) ??
-    observed(ask, settings.mode);
+    (permission === 'forbidden' ? later(ask, phase.because, incident) : undefined) ??
+    observed(
+      ask,
+      settings.mode,
+      permission === 'approval' ? 'Would have asked for an approval now, to run' : undefined,
+    ) ??
+    (permission === 'approval' ? askPeople(ask, phase, approval) : undefined);
   return last ? { allowed: false, result: last } : { allowed: true, kept: kept.seen };
+}
+
+/** What changes the database that is used. */
+const CHANGES: ReadonlySet<Act> = new Set<Act>(['database-maintenance', 'switch-database']);
+
+/** @returns undefined when people have approved just this, in a world that is still the same. */
+function askPeople(
+  ask: DatabaseAsk,
+  { phase, because }: ReturnType<typeof phaseAt>,
+  approval: Approval | undefined,
+): StepResult | undefined {
+  const { act, resource, command, effect, undo = '' } = ask;
+  const facts: Facts = { 'market phase': phase, ...ask.facts };
+  const other = approval && (approval.act !== act || approval.resource !== resource || approval.command !== command);
+  const changed = approval ? changes(approval.facts, facts) : [];
+  if (approval && !other && changed.length === 0) return undefined;
+  const void_ = approval ? ` What was approved is void: ${changed.join('; ') || 'it was about something else'}.` : '';
+  const why = `${act} of ${resource} (${because}).${void_}`;
+  return {
+    outcome: 'ask',
+    finding: `Needs an approval now: ${why}`,
+    question: { act, resource, command, effect, undo, because: why, facts },
+    ...refused(ask, 'it needs an approval'),
+  };
 }
 
 type Overrides = Extract<Present['settings']['calendar'], { readonly seen: unknown }>['seen']['overrides'];

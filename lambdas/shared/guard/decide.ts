@@ -12,8 +12,19 @@ import { decideStop, type Switch } from '../stop';
 import { clockTime } from '../wording';
 import { decideAttempts, type Limits } from './acts';
 import { decideLease, type Holder } from './lease';
-import { forbidden, forbiddenNow, leased, observed, refused, refuseHand, refuseMode, unreadCalendar } from './refusals';
+import {
+  forbidden,
+  forbiddenNow,
+  leased,
+  observed,
+  refused,
+  refuseHand,
+  refuseMode,
+  stoppedOnPurpose,
+  unreadCalendar,
+} from './refusals';
 import type { Settings } from './settings';
+import { standing } from './stop-record';
 import type { Kept } from './table';
 
 /** What is meant to be done, in the words of the table of market phases. */
@@ -28,6 +39,11 @@ export interface Ask {
   readonly because: 'fault' | 'person' | 'undo';
   /** Done also while trading is disabled, because an idle service does no harm. */
   readonly evenDisabled?: true;
+  /**
+   * Ends a stop: people have decided that the service is to come back, so neither the stop nor what it has left (desired
+   * count 0, trading disabled) stands in its way. Only System Recovery says so.
+   */
+  readonly endsStop?: true;
   /** What it makes riskier: said when it needs an approval. */
   readonly effect: string;
   /** How it is undone: a command, or a sentence where there is none. */
@@ -63,12 +79,13 @@ export type Judgement =
  * Whether an act may be done now. Asked right before it, in this order; the first no is the answer, and it is a finding:
  *
  * 1. Mode: off stands down; a mode that cannot be read forbids the act.
- * 2. What people want: disabled or stopped on purpose stands down, and unknown forbids (shared/stop.ts).
+ * 2. What people want: a stop that stands, disabled or stopped on purpose stands down, and unknown forbids
+ *    (shared/stop.ts).
  * 3. The fault is still there, unless a person asked or something is undone. A run that a person started has no alarm to
  *    go by: there the step itself must have seen the fault.
  * 4. A maintenance window or a change freeze parks the act; a calendar that cannot be read forbids it.
  * 5. A person's hand on the service stands down.
- * 6. A deployment that is not ours is left to end.
+ * 6. A deployment that is not ours is left to end, except by a rollback, which is there to end it.
  * 7. The lease: one hand on one thing.
  * 8. The attempt budget and the blast radius.
  * 9. The market phase: what it forbids ends with a person.
@@ -115,10 +132,13 @@ const isOurStop = (ask: Ask, { undo }: Kept, { id, tookOver = [] }: World['incid
   (ask.because === 'undo' || undo.incident === id || tookOver.includes(undo.incident));
 
 function refuseStop(ask: Ask, { tradingEnabled, service, kept, incident }: World): StepResult | undefined {
+  const stands = 'seen' in kept ? standing(kept.seen.stop) : undefined;
+  if (stands?.kind === 'stopped' && !ask.endsStop) return stoppedOnPurpose(ask, stands);
   // A service that we have stopped between two generations is not stopped by a person.
-  const ours = 'seen' in kept && isOurStop(ask, kept.seen, incident);
+  const ours = ask.endsStop || ('seen' in kept && isOurStop(ask, kept.seen, incident));
   const seen = ours && 'seen' in service && service.seen ? withoutOurStop(service.seen) : service;
-  const stop = decideStop(tradingEnabled, seen, ask.evenDisabled ? 'trading-disabled' : ask.kind);
+  const idle = ask.evenDisabled || ask.endsStop;
+  const stop = decideStop(tradingEnabled, seen, idle ? 'trading-disabled' : ask.kind);
   return stop?.refused ? { ...stop, ...refused(ask, stop.refused.because) } : stop;
 }
 
@@ -154,7 +174,7 @@ function refuseQuiet(ask: Ask, calendar: Settings['calendar'], now: number): Ste
 }
 
 function refuseDeployment(ask: Ask, { service, incident }: World): StepResult | undefined {
-  if (ask.act === 'undo-scale-up') return undefined;
+  if (ask.act === 'undo-scale-up' || ask.act === 'rollback') return undefined;
   const rollout = 'seen' in service && service.seen ? underWay(service.seen) : undefined;
   const own = incident.deployments?.[ask.resource];
   if (!rollout?.id || (own?.ours && own.id === rollout.id)) return undefined;
@@ -221,7 +241,7 @@ function askPeople(ask: Ask, world: World, { phase, because }: Phase): StepResul
 }
 
 /** What an approval is about, in words a person reads when it has changed. */
-function factsOf({ facts }: Ask, { tradingEnabled, service }: World, phase: MarketPhase): Facts {
+function factsOf({ facts, endsStop }: Ask, { tradingEnabled, service, kept }: World, phase: MarketPhase): Facts {
   const seen = 'seen' in service ? service.seen : undefined;
   const primary = seen?.deployments?.find(({ status }) => status === 'PRIMARY');
   return {
@@ -230,6 +250,8 @@ function factsOf({ facts }: Ask, { tradingEnabled, service }: World, phase: Mark
     'desired tasks': seen?.desiredCount ?? null,
     'task definition': seen?.taskDefinition ?? null,
     deployment: primary?.id ?? null,
+    // Whoever has said that one stop may end has said nothing of the next.
+    ...(endsStop ? { stop: ('seen' in kept && standing(kept.seen.stop)?.id) || null } : {}),
     ...facts,
   };
 }

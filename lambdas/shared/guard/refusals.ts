@@ -2,6 +2,7 @@ import type { Act } from '../../../runbooks/market-phases';
 import type { Look, StepResult } from '../step';
 import { clockTime } from '../wording';
 import type { Mode } from './mode';
+import type { Stop } from './stop-record';
 import type { Kept } from './table';
 
 /** What every refusal speaks of. */
@@ -67,6 +68,13 @@ export function refuseHand(meant: Meant, kept: Look<Kept>, now: number): StepRes
     ...refused(meant, "a person's hand"),
   };
 }
+
+/** A stop stands, whatever the desired count and the parameter say by now. */
+export const stoppedOnPurpose = (meant: Meant, { by, since, reason }: Stop): StepResult => ({
+  outcome: 'stand-down',
+  finding: `${meant.resource} was stopped on purpose by ${by} at ${clockTime(since)}: ${reason.replace(/\.$/, '')}.`,
+  ...refused(meant, 'stopped on purpose'),
+});
 
 export const leased = (meant: Meant, by: string, until: number): StepResult => ({
   outcome: 'continue',

@@ -2,6 +2,7 @@ import {
   type AttributeValue,
   DeleteItemCommand,
   type DynamoDBClient,
+  GetItemCommand,
   PutItemCommand,
   QueryCommand,
   TransactWriteItemsCommand,
@@ -10,7 +11,10 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { conditionally, type Pause } from '../conditional-write';
 import type { PastAct } from './acts';
 import type { Lease } from './lease';
+import { type Lifted, type Stop, stopOnTop } from './stop-record';
 import type { Undo } from './undo';
+
+export type { Stop };
 
 /** A person's hand on a service: until then every runbook leaves it alone. Times in milliseconds since the epoch. */
 export interface Hand {
@@ -27,13 +31,17 @@ export interface Kept {
   readonly acts: { readonly past: readonly PastAct[] } & Versioned;
   /** What must be put back on the resource, if anything. */
   readonly undo: Undo | undefined;
+  /** The last stop of the resource, whether or not it was lifted. */
+  readonly stop?: KeptStop | undefined;
 }
+
+export type KeptStop = Stop & Versioned;
 
 interface Versioned {
   readonly version: number;
 }
 
-/** Leases, hands and past acts: one partition, read in one query, changed only by whoever has seen the present state. */
+/** Leases, hands, stops and past acts: one partition, read in one query, changed only by whoever has seen the present state. */
 export class GuardTable {
   constructor(
     private readonly client: DynamoDBClient,
@@ -60,6 +68,7 @@ export class GuardTable {
       hand: get(`HAND#${resource}`),
       acts: get(ACTS) ?? { past: [], version: 0 },
       undo: get(`UNDO#${resource}`),
+      stop: get(`STOP#${resource}`),
     };
   }
 
@@ -148,6 +157,63 @@ export class GuardTable {
     );
   }
 
+  /** The last stop of the resource, whether or not it was lifted. One read of one item, for whoever needs nothing else. */
+  async stopOf(resource: string): Promise<KeptStop | undefined> {
+    const { Item } = await this.client.send(
+      new GetItemCommand({
+        TableName: this.table,
+        Key: marshall({ pk: PK, sk: `STOP#${resource}` }),
+        ConsistentRead: true,
+      }),
+    );
+    return Item && read<KeptStop>(Item);
+  }
+
+  /**
+   * Keeps a stop beside those that stand (stop-record.ts). Asking again for the same one changes nothing.
+   * @returns what is kept; where it is `lifted`, people have ended this very stop since.
+   * @throws when the record changed under it too often.
+   */
+  async keepStop(resource: string, stop: Stop): Promise<Stop> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const kept = await this.stopOf(resource);
+      const next = stopOnTop(kept, stop);
+      if (next === kept || (await this.putStop(resource, next, kept?.version))) return next;
+    }
+    throw new Error(`The stop of ${resource} changed ${TRIES} times while one was written.`);
+  }
+
+  /**
+   * Ends a stop.
+   * @returns false when it is not the one that stands: another has come, or there is none.
+   * @throws when the record changed under it too often.
+   */
+  async liftStop(resource: string, id: string, lifted: Lifted): Promise<boolean> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const kept = await this.stopOf(resource);
+      if (kept?.id !== id) return false;
+      // An earlier try has come this far.
+      if (kept.lifted) return kept.lifted.by === lifted.by;
+      if (await this.putStop(resource, { ...kept, lifted }, kept.version)) return true;
+    }
+    throw new Error(`The stop of ${resource} changed ${TRIES} times while it was lifted.`);
+  }
+
+  private putStop(resource: string, stop: Stop, version: number | undefined): Promise<boolean> {
+    const Item = clean({ ...stop, pk: PK, sk: `STOP#${resource}`, version: (version ?? 0) + 1 });
+    const unchanged =
+      version === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: 'version = :version',
+            ExpressionAttributeValues: marshall({ ':version': version }),
+          };
+    return conditionally(
+      () => this.client.send(new PutItemCommand({ TableName: this.table, Item, ...unchanged })),
+      this.pause,
+    );
+  }
+
   async take(resource: string, hand: Hand): Promise<void> {
     await this.client.send(
       new PutItemCommand({ TableName: this.table, Item: clean({ pk: PK, sk: `HAND#${resource}`, ...hand }) }),
@@ -163,6 +229,9 @@ export class GuardTable {
 
 const PK = 'GUARD';
 const ACTS = 'ACTS';
+
+/** How often a stop is written that meets another. */
+const TRIES = 6;
 const clean = (item: Record<string, unknown>) => marshall(item, { removeUndefinedValues: true });
 
 function read<T>(item: Record<string, AttributeValue>): T {

@@ -1,7 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { ExecutionAlreadyExists, SFNClient, type StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { type PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type * as HaltNow from '../../../lambdas/halt-now/handler';
+import { GuardTable, type Stop } from '../../../lambdas/shared/guard/table';
 import { ALARM_AT, at, isoAfter, TRADING_ENABLED } from '../../support/incidents';
 import { type Asked, ask, CALLER, CHANNEL, parameterStore, underParameters } from './command-world';
 
@@ -14,6 +16,12 @@ let channel: () => unknown;
 let instead: (command: object) => unknown;
 /** Values written, in order. */
 let written: string[];
+/** Stops that were written down. */
+let kept: Stop[];
+let keep: () => unknown;
+/** Emergency stops that were started. */
+let started: StartExecutionCommand['input'][];
+let start: () => unknown;
 /** What the trading service says of the parameter; undefined: no object. */
 let word: () => object | undefined;
 
@@ -25,6 +33,21 @@ beforeEach(() => {
   channel = () => ({});
   instead = () => undefined;
   word = () => undefined;
+  [kept, started, keep, start] = [[], [], () => undefined, () => undefined];
+  process.env.INCIDENT_TABLE = 'table';
+  process.env.TRADING_SERVICE = 'prod-trading';
+  process.env.STOP_MACHINE = 'arn:stop';
+  jest.spyOn(GuardTable.prototype, 'keepStop').mockImplementation(async (_service, stop) => {
+    await keep();
+    kept.push(stop);
+    return stop;
+  });
+  jest.spyOn(SFNClient.prototype, 'send').mockImplementation((async ({ input }: StartExecutionCommand) => {
+    await start();
+    if (started.some(({ name }) => name === input.name))
+      throw new ExecutionAlreadyExists({ message: 'it does', $metadata: {} });
+    started.push(input);
+  }) as never);
   process.env.TRADING_ENABLED = TRADING_ENABLED;
   process.env.CHANNEL_TOPIC = CHANNEL;
   process.env.ACKNOWLEDGEMENT = JSON.stringify({ bucket: 'data', key: 'enabled.json', maxAgeSeconds: 120 });
@@ -44,7 +67,8 @@ beforeEach(() => {
   }) as never);
 });
 afterEach(() => {
-  for (const name of ['TRADING_ENABLED', 'CHANNEL_TOPIC', 'ACKNOWLEDGEMENT']) delete process.env[name];
+  for (const name of ['TRADING_ENABLED', 'CHANNEL_TOPIC', 'ACKNOWLEDGEMENT', 'TRADING_SERVICE', 'STOP_MACHINE'])
+    delete process.env[name];
   jest.useRealTimers();
   jest.restoreAllMocks();
 });
@@ -215,7 +239,7 @@ describe('an effect that is not proved is not claimed', () => {
   });
 
   test('and the command that stops the service itself is told', async () => {
-    await expect(halt()).resolves.toHaveProperty('said', expect.stringContaining(`stop the service itself: ${STOP}`));
+    await expect(halt()).resolves.toHaveProperty('said', expect.stringContaining(`stop the service yourself: ${STOP}`));
   });
 
   const answeredAt = async (): Promise<number> => {
@@ -275,7 +299,7 @@ describe('what cannot be halted', () => {
     instead = fail;
     await expect(halt()).resolves.toEqual({
       status: 500,
-      error: `TRADING IS NOT HALTED: trading-primary (IAM user priya) asked for it at 10:02:17 IST (Orders go the wrong way), and ${TRADING_ENABLED} could not be set (Error: AccessDenied). Do it by hand: aws ssm put-parameter --name ${TRADING_ENABLED} --value false --overwrite or stop the service itself: ${STOP}`,
+      error: `TRADING IS NOT HALTED: trading-primary (IAM user priya) asked for it at 10:02:17 IST (Orders go the wrong way), and ${TRADING_ENABLED} could not be set (Error: AccessDenied). Do it by hand: aws ssm put-parameter --name ${TRADING_ENABLED} --value false --overwrite or stop the service itself: ${STOP} The emergency stop goes on by itself (halt-20261120T0432): it scales the service down unless it is proved that it does not trade, and pages. If orders go on, stop the service yourself: ${STOP}`,
     });
     expect(enabled()).toBe('true');
   });
@@ -295,4 +319,53 @@ test.each([
 ])('%s is refused, and nothing is written', async (_what, body, error) => {
   await expect(halt({ body })).resolves.toEqual({ status: 400, error: expect.stringContaining(error) });
   expect(enabled()).toBe('true');
+});
+
+describe('what follows', () => {
+  test('a halt that is proved starts nothing, and is written down', async () => {
+    word = obeys(7);
+    const answer = await halt();
+    expect(answer).not.toHaveProperty('goesOn');
+    expect(started).toEqual([]);
+    expect(kept).toMatchObject([
+      { kind: 'disabled', by: 'trading-primary (IAM user priya)', reason: 'Orders go the wrong way' },
+    ]);
+  });
+
+  test('a halt that is not goes on by itself, and says so; asked again, it is the same run', async () => {
+    await expect(halt()).resolves.toMatchObject({ effect: 'not-proved', goesOn: 'halt-20261120T0432' });
+    jest.setSystemTime(at(20));
+    await expect(halt()).resolves.toMatchObject({ goesOn: 'halt-20261120T0432' });
+    expect(started).toMatchObject([{ stateMachineArn: 'arn:stop' }]);
+    expect(JSON.parse(started[0]?.input ?? '')).toEqual({
+      startedBy: 'trading-primary (IAM user priya)',
+      reason: 'Orders go the wrong way',
+    });
+    expect(kept).toHaveLength(2);
+  });
+
+  test('an emergency stop that cannot be started is said, with what a person runs', async () => {
+    start = () => {
+      throw new Error('no');
+    };
+    await expect(halt()).resolves.toMatchObject({
+      status: 200,
+      said: expect.stringContaining(
+        `The emergency stop could not be started (Error: no). If orders go on, stop the service itself: ${STOP}`,
+      ),
+    });
+  });
+
+  test('a table that takes no record stops no halt', async () => {
+    keep = () => {
+      throw new Error('no');
+    };
+    word = obeys(7);
+    await expect(halt()).resolves.toMatchObject({
+      status: 200,
+      effect: 'acknowledged',
+      said: expect.stringContaining('The stop could not be written down (Error: no).'),
+    });
+    expect(enabled()).toBe('false');
+  });
 });

@@ -46,7 +46,7 @@ export class Buckets {
   private answer(command: Command): object {
     const { input } = command;
     const { name } = command.constructor;
-    const place = `${input.Bucket}/${input.Key}`;
+    const place = `${input.Bucket}/${input.Key ?? input.Prefix}`;
     const call = `${name.replace('Command', '')} ${place}`;
     this.calls.push(call);
     this.before(call);
@@ -59,6 +59,8 @@ export class Buckets {
         const body = this.existing(place, 'NotFound');
         return { ContentLength: body.length, ETag: etag(body) };
       }
+      case 'ListObjectsV2Command':
+        return this.list(input);
       case 'PutObjectCommand':
         this.judge(place, input);
         this.put(place, input.Body ?? '');
@@ -73,6 +75,18 @@ export class Buckets {
       default:
         throw new Error(`The buckets have no ${name}.`);
     }
+  }
+
+  /** In one page: what more pages are like is the engine's to test. */
+  private list({ Bucket, Prefix = '', Delimiter }: Input): object {
+    const keys = this.keys().flatMap((place) =>
+      place.startsWith(`${Bucket}/${Prefix}`) ? [place.slice(`${Bucket}/`.length)] : [],
+    );
+    if (Delimiter === undefined) {
+      return { Contents: keys.map((Key) => ({ Key, Size: this.objects.get(`${Bucket}/${Key}`)?.length })) };
+    }
+    const folders = keys.map((key) => key.slice(0, key.indexOf(Delimiter, Prefix.length) + 1));
+    return { CommonPrefixes: [...new Set(folders)].map((one) => ({ Prefix: one })) };
   }
 
   private existing(place: string, missing: string): Buffer {

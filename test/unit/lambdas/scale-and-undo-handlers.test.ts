@@ -29,8 +29,8 @@ let held = parameters();
 let state = { desired: 2, min: 2, max: 5, suspended: false };
 let scheduled: StartExecutionCommand['input'][] = [];
 /** What a person does right before the registration, and how AWS answers it. */
-let rightBefore = () => {};
-let answer = () => {};
+let rightBefore: () => unknown = () => {};
+let answer: () => unknown = () => {};
 
 beforeEach(async () => {
   held = parameters();
@@ -49,18 +49,18 @@ beforeEach(async () => {
       state.desired = command.input.desiredCount ?? state.desired;
     return { services: [service({ desiredCount: state.desired, runningCount: state.desired })] };
   });
-  on(ApplicationAutoScalingClient.prototype, (command: RegisterScalableTargetCommand) => {
+  on(ApplicationAutoScalingClient.prototype, async (command: RegisterScalableTargetCommand) => {
     const suspended = { DynamicScalingInSuspended: state.suspended, DynamicScalingOutSuspended: state.suspended };
     if (command instanceof DescribeScalableTargetsCommand)
       return { ScalableTargets: [{ MinCapacity: state.min, MaxCapacity: state.max, SuspendedState: suspended }] };
-    rightBefore();
+    await rightBefore();
     rightBefore = () => {};
     state.min = command.input.MinCapacity ?? state.min;
     // As AWS does with every registration.
     state.desired = Math.min(state.max, Math.max(state.min, state.desired));
     const happens = answer;
     answer = () => {};
-    happens();
+    await happens();
     return {};
   });
   on(SSMClient.prototype, (command: object) => answerSsm(held, command));
@@ -134,6 +134,44 @@ test('a stop that comes right before the registration is put back: nothing is wa
   await expect(scale({ kind: 'trading' })).resolves.toMatchObject({ outcome: 'stand-down' });
   expect(state).toMatchObject({ desired: 0, min: 0, suspended: true });
   expect((await records.read('trading')).undo).toBeUndefined();
+});
+
+describe('a stop that stands', () => {
+  const STOP = { id: 's', since: at(0), by: 'Asha Rao', reason: 'wrong', incident: 'i', kind: 'stopped' as const };
+  /** The emergency stop, at the very instant. */
+  const stop = async () => {
+    await records.keepStop('trading', STOP);
+    Object.assign(state, { desired: 0, min: 0, suspended: true });
+  };
+
+  test('keeps a service from being scaled up', async () => {
+    await records.keepStop('trading', STOP);
+    await expect(scale()).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(state).toMatchObject({ desired: 2, min: 2 });
+  });
+
+  test('and came with the scale-up is put back; what was before stays written down for whoever ends the stop', async () => {
+    answer = stop;
+    await expect(scale()).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(state).toMatchObject({ desired: 0, min: 0, suspended: true });
+    expect((await records.read('trading')).undo).toMatchObject({ before: { min: 2 } });
+  });
+
+  test('keeps the undo from its act, and the record stays', async () => {
+    await scale();
+    await records.keepStop('trading', STOP);
+    await expect(undo()).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(state.min).toBe(3);
+    expect((await records.read('trading')).undo).toBeDefined();
+  });
+
+  test('and came with the undo is put back: the minimum from before has started tasks', async () => {
+    await scale();
+    rightBefore = stop;
+    await expect(undo()).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(state).toMatchObject({ desired: 0, min: 0, suspended: true });
+    expect((await records.read('trading')).undo).toBeDefined();
+  });
 });
 
 test('trading disabled right before the registration: the minimum is as before', async () => {

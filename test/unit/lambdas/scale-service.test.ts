@@ -1,7 +1,8 @@
-import { decideAfterwards } from '../../../lambdas/scale-service/afterwards';
+import { type After, decideAfterwards } from '../../../lambdas/scale-service/afterwards';
 import { askToScaleUp, decideScaleUp, type Seen, type Wish } from '../../../lambdas/scale-service/decide';
 import { ALL_SUSPENDED } from '../../../lambdas/shared/capacity';
 import { judge, type World } from '../../../lambdas/shared/guard/decide';
+import type { Stop } from '../../../lambdas/shared/guard/table';
 import type { Capacity, Undo } from '../../../lambdas/shared/guard/undo';
 import { ALARM_AT, at, seen, service, signal, tradingIs, unseen } from '../../support/incidents';
 import { world } from './shared/guard/world';
@@ -117,8 +118,12 @@ describe('copies that may not run side by side', () => {
 
 describe('what is seen after the minimum was raised', () => {
   const raised = { ...NOW, desired: 3, min: 3 };
-  const afterwards = (over: Partial<Capacity> = {}, enabled = tradingIs('true')) =>
-    decideAfterwards('trading', 3, NOW, { tradingEnabled: enabled, capacity: seen({ ...raised, ...over }) });
+  const afterwards = (
+    over: Partial<Capacity> = {},
+    enabled = tradingIs('true'),
+    stop: After['stop'] = seen(undefined),
+  ) => decideAfterwards('trading', 3, NOW, { tradingEnabled: enabled, capacity: seen({ ...raised, ...over }), stop });
+  const STOP: Stop = { id: 's', since: 0, by: 'Asha Rao', reason: 'wrong', incident: 'i', kind: 'stopped' };
 
   test('the count has followed', () => {
     expect(afterwards()).toEqual({
@@ -152,7 +157,26 @@ describe('what is seen after the minimum was raised', () => {
 
   test('the trading parameter says nothing about another service', () => {
     const capacity = seen(raised);
-    const result = decideAfterwards('other', 3, NOW, { tradingEnabled: tradingIs('false'), capacity });
+    const stop = seen(undefined);
+    const result = decideAfterwards('other', 3, NOW, { tradingEnabled: tradingIs('false'), capacity, stop });
     expect(result.outcome).toBe('continue');
+  });
+
+  test('a stop that stands by now, whatever the service shows: nothing is wanted, and what was before stays written down', () => {
+    expect(afterwards({}, tradingIs('true'), seen(STOP))).toMatchObject({
+      outcome: 'stand-down',
+      refused: { because: 'stopped on purpose' },
+      back: { min: 0, stop: true, keepUndo: true },
+    });
+    expect(afterwards({}, tradingIs('true'), seen({ ...STOP, lifted: { at: 1, by: 'two' } })).outcome).toBe('continue');
+    expect(afterwards({}, tradingIs('true'), seen({ ...STOP, kind: 'disabled' })).outcome).toBe('continue');
+  });
+
+  test('not known whether it was stopped: taken back in the end', () => {
+    expect(afterwards({}, tradingIs('true'), unseen('no table'))).toMatchObject({
+      outcome: 'wait',
+      finding: 'Could not check whether the service was stopped: no table.',
+      back: { min: 2, stop: false },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Capacity, Undo } from '../../../lambdas/shared/guard/undo';
-import { askToUndo, decideUndo, triedAgain } from '../../../lambdas/undo-scaling/decide';
+import { askToUndo, decideStoppedMeanwhile, decideUndo, triedAgain } from '../../../lambdas/undo-scaling/decide';
 import { ALARM_AT, at, isoAfter, seen, unseen } from '../../support/incidents';
-import { judged, kept, leaseOf } from './shared/guard/world';
+import { judged, kept, leaseOf, stopOf } from './shared/guard/world';
 
 const NAME = { cluster: 'prod', service: 'trading' };
 const BEFORE: Capacity = { desired: 2, min: 2, max: 5, suspended: { in: false, out: false, scheduled: false } };
@@ -9,7 +9,12 @@ const UNDO: Undo = { kind: 'scaled-up', incident: 'theirs', since: ALARM_AT, bef
 const bounds = (min: number) => seen({ ...BEFORE, min });
 
 test('a minimum that is as we set it is put back', () => {
-  expect(decideUndo(NAME, UNDO, bounds(3))).toEqual({ undo: true, from: 3, to: 2 });
+  expect(decideUndo(NAME, UNDO, bounds(3))).toEqual({
+    undo: true,
+    from: 3,
+    to: 2,
+    suspended: BEFORE.suspended,
+  });
 });
 
 test.each([
@@ -73,5 +78,35 @@ describe('while somebody else has the service', () => {
     ['a lease that is over', refused('leased by another incident'), kept({ lease: leaseOf('theirs', -1_000) })],
   ])('%s is answered as it is', (_what, result, found) => {
     expect(triedAgain(result, seen(found), at(30))).toBe(result);
+  });
+});
+
+describe('once the minimum was put back', () => {
+  const capacity = seen({ ...BEFORE, desired: 2 });
+  const none = seen(undefined);
+  const judged = (over: Partial<Parameters<typeof decideStoppedMeanwhile>[1]> = {}) =>
+    decideStoppedMeanwhile(BEFORE.suspended, { capacity, stop: none, ...over });
+
+  test('a service that nobody has stopped is left as it is', () => {
+    expect(judged()).toBeUndefined();
+    expect(judged({ stop: seen(stopOf({ lifted: { at: at(60), by: 'two people' } })) })).toBeUndefined();
+    expect(judged({ stop: seen(stopOf({ kind: 'disabled' })) })).toBeUndefined();
+  });
+
+  test.each([
+    ['a stop stands', { stop: seen(stopOf()) }],
+    [
+      'its scaling was suspended',
+      { capacity: seen({ ...BEFORE, suspended: { in: true, out: true, scheduled: true } }) },
+    ],
+  ])('one that was stopped meanwhile is stopped again: %s', (_how, over) => {
+    expect(judged(over)).toMatchObject({ outcome: 'stand-down', refused: { because: 'stopped on purpose' } });
+  });
+
+  test.each([
+    ['the record', { stop: unseen('no table') }],
+    ['the service', { capacity: unseen('denied') }],
+  ])('not knowing is for people: %s cannot be read', (_what, over) => {
+    expect(judged(over)).toMatchObject({ outcome: 'escalate', verdict: 'unknown' });
   });
 });

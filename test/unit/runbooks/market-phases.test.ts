@@ -29,6 +29,26 @@ test('resuming trading and rolling back always need a person, and nobody resumes
   }
 });
 
+test('a restore always needs a person; a switch-over does when nothing trades, and is forbidden while anything does', () => {
+  expect(new Set(Object.values(row('restore', 'other')))).toEqual(new Set(['approval']));
+  for (const phase of [...TRADING_TIME, 'unknown-day'] as const)
+    expect(permitted('switch-database', 'other', phase)).toBe('forbidden');
+  expect(permitted('switch-database', 'other', 'closed')).toBe('approval');
+});
+
+test('a deployment needs a person while anything trades and can be done after the close; taking it back needs nobody', () => {
+  for (const service of SERVICES) {
+    expect(row('deploy', service)).toEqual({
+      'pre-open': 'approval',
+      session: 'approval',
+      'closing-auction': 'approval',
+      closed: 'allowed',
+      'unknown-day': 'approval',
+    });
+    expect(new Set(Object.values(row('undo-deploy', service)))).toEqual(new Set(['allowed']));
+  }
+});
+
 test('the trading service is restarted and scaled up while it trades', () => {
   for (const act of ['restart', 'restart-stop-first', 'scale-up'] as const) {
     for (const phase of MARKET_PHASES) expect(permitted(act, 'trading', phase)).toBe('allowed');

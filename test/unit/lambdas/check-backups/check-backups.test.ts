@@ -24,6 +24,7 @@ const judge = (snapshots: readonly Snapshot[], over: Partial<Seen> = {}) =>
     prefix: 'prod-backup',
     maxAgeHours: 26,
     window: WINDOW,
+    leftovers: seen([]),
     now: MORNING,
     ...over,
   });
@@ -103,7 +104,14 @@ test.each([
 
 describe('asked by the checklist', () => {
   afterEach(leaveMorning);
-  const INPUT = { instance: 'prod-db', prefix: 'prod-backup', maxAgeHours: 26, window: WINDOW };
+  const INPUT = {
+    instance: 'prod-db',
+    prefix: 'prod-backup',
+    maxAgeHours: 26,
+    window: WINDOW,
+    environment: 'prod',
+    keepDays: 7,
+  };
   const aws = (hoursAgo: number, more: object = {}) => ({
     DBSnapshotIdentifier: `rds:prod-db-${hoursAgo}`,
     SnapshotType: 'automated',

@@ -3,9 +3,11 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
+import { ExecutionAlreadyExists, SFNClient, type StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { Context } from 'aws-lambda';
 import type * as HaltTrading from '../../../../lambdas/halt-trading/handler';
+import { GuardTable } from '../../../../lambdas/shared/guard/table';
 import { IncidentTable } from '../../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../../support/dynamodb';
 import { answerSsm, at, openRequest, parameters, SETTINGS, service, TRADING_ENABLED } from '../../../support/incidents';
@@ -15,6 +17,9 @@ const ID = openRequest().id;
 const ACKNOWLEDGEMENT = { bucket: 'data', key: 'trading-enabled.json', maxAgeSeconds: 120 };
 
 let table: IncidentTable;
+let records: GuardTable;
+/** Sweeps that were started. */
+let sweeps: StartExecutionCommand['input'][] = [];
 let held = parameters();
 let version = 7;
 /** What the trading service has been asked for, in the order of asking. */
@@ -35,7 +40,10 @@ beforeEach(async () => {
   [desired, running, heeds, database] = [2, 2, true, 'storage-full'];
   bounds = { min: 2, suspended: false };
   instead = {};
-  table = new IncidentTable(underFunctions(at(60)).client, TABLE);
+  sweeps = [];
+  const { client } = underFunctions(at(60));
+  table = new IncidentTable(client, TABLE);
+  records = new GuardTable(client, TABLE);
   await table.openOrJoin(openRequest());
   const put = () => {
     version++;
@@ -100,6 +108,12 @@ beforeEach(async () => {
   for (const client of [ECSClient, RDSClient, S3Client, SSMClient, CloudWatchClient, ApplicationAutoScalingClient]) {
     jest.spyOn(client.prototype, 'send').mockImplementation(play as never);
   }
+  jest.spyOn(SFNClient.prototype, 'send').mockImplementation((async ({ input }: StartExecutionCommand) => {
+    instead.StartExecutionCommand?.shift()?.();
+    if (sweeps.some(({ name }) => name === input.name))
+      throw new ExecutionAlreadyExists({ message: 'it does', $metadata: {} });
+    sweeps.push(input);
+  }) as never);
 });
 afterEach(leaveFunctions);
 
@@ -126,6 +140,7 @@ const halt = async (over: object = {}) => {
     dailyLossAlarm: null,
     databaseAlarm: null,
     settings: SETTINGS,
+    sweep: { machine: 'arn:sweep', forSeconds: 128 },
     ...over,
   };
   const lambda = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 38_000 } as Context;
@@ -142,7 +157,7 @@ test('trading that heeds the parameter is halted by it, and the service goes on 
   await expect(halt()).resolves.toMatchObject({
     outcome: 'continue',
     finding: expect.stringMatching(
-      /^Trading halted because the database is "storage-full": parameter version 8, acknowledged at 10:03:.. IST\.$/,
+      /^Trading halted because the database is "storage-full": parameter version 8, acknowledged at 10:03:.. IST\. For 128 s it is seen to that nothing comes back\.$/,
     ),
   });
   expect(asked).toEqual(['parameter false']);
@@ -313,5 +328,55 @@ describe('a function that dies is followed by another that carries on', () => {
     database = 'available';
     held.set(TRADING_ENABLED, 'true');
     await expect(halt()).resolves.toMatchObject({ finding: expect.stringMatching(/^No halt: /) });
+  });
+});
+
+describe('the stop', () => {
+  test('is written down, and watched over by a run of its own, once however often the step is tried', async () => {
+    await halt();
+    await halt();
+    await expect(records.stopOf(TRADING)).resolves.toMatchObject({
+      id: ID,
+      kind: 'disabled',
+      incident: ID,
+      reason: 'the database is "storage-full"',
+    });
+    expect((await records.stopOf(TRADING))?.again).toBeUndefined();
+    expect(sweeps).toHaveLength(1);
+    expect(sweeps[0]).toMatchObject({ stateMachineArn: 'arn:sweep', name: `${ID}-sweep` });
+    expect(JSON.parse(sweeps[0]?.input ?? '')).toMatchObject({ incidentId: ID, run: { execution: ID } });
+  });
+
+  test('of a service that does not acknowledge says that it is stopped, and how it was before', async () => {
+    await halt({ acknowledgement: null });
+    await expect(records.stopOf(TRADING)).resolves.toMatchObject({
+      kind: 'stopped',
+      before: { desired: 2, bounds: { min: 2, max: 5 } },
+    });
+  });
+
+  test('of a service that is down between two generations remembers what people had wanted', async () => {
+    const before = { desired: 3, min: 2, max: 5, suspended: { in: false, out: false, scheduled: false } };
+    await records.keepUndo(TRADING, { kind: 'stopped-first', incident: 'theirs', since: at(0), before });
+    [desired, running, bounds] = [0, 0, { min: 0, suspended: true }];
+    await halt({ acknowledgement: null });
+    await expect(records.stopOf(TRADING)).resolves.toMatchObject({ before: { desired: 3, bounds: { min: 2 } } });
+  });
+
+  test('that cannot be written down halts all the same', async () => {
+    jest.spyOn(GuardTable.prototype, 'keepStop').mockRejectedValue(new Error('no table'));
+    await expect(halt()).resolves.toMatchObject({
+      outcome: 'continue',
+      finding: expect.stringMatching(/^Trading halted/),
+    });
+    expect(asked).toEqual(['parameter false']);
+  });
+
+  test('that nobody watches over says so, with what a person does instead', async () => {
+    instead = { StartExecutionCommand: always(fails('AccessDeniedException', 400)) };
+    await expect(halt()).resolves.toMatchObject({
+      finding: expect.stringContaining('Nobody sees to it that nothing comes back (AccessDeniedException'),
+    });
+    expect((await lines()).at(-1)?.advice).toContain(`get-parameter-history --name ${TRADING_ENABLED}`);
   });
 });

@@ -43,7 +43,11 @@ test('a denial names the action and what it was asked for', async () => {
 test('an object that is not there, or that may not be looked for, could not be checked', async () => {
   const described = signals({ tradingEnabledAcknowledgement: at('another.json') });
   const findings = await found({ described, denied: ['s3:ListBucket'] });
-  expect(wrong(findings)).toEqual(['could not check acknowledgement of trading_enabled', `could not check ${HEEDS}`]);
+  expect(wrong(findings)).toEqual([
+    'could not check acknowledgement of trading_enabled',
+    `could not check ${HEEDS}`,
+    'could not check command to close positions',
+  ]);
 });
 
 describe('credentials', () => {

@@ -4,9 +4,11 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as v from 'valibot';
+import { Answer, Command } from '../../../../../lambdas/close-positions/command';
 import { readAcknowledgement } from '../../../../../lambdas/shared/acknowledgement';
 import { lookAtBroker } from '../../../../../lambdas/shared/broker';
 import { ExportManifest, Positions, TradesAndProfit } from '../../../../../lambdas/shared/day-signals';
+import { readSession } from '../../../../../lambdas/shared/positions/broker';
 
 const DOCS = join(__dirname, '../../../../../docs/signals');
 const json = (file: string): unknown => JSON.parse(readFileSync(join(DOCS, file), 'utf8'));
@@ -26,6 +28,16 @@ const CONTRACTS: Readonly<Record<string, Taken>> = {
   'trades-and-profit': by(TradesAndProfit),
   positions: by(Positions),
   'export-manifest': by(ExportManifest),
+  'close-positions-command': by(Command),
+  'close-positions-answer': by(Answer),
+  'broker-session': async (given) => {
+    try {
+      readSession(JSON.stringify(given));
+      return true;
+    } catch {
+      return false;
+    }
+  },
   'broker-status': async (given) => {
     const { heartbeat } = await lookAtBroker(holding(given), { endpoint: 'https://broker.example', heartbeat: PLACE });
     return 'seen' in heartbeat;

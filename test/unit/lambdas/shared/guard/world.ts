@@ -1,7 +1,7 @@
 import type { Limits, PastAct } from '../../../../../lambdas/shared/guard/acts';
 import { type Ask, type Judgement, judge, type World } from '../../../../../lambdas/shared/guard/decide';
 import type { Lease } from '../../../../../lambdas/shared/guard/lease';
-import type { Kept } from '../../../../../lambdas/shared/guard/table';
+import type { Kept, Stop } from '../../../../../lambdas/shared/guard/table';
 import type { StepResult } from '../../../../../lambdas/shared/step';
 import {
   at,
@@ -32,11 +32,12 @@ export const ask = (over: Partial<Ask> = {}): Ask => ({
 });
 
 export const kept = (
-  over: Partial<Pick<Kept, 'hand' | 'undo'>> & { lease?: Lease; past?: readonly PastAct[] } = {},
+  over: Partial<Pick<Kept, 'hand' | 'undo'>> & { lease?: Lease; past?: readonly PastAct[]; stop?: Stop } = {},
 ): Kept => ({
   lease: over.lease && { ...over.lease, version: 1 },
   hand: over.hand,
   undo: over.undo,
+  ...(over.stop ? { stop: { ...over.stop, version: 1 } } : {}),
   acts: { past: over.past ?? [], version: 1 },
 });
 
@@ -105,4 +106,14 @@ export const spent = { kept: seen(kept({ past: [past(-7200), past(-3600)] })) };
 export const hand = {
   kept: seen(kept({ hand: { by: 'asha', reason: 'migrating', since: at(-60), until: at(1740) } })),
 };
+/** An engineer's stop of the trading service, ten seconds after the alarm. */
+export const stopOf = (over: Partial<Stop> = {}): Stop => ({
+  id: 'execution:stop-1',
+  since: at(10),
+  by: 'Asha Rao',
+  reason: 'orders look wrong',
+  incident: 'emergency-stop-trading-1',
+  kind: 'stopped',
+  ...over,
+});
 export const stopped = seen(service({ desiredCount: 0, runningCount: 0 }));

@@ -1,10 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
-import { type Acknowledgement, readAcknowledgement } from '../shared/acknowledgement';
-import { ageOf, isFresh, type StatusPlace } from '../shared/status-object';
-import { type Look, look, type StepContext } from '../shared/step';
-import { readSwitch } from '../shared/stop';
-import { clockTime, duration } from '../shared/wording';
+import { type Acknowledgement, readAcknowledgement } from '../acknowledgement';
+import { ageOf, isFresh, type StatusPlace } from '../status-object';
+import { type Look, look, type StepContext } from '../step';
+import { readSwitch } from '../stop';
+import { clockTime, duration } from '../wording';
 
 /** The parameter is "false" in this version; `already`: and was, before anything was written. */
 export interface Disabled {

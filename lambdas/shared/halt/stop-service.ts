@@ -1,18 +1,11 @@
 import type { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
 import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { asked } from '../shared/acting';
-import {
-  ALL_SUSPENDED,
-  type Bounds,
-  readBounds,
-  registerCapacity,
-  registerCommand,
-  sameSuspension,
-} from '../shared/capacity';
-import { describeService, type ServiceName } from '../shared/ecs';
-import { type Look, look, type StepContext } from '../shared/step';
-import { clockTime, counted } from '../shared/wording';
-import type { Before, Notes } from './notes';
+import { asked } from '../acting';
+import { ALL_SUSPENDED, type Bounds, readBounds, registerCapacity, registerCommand, sameSuspension } from '../capacity';
+import { describeService, type ServiceName } from '../ecs';
+import type { BeforeStop } from '../guard/stop-record';
+import { type Look, look, type StepContext } from '../step';
+import { clockTime, counted } from '../wording';
 
 export interface StopClients {
   readonly ecs: ECSClient;
@@ -24,10 +17,20 @@ export interface StopClients {
 export interface Stopped {
   /** Desired count 0, and nothing that raises it again by itself. */
   readonly stopped: boolean;
+  /** Tasks that still run; absent where they could not be counted. */
+  readonly running?: number;
   /** Part of a sentence, with its numbers. */
   readonly says: string;
   /** How it was before. */
-  readonly before: Before;
+  readonly before: BeforeStop;
+}
+
+/** Writes down what is done to the service. None of it may keep the service from being stopped. */
+export interface StopNotes {
+  /** Before anything is changed, however often it is tried. */
+  stopping(service: string, before: BeforeStop): Promise<void>;
+  /** After it was changed. */
+  stopped(service: string): Promise<void>;
 }
 
 const EVERY_MS = 2_000;
@@ -42,19 +45,19 @@ const TRIES = 3;
 export async function stopService(
   clients: StopClients,
   name: ServiceName,
-  earlier: Before | undefined,
-  notes: Notes,
+  earlier: BeforeStop | undefined,
+  notes: StopNotes,
   context: StepContext,
 ): Promise<Stopped> {
   const [service, bounds] = await Promise.all([
     look(() => describeService(clients.ecs, name)),
     look(() => readBounds(clients.scaling, name)),
   ]);
-  const before: Before = earlier ?? {
+  const before: BeforeStop = earlier ?? {
     desired: ('seen' in service ? service.seen?.desiredCount : undefined) ?? 'unknown',
     bounds: 'seen' in bounds ? (bounds.seen ?? 'none') : 'unknown',
   };
-  if (!earlier) await notes.stopping(name.service, before);
+  await notes.stopping(name.service, before);
   const scaling = await suspend(clients, name, bounds, context.sleep);
   const { last, acted } = await toZero(clients, name, context);
   const seen = 'seen' in last ? last.seen : undefined;
@@ -66,9 +69,10 @@ export async function stopService(
   const running = seen.runningCount ?? 0;
   const still = running > 0 ? `${counted(running, 'task')} still running` : 'no task running';
   const says = `desired count 0 and ${still} at ${clockTime(context.now())}`;
-  if (typeof scaling === 'string') return { stopped: true, says: `${name.service} is left stopped, ${says}`, before };
+  if (typeof scaling === 'string')
+    return { stopped: true, running, says: `${name.service} is left stopped, ${says}`, before };
   const why = `its scaling may start it again (${scaling.unseen})`;
-  return { stopped: false, says: `${name.service} has ${says}, but ${why}`, before };
+  return { stopped: false, running, says: `${name.service} has ${says}, but ${why}`, before };
 }
 
 /** Suspends its scaling where it is scaled, or why that could not be done. Asking twice is no worse than once. */
@@ -119,7 +123,7 @@ async function toZero(
 }
 
 /** What a person types, in this order, to have the service back as it was. Trading stays disabled meanwhile. */
-export function bringBack(name: ServiceName, { desired, bounds }: Before): readonly string[] {
+export function bringBack(name: ServiceName, { desired, bounds }: BeforeStop): readonly string[] {
   const { cluster, service } = name;
   const count = desired === 'unknown' || desired === 0 ? '<tasks>' : desired;
   return [

@@ -1,0 +1,4 @@
+import { type Permission, STEP_PERMISSIONS, VERDICT_PERMISSION } from '../shared/permission';
+import { RESTORED_PERMISSION } from '../shared/restores/permissions';
+
+export const permissions: readonly Permission[] = [...STEP_PERMISSIONS, VERDICT_PERMISSION, RESTORED_PERMISSION];

@@ -1,0 +1,29 @@
+import { type Runbook, step } from './runbook';
+
+/**
+ * Whoever has a signature starts it. The workflow writes the parameter before it does anything else, and pages; the first
+ * step reads it back. Nothing stands in its way, and doing it twice does no harm.
+ */
+export const emergencyStopTrading: Runbook = {
+  id: 'emergency-stop-trading',
+  title: 'Emergency Stop Trading',
+  owner: 'trading',
+  severity: 'P1',
+  target: 'trading',
+  dependsOn: [],
+  symptoms: [],
+  triggers: [],
+  steps: [
+    step('Method 1: Disable via parameter', 'stop-trading', { method: 'parameter' }),
+    step('Method 2: Scale down trading service', 'stop-trading', { method: 'scale-down' }),
+    step('See that nothing comes back', 'sweep-stop', {}),
+  ],
+  planned: { deadlineSeconds: 759 },
+  verifiedBy: 'steps',
+  pagesAtOnce: true,
+  options: [
+    { name: 'scale-down', says: 'Scale the service down at once, whatever it acknowledges (method 2).', takes: 'flag' },
+  ],
+  startedBy: 'anybody',
+  haltsFirst: true,
+};
