@@ -1,10 +1,9 @@
 import { DescribeDBInstanceAutomatedBackupsCommand, type RDSClient, RDSClient as Rds } from '@aws-sdk/client-rds';
 import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
-import { Prefix } from '../shared/maintenance/snapshots';
+import { everySnapshot, Prefix } from '../shared/maintenance/snapshots';
 import { describeInstance } from '../shared/restores/instances';
 import { PLAN_NOTE } from '../shared/restores/plan';
-import { everySnapshot } from '../shared/restores/snapshots';
 import { asStep, look } from '../shared/step';
 import { choosePoint, chosenIn, type Window } from './decide';
 

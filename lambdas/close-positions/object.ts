@@ -2,6 +2,7 @@ import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/clie
 import * as v from 'valibot';
 import { dateInIndia, ObjectSource, Positions, type Reading, readSignal } from '../shared/day-signals';
 import { readBounded } from '../shared/day-signals/bounded';
+import { jsonOf } from '../shared/json-text';
 import { Answer, Command, FRESH_SECONDS } from './command';
 
 /** Where the command is put and its answer is found. */
@@ -42,14 +43,6 @@ export async function readCommand(s3: S3Client, { bucket, key }: CommandPlace): 
   } catch (error) {
     if ((error as Error).name === 'NoSuchKey') return { state: 'nothing' };
     throw error;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -12,7 +12,7 @@ import { CLIENT } from '../shared/clients';
 import { describeDatabase } from '../shared/database';
 import { type Calendars, DatabaseGuard, DatabaseGuardInput } from '../shared/guard/database';
 import type { IntendedSnapshot } from '../shared/incident';
-import { describeSnapshot, finishedOfOurs, manualSnapshots, Prefix } from '../shared/maintenance/snapshots';
+import { describeSnapshot, everySnapshot, finishedOfOurs, Prefix } from '../shared/maintenance/snapshots';
 import { asStep, look, type StepContext, type StepResult } from '../shared/step';
 import {
   answerLost,
@@ -130,7 +130,9 @@ class Backup {
       return wrongState(instance, await look(() => describeDatabase(rds, instance)));
     }
     if (error instanceof SnapshotQuotaExceededFault) {
-      return quotaReached(await look(async () => finishedOfOurs(await manualSnapshots(rds, instance), this.input)));
+      return quotaReached(
+        await look(async () => finishedOfOurs(await everySnapshot(rds, instance, 'manual'), this.input)),
+      );
     }
     return isRefusal(error) ? refusedByRds(error) : answerLost(id, error);
   }

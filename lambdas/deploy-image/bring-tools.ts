@@ -1,7 +1,7 @@
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { CLIENT } from '../shared/clients';
-import { makeTools } from '../start-after-stop/stop-first';
+import { makeServiceTools } from '../shared/service-tools';
 import type { StopTools } from '../stop-for-restart/stop';
 
 /** What bringing a release takes: that of a stop-first restart, and the registry of images. */
@@ -10,7 +10,7 @@ export interface BringTools extends StopTools {
 }
 
 export const makeBringTools = (): BringTools => ({
-  ...makeTools(),
+  ...makeServiceTools(),
   ecr: new ECRClient(CLIENT),
   sfn: new SFNClient(CLIENT),
   // No release goes by the alarms of its incident: it has none.

@@ -5,7 +5,7 @@ import { asked, isRefusal } from '../shared/acting';
 import { CLIENT } from '../shared/clients';
 import { DatabaseGuard, DatabaseGuardInput } from '../shared/guard/database';
 import { readSettings } from '../shared/guard/settings';
-import { type Finished, manualSnapshots, Prefix } from '../shared/maintenance/snapshots';
+import { everySnapshot, type Finished, Prefix } from '../shared/maintenance/snapshots';
 import { asStep, look, type StepContext } from '../shared/step';
 import { named } from '../shared/wording';
 import { askToPrune, describePruning, type Pruned, planPruning } from './decide';
@@ -32,7 +32,7 @@ const ONE_DELETION_MS = 10_000;
 export const handler = asStep(Input, async (input, context) => {
   const { instance, keep } = input;
   const { mode } = await readSettings(ssm, input.guard.settings);
-  const snapshots = await look(() => manualSnapshots(rds, instance));
+  const snapshots = await look(() => everySnapshot(rds, instance, 'manual'));
   const observing = 'seen' in mode && mode.seen === 'observe';
   const plan = planPruning({ ...input, mine: context.incident.snapshot?.id, snapshots }, observing);
   if ('result' in plan) return plan.result;

@@ -9,9 +9,9 @@ import * as v from 'valibot';
 import { asked as askedFor, isRefusal } from '../shared/acting';
 import { CLIENT } from '../shared/clients';
 import { DatabaseGuard, DatabaseGuardInput } from '../shared/guard/database';
+import { everySnapshot } from '../shared/maintenance/snapshots';
 import { describeInstance } from '../shared/restores/instances';
 import { OBSERVED_NOTE, planOf, type RestorePlan, restoreMembers } from '../shared/restores/plan';
-import { everySnapshot } from '../shared/restores/snapshots';
 import { asStep, look, type StepContext, type StepResult } from '../shared/step';
 import {
   answerLost,

@@ -3,6 +3,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { Client } from 'pg';
 import * as v from 'valibot';
 import { describeDatabase } from './database';
+import { jsonOf } from './json-text';
 
 export interface Credentials {
   readonly username: string;
@@ -22,14 +23,6 @@ export function readCredentials(text: string | undefined): Credentials {
   const parsed = v.safeParse(Secret, jsonOf(text));
   if (!parsed.success) throw new Error('the secret is not JSON with a username and a password');
   return parsed.output;
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Which database a step connects to, and how long it may take to be let in. */

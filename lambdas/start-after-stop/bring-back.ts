@@ -5,11 +5,12 @@ import { ALL_SUSPENDED, readBounds, registerCapacity } from '../shared/capacity'
 import { describeService, primary, stoppedTasks } from '../shared/ecs';
 import type { Undo } from '../shared/guard/undo';
 import type { AwaitedDeployment } from '../shared/incident';
+import type { ServiceTools } from '../shared/service-tools';
 import { look, type StepContext, type StepResult } from '../shared/step';
 import { readSwitch } from '../shared/stop';
 import { named } from '../shared/wording';
 import { askToStart, decideMeanwhile, leftStopped, leftSuspended, stillRunning, stoppedAgain } from './decide';
-import { type About, allTasks, commandsBack, type Tools } from './stop-first';
+import { type About, allTasks, commandsBack } from './stop-first';
 import { type Where, whereAreWe } from './where';
 
 const EVERY_MS = 5_000;
@@ -25,7 +26,7 @@ type Next = StepResult | 'again';
  * puts the bounds back and waits for the deployment. It goes by what it sees, so that it may be begun at any point and as
  * often as it takes.
  */
-export async function bringBack(about: About, context: StepContext, tools: Tools): Promise<StepResult> {
+export async function bringBack(about: About, context: StepContext, tools: ServiceTools): Promise<StepResult> {
   const run = new Run(about, context, tools);
   for (;;) {
     const next = await run.onward();
@@ -46,7 +47,7 @@ class Run {
   constructor(
     private readonly about: About,
     private readonly context: StepContext,
-    private readonly tools: Tools,
+    private readonly tools: ServiceTools,
   ) {}
 
   /** The act of this call, for its line of the timeline. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { GuardInput } from '../shared/guard/guard';
+import { makeServiceTools } from '../shared/service-tools';
 import { asStep } from '../shared/step';
 import { bringBack } from './bring-back';
-import { makeTools } from './stop-first';
 
-const tools = makeTools();
+const tools = makeServiceTools();
 
 const Input = v.object({
   cluster: v.string(),

@@ -1,12 +1,7 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeTasksCommand, ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { DescribeTasksCommand, type ECSClient, ListTasksCommand } from '@aws-sdk/client-ecs';
 import { registerCommand } from '../shared/capacity';
-import { CLIENT, setting } from '../shared/clients';
 import type { ServiceName } from '../shared/ecs';
-import { Guard, type GuardInput } from '../shared/guard/guard';
-import { GuardTable } from '../shared/guard/table';
+import type { GuardInput } from '../shared/guard/guard';
 import type { Capacity, Undo } from '../shared/guard/undo';
 import type { SeenTask } from './where';
 
@@ -16,30 +11,6 @@ export interface About extends ServiceName {
   readonly guard: GuardInput;
   /** Task definition of the new generation; that of the old one without it. */
   readonly brings?: string;
-}
-
-/** Clients that look, and clients that act: those try once, because an act whose answer got lost may have taken place. */
-export interface Tools {
-  readonly ecs: ECSClient;
-  readonly scaling: ApplicationAutoScalingClient;
-  readonly ssm: SSMClient;
-  readonly acting: { readonly ecs: ECSClient; readonly scaling: ApplicationAutoScalingClient };
-  readonly guard: Guard;
-  readonly records: GuardTable;
-}
-
-export function makeTools(): Tools {
-  const ecs = new ECSClient(CLIENT);
-  const ssm = new SSMClient(CLIENT);
-  const once = { ...CLIENT, maxAttempts: 1 };
-  return {
-    ecs,
-    ssm,
-    scaling: new ApplicationAutoScalingClient(CLIENT),
-    acting: { ecs: new ECSClient(once), scaling: new ApplicationAutoScalingClient(once) },
-    guard: new Guard({ ecs, ssm }),
-    records: new GuardTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE')),
-  };
 }
 
 /** DescribeTasks takes so many at most. */

@@ -4,14 +4,14 @@ import * as v from 'valibot';
 import { CLIENT } from '../shared/clients';
 import { GuardInput } from '../shared/guard/guard';
 import { UndoInput } from '../shared/guard/undo';
+import { makeServiceTools } from '../shared/service-tools';
 import { readSignals } from '../shared/signals';
 import { asStep } from '../shared/step';
-import { makeTools } from '../start-after-stop/stop-first';
 import { stopForRestart } from './stop';
 
 const cloudWatch = new CloudWatchClient(CLIENT);
 const tools = {
-  ...makeTools(),
+  ...makeServiceTools(),
   sfn: new SFNClient(CLIENT),
   signals: (alarms: readonly string[], now: number) => readSignals(cloudWatch, alarms, now),
 };

@@ -5,10 +5,11 @@ import { asked, isRefusal } from '../shared/acting';
 import { ALL_SUSPENDED, type Bounds, readBounds, registerCapacity } from '../shared/capacity';
 import { primary } from '../shared/ecs';
 import { scheduleUndo, type UndoInput } from '../shared/guard/undo';
+import type { ServiceTools } from '../shared/service-tools';
 import type { Signal } from '../shared/signals';
 import { look, type StepContext, type StepResult } from '../shared/step';
 import { named } from '../shared/wording';
-import { type About, boundsBack, type Tools } from '../start-after-stop/stop-first';
+import { type About, boundsBack } from '../start-after-stop/stop-first';
 import { askToStop, decideStopFirst } from './decide';
 
 export interface Wish extends About {
@@ -16,7 +17,7 @@ export interface Wish extends About {
   readonly undo: UndoInput;
 }
 
-export interface StopTools extends Tools {
+export interface StopTools extends ServiceTools {
   readonly sfn: SFNClient;
   /** Alarms of the incident as they are now. */
   readonly signals: (alarms: readonly string[], now: number) => Promise<readonly Signal[]>;

@@ -5,13 +5,14 @@ import { readBounds, readCapacity, registerCapacity, registerCommand } from '../
 import { GuardInput } from '../shared/guard/guard';
 import type { Kept } from '../shared/guard/table';
 import type { Undo } from '../shared/guard/undo';
+import { makeServiceTools } from '../shared/service-tools';
 import { asStep, type Look, look, type StepContext, type StepResult } from '../shared/step';
 import { named } from '../shared/wording';
 import { bringBack } from '../start-after-stop/bring-back';
-import { commandsBack, makeTools } from '../start-after-stop/stop-first';
+import { commandsBack } from '../start-after-stop/stop-first';
 import { askToUndo, decideStoppedMeanwhile, decideUndo, triedAgain } from './decide';
 
-const tools = makeTools();
+const tools = makeServiceTools();
 
 const Input = v.object({
   cluster: v.string(),

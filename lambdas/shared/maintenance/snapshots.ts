@@ -40,16 +40,19 @@ export async function describeSnapshot(rds: RDSClient, id: string): Promise<DBSn
 /** More pages than an account can have snapshots for. */
 const MOST_PAGES = 50;
 
-/** Every manual snapshot of an instance. @throws when a page fails or there is no end to them: a part is never taken for all. */
-export async function manualSnapshots(rds: RDSClient, instance: string): Promise<DBSnapshot[]> {
+/**
+ * Every snapshot of an instance, RDS's own and others, or those of one type.
+ * @throws when a page fails or there is no end to them: a part is never taken for all.
+ */
+export async function everySnapshot(rds: RDSClient, instance: string, type?: 'manual'): Promise<DBSnapshot[]> {
   const found: DBSnapshot[] = [];
   let Marker: string | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     const answer = await rds.send(
       new DescribeDBSnapshotsCommand({
         DBInstanceIdentifier: instance,
-        SnapshotType: 'manual',
         MaxRecords: 100,
+        ...(type === undefined ? {} : { SnapshotType: type }),
         ...(Marker === undefined ? {} : { Marker }),
       }),
     );

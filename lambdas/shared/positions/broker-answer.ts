@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type BrokerState, classify } from '../broker';
+import { jsonOf } from '../json-text';
 import type { Holding } from './compare';
 
 /** What the broker says about its positions, or why it does not. Each has its own remedy. */
@@ -89,11 +90,3 @@ const WORDS: Readonly<Record<Exclude<BrokerState, 'ok'>, (status: number, code: 
 /** Where it went wrong: names of fields and positions in the list, never what stands in them. */
 const fieldOf = (issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string =>
   `data${issues[0].path?.map(({ key }) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') ?? ''}`;
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -2,6 +2,7 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import * as v from 'valibot';
 import { getBounded } from '../day-signals/bounded';
 import { type Instant, instantOf } from '../day-signals/time';
+import { jsonOf } from '../json-text';
 import { look } from '../step';
 import { dateAndTime, named } from '../wording';
 import { type BrokerAnswer, readAnswer } from './broker-answer';
@@ -46,14 +47,6 @@ export function readSession(text: string | undefined): Session {
   const parsed = v.safeParse(Session, jsonOf(text));
   if (!parsed.success) throw new Error('the secret is not JSON with asOf and the headers of a session');
   return parsed.output;
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }
 
 /** For the whole of an answer. */

@@ -1,41 +1,19 @@
-import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { type ECSClient, type Service, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { asked } from '../acting';
 import { ALL_SUSPENDED, readBounds, registerCapacity } from '../capacity';
-import { CLIENT, setting } from '../clients';
 import { describeService, type ServiceName } from '../ecs';
-import { Guard } from '../guard/guard';
-import { GuardTable } from '../guard/table';
+import { makeServiceTools, ONCE, type ServiceTools } from '../service-tools';
 import { type Look, look, type StepContext } from '../step';
 
-/** Clients that look, and clients that act: those try once, because an act whose answer got lost may have taken place. */
-export interface Tools {
-  readonly ecs: ECSClient;
-  readonly scaling: ApplicationAutoScalingClient;
-  readonly ssm: SSMClient;
-  readonly acting: { readonly ecs: ECSClient; readonly scaling: ApplicationAutoScalingClient; readonly ssm: SSMClient };
-  readonly guard: Guard;
-  readonly records: GuardTable;
+/** What is needed for a service, and for the parameter that says whether it may trade. */
+export interface Tools extends ServiceTools {
+  readonly acting: ServiceTools['acting'] & { readonly ssm: SSMClient };
 }
 
 export function makeTools(): Tools {
-  const ecs = new ECSClient(CLIENT);
-  const ssm = new SSMClient(CLIENT);
-  const once = { ...CLIENT, maxAttempts: 1 };
-  return {
-    ecs,
-    ssm,
-    scaling: new ApplicationAutoScalingClient(CLIENT),
-    acting: {
-      ecs: new ECSClient(once),
-      scaling: new ApplicationAutoScalingClient(once),
-      ssm: new SSMClient(once),
-    },
-    guard: new Guard({ ecs, ssm }),
-    records: new GuardTable(new DynamoDBClient(CLIENT), setting('INCIDENT_TABLE')),
-  };
+  const tools = makeServiceTools();
+  return { ...tools, acting: { ...tools.acting, ssm: new SSMClient(ONCE) } };
 }
 
 type Sleep = StepContext['sleep'];
