@@ -1,4 +1,5 @@
 import type { Scenario, Stage } from './scenario';
+import { atWork, oneSaysYesTwice, secondRefuses, twoSayYes } from './two-people';
 
 const runbook = 'close-all-positions';
 const BUCKET = 'algo-trading-prod-data-123456789012';
@@ -28,17 +29,6 @@ const askWhenDisabled = (stage: Stage): void => {
   stage.after(30, () => ask(stage));
 };
 
-/** Two people say yes, one after the other, both after the question was asked. */
-const twoSayYes = (stage: Stage): void =>
-  stage.onPage(60, ({ rung }) => {
-    if (rung !== 1) return;
-    stage.approve('trading-primary', 'by browser');
-    stage.after(30, () => stage.approve('team-lead', 'by command line'));
-  });
-
-/** Whoever was paged first has it: the climb ends. */
-const atWork = (stage: Stage): void => stage.onPage(120, ({ contact, rung }) => stage.acknowledge(contact, rung));
-
 const GIVEN = `give ${COMMAND}`;
 const PAGED = [{ rung: 1 }] as const;
 const notDone = { outcome: 'escalated', verdict: 'not-fixed', restarts: 0, furtherActs: [], pages: PAGED } as const;
@@ -56,7 +46,7 @@ export const closePositions: readonly Scenario[] = [
     title: 'two people approve, and the trading service closes every position, although trading is disabled',
     play: (stage) => {
       askWhenDisabled(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'trading-primary');
     },
     expects: {
       outcome: 'resolved',
@@ -79,14 +69,8 @@ export const closePositions: readonly Scenario[] = [
     title: 'one says yes, and the other refuses: nothing is commanded',
     play: (stage) => {
       askWhenDisabled(stage);
-      stage.onPage(60, ({ rung }) => {
-        if (rung !== 1) return;
-        stage.approve('trading-primary', 'by browser');
-        stage.after(30, () =>
-          stage.approve('team-lead', 'by command line', { decision: 'refuse', reason: 'the hedge is elsewhere' }),
-        );
-      });
-      atWork(stage);
+      secondRefuses(stage, 'trading-primary', 'the hedge is elsewhere');
+      atWork(stage, 120);
     },
     expects: {
       ...notDone,
@@ -103,12 +87,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       disabled(stage);
       stage.after(30, () => stage.start(runbook, 'trading-backup', 'the strategy is out of control'));
-      stage.onPage(60, ({ rung }) => {
-        if (rung !== 1) return;
-        stage.approve('trading-primary', 'by browser');
-        stage.after(30, () => stage.approve('trading-primary', 'by command line'));
-        stage.after(60, () => stage.approve('trading-backup', 'by command line'));
-      });
+      oneSaysYesTwice(stage, 'trading-primary', 'trading-backup');
     },
     expects: {
       ...notDone,
@@ -132,7 +111,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       stage.inject({ kind: 'commands-ignored' });
       askWhenDisabled(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'trading-primary');
       // It comes to its senses, and must not find anything to carry out.
       stage.onPage(600, ({ rung }) => rung === 1 && stage.platform.mend('commands-ignored'));
       stage.onPage(660, ({ rung }) => {
@@ -155,7 +134,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       stage.inject({ kind: 'closing-refused' });
       askWhenDisabled(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'trading-primary');
     },
     expects: {
       ...notDone,
@@ -171,7 +150,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       stage.inject({ kind: 'position-stuck' });
       askWhenDisabled(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'trading-primary');
     },
     expects: {
       ...notDone,
@@ -188,7 +167,7 @@ export const closePositions: readonly Scenario[] = [
       disabled(stage);
       stage.platform.scale('trading', 0);
       stage.after(90, () => ask(stage));
-      atWork(stage);
+      atWork(stage, 120);
     },
     expects: {
       ...notDone,
@@ -203,7 +182,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       disabled(stage);
       ask(stage);
-      atWork(stage);
+      atWork(stage, 120);
     },
     expects: {
       ...notDone,
@@ -219,7 +198,7 @@ export const closePositions: readonly Scenario[] = [
     play: (stage) => {
       disabled(stage);
       ask(stage);
-      atWork(stage);
+      atWork(stage, 120);
     },
     expects: {
       ...notDone,
@@ -232,7 +211,7 @@ export const closePositions: readonly Scenario[] = [
     title: 'trading is enabled: it would open positions behind, and has to be disabled first',
     play: (stage) => {
       ask(stage);
-      atWork(stage);
+      atWork(stage, 120);
     },
     expects: {
       ...notDone,
@@ -304,7 +283,7 @@ export const closePositions: readonly Scenario[] = [
         { kind: 'death', when: 'after' },
       );
       askWhenDisabled(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'trading-primary');
     },
     expects: {
       outcome: 'resolved',

@@ -1,6 +1,7 @@
 import { AwsError } from '../engine/aws/service';
 import { acknowledged, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
+import { atWork, oneSaysYesTwice, secondRefuses, twoSayYes } from './two-people';
 
 const runbook = 'data-recovery';
 const DATABASE = 'algo-trading-prod-db';
@@ -46,22 +47,10 @@ const backedUp = (stage: Stage, tables: Readonly<Record<string, number>> = ROWS)
 const start = (stage: Stage, options: Readonly<Record<string, string>> = {}): void =>
   stage.start(runbook, 'devops-primary', 'rows were deleted by mistake', options);
 
-/** Two people say yes, one after the other, after the question was asked. */
-const twoSayYes = (stage: Stage): void =>
-  stage.onPage(60, ({ rung }) => {
-    if (rung !== 1) return;
-    stage.approve('backend-primary', 'by browser');
-    stage.after(30, () => stage.approve('team-lead', 'by command line'));
-  });
-
-/** Whoever was paged first has it: the climb ends. */
-const atWork = (stage: Stage): void =>
-  stage.onPage(240, ({ contact, rung }) => void (rung === 1 && stage.acknowledge(contact, rung)));
-
 const chosen = (stage: Stage): void => {
   backedUp(stage);
   start(stage, { snapshot: SNAPSHOT });
-  twoSayYes(stage);
+  twoSayYes(stage, 'backend-primary');
   atWork(stage);
 };
 
@@ -111,7 +100,7 @@ export const dataRecovery: readonly Scenario[] = [
     play: (stage) => {
       stage.start('database-backup', 'devops-primary', 'before the change');
       stage.after(30 * 60, () => start(stage));
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
     },
     expects: {
@@ -132,7 +121,7 @@ export const dataRecovery: readonly Scenario[] = [
     title: 'the newest is RDS’s own, and nobody has counted its rows: restored, and never called a success',
     play: (stage) => {
       start(stage);
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
     },
     expects: {
@@ -156,7 +145,7 @@ export const dataRecovery: readonly Scenario[] = [
       const before = new Date(stage.now() - 60_000).toISOString();
       stage.inject({ kind: 'rows-deleted', table: 'public.orders', rows: 500 });
       stage.after(20 * 60, () => start(stage, { 'to-time': before }));
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
     },
     expects: {
@@ -303,13 +292,7 @@ export const dataRecovery: readonly Scenario[] = [
     play: (stage) => {
       backedUp(stage);
       start(stage, { snapshot: SNAPSHOT });
-      stage.onPage(60, ({ rung }) => {
-        if (rung !== 1) return;
-        stage.approve('backend-primary', 'by browser');
-        stage.after(30, () =>
-          stage.approve('team-lead', 'by command line', { decision: 'refuse', reason: 'the rows are in the export' }),
-        );
-      });
+      secondRefuses(stage, 'backend-primary', 'the rows are in the export');
       atWork(stage);
     },
     expects: {
@@ -325,12 +308,7 @@ export const dataRecovery: readonly Scenario[] = [
     play: (stage) => {
       backedUp(stage);
       start(stage, { snapshot: SNAPSHOT });
-      stage.onPage(60, ({ rung }) => {
-        if (rung !== 1) return;
-        stage.approve('backend-primary', 'by browser');
-        stage.after(30, () => stage.approve('backend-primary', 'by command line'));
-        stage.after(60, () => stage.approve('devops-primary', 'by command line'));
-      });
+      oneSaysYesTwice(stage, 'backend-primary', 'devops-primary');
       atWork(stage);
     },
     expects: {

@@ -1,3 +1,4 @@
+import { RUNG_1 } from './ingredients';
 import type { Stage, StartOptions } from './scenario';
 
 /** What the stories of a recovery are made of. */
@@ -7,6 +8,19 @@ export const PARAMETER = '/algo-trading/prod/trading_enabled';
 export const TRADING = 'algo-trading-prod-trading';
 export const HALT = `set "false" ${PARAMETER}`;
 export const RESUME = `set "true" ${PARAMETER}`;
+
+/** Halted at first, and two people have resumed it. */
+export const resumed = {
+  outcome: 'resolved',
+  verdict: 'fixed',
+  restarts: 0,
+  furtherActs: [HALT, RESUME],
+  pages: RUNG_1,
+  tradingEnabled: 'true',
+} as const;
+
+/** Halted at first, and nothing was enabled. */
+export const stays = { restarts: 0, furtherActs: [HALT], tradingEnabled: 'false' } as const;
 
 /** Somebody halts trading with the one command that needs nobody. */
 export const halt = (stage: Stage, who = 'trading-primary', reason = 'orders look wrong'): void =>

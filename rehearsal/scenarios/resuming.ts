@@ -9,22 +9,14 @@ import {
   PARAMETER,
   RESUME,
   recover,
+  resumed,
   runbook,
+  stays,
   twoApprove,
 } from './recovering';
 import type { Scenario, Stage } from './scenario';
 
 const common = { runbook, queriesDatabase: true } as const;
-
-const resumed = {
-  outcome: 'resolved',
-  verdict: 'fixed',
-  restarts: 0,
-  furtherActs: [HALT, RESUME],
-  pages: RUNG_1,
-  tradingEnabled: 'true',
-} as const;
-const stays = { restarts: 0, furtherActs: [HALT], tradingEnabled: 'false' } as const;
 
 const serverError = (): AwsError => new AwsError('InternalServerError', 'An error occurred on the server side.', 500);
 

@@ -1,6 +1,7 @@
 import { AwsError } from '../engine/aws/service';
 import { acknowledged, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
+import { atWork, twoSayYes } from './two-people';
 
 const runbook = 'switch-database';
 const DATABASE = 'algo-trading-prod-db';
@@ -63,15 +64,6 @@ const trading = (stage: Stage, value: 'true' | 'false'): void =>
 const start = (stage: Stage, to = COPY): void =>
   stage.start(runbook, 'devops-primary', 'the restored one is what we want', { to });
 
-const twoSayYes = (stage: Stage): void =>
-  stage.onPage(60, ({ rung }) => {
-    if (rung !== 1) return;
-    stage.approve('backend-primary', 'by browser');
-    stage.after(30, () => stage.approve('team-lead', 'by command line'));
-  });
-const atWork = (stage: Stage): void =>
-  stage.onPage(240, ({ contact, rung }) => void (rung === 1 && stage.acknowledge(contact, rung)));
-
 const FIRST = `rename to ${DATABASE}-replaced-20261120-1906 ${DATABASE}`;
 const SECOND = `rename to ${DATABASE} ${COPY}`;
 /**
@@ -113,7 +105,7 @@ export const switchDatabase: readonly Scenario[] = [
     play: (stage) => {
       trading(stage, 'false');
       restored(stage, () => start(stage));
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
     },
     expects: {
@@ -151,7 +143,7 @@ export const switchDatabase: readonly Scenario[] = [
     play: (stage) => {
       trading(stage, 'false');
       restored(stage, () => start(stage));
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       stage.onPage(75, ({ rung }) => void (rung === 1 && trading(stage, 'true')));
       atWork(stage);
     },
@@ -218,7 +210,7 @@ export const switchDatabase: readonly Scenario[] = [
       trading(stage, 'false');
       restored(stage, () => start(stage));
       refuseSecondName(stage, 15);
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
     },
     expects: { ...done, timelineSays: [/The old one is algo-trading-prod-db-replaced-20261120-1906/] },
@@ -232,7 +224,7 @@ export const switchDatabase: readonly Scenario[] = [
       trading(stage, 'false');
       restored(stage, () => start(stage));
       refuseSecondName(stage, 10_000, stage.now() + RESTORED_AFTER * 1000 + CLOSED_AFTER * 1000);
-      twoSayYes(stage);
+      twoSayYes(stage, 'backend-primary');
       atWork(stage);
       stage.after(RESTORED_AFTER + CLOSED_AFTER, () => stage.close('backend-primary', 'AWS has put it right'));
       stage.after(RESTORED_AFTER + CLOSED_AFTER + 60, () => start(stage));

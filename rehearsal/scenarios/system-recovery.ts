@@ -6,7 +6,9 @@ import {
   PARAMETER,
   RESUME,
   recover,
+  resumed,
   runbook,
+  stays,
   TRADING,
   twoApprove,
 } from './recovering';
@@ -23,16 +25,6 @@ const STAGING_STOPPED = [
   'stop algo-trading-staging-trading',
 ];
 const RESCALED = `scale minimum 2, scaling resumed ${TRADING}`;
-
-const resumed = {
-  outcome: 'resolved',
-  verdict: 'fixed',
-  restarts: 0,
-  furtherActs: [HALT, RESUME],
-  pages: RUNG_1,
-  tradingEnabled: 'true',
-} as const;
-const stays = { restarts: 0, furtherActs: [HALT], tradingEnabled: 'false' } as const;
 
 /** The emergency procedure with both of its methods. */
 const stopped = (stage: Stage): void =>
