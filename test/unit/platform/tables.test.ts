@@ -1,43 +1,18 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import vm from 'node:vm';
-import { buildSync } from 'esbuild';
-import { Bundle } from '../../../rehearsal/engine/bundles';
 import { type DatabaseServer, startDatabase } from '../../../rehearsal/platform/postgres';
 import { inWordsOf15 } from '../../../rehearsal/platform/postgres/wording';
 import { TABLES } from '../../../rehearsal/platform/tables';
+import { bundled } from '../../support/bundled';
 import { bench, finish, invocation } from '../engine/bundles/support';
 import type { Asked, Told } from './fixtures/vacuum';
 import { FRIDAY, telling } from './telling';
 
-// PostgreSQL loads its parts by import(), which a module in a test's registry cannot do: it is loaded outside of it.
-jest.mock('@electric-sql/pglite', () => ({
-  PGlite: {
-    create: async () => {
-      const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants;
-      const load = vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
-      return (await load(pathToFileURL(require.resolve('@electric-sql/pglite')).href)).PGlite.create();
-    },
-  },
-}));
+jest.mock('@electric-sql/pglite', () => jest.requireActual('../../support/pglite-outside'));
 
 // It starts PostgreSQL: some seconds, more on a machine that is busy.
 jest.setTimeout(60_000);
 
-const outfile = join(mkdtempSync(join(tmpdir(), 'vacuum-bundle-')), 'index.js');
-buildSync({
-  entryPoints: [join(__dirname, 'fixtures', 'vacuum.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  logLevel: 'warning',
-});
-const bundle = Bundle.load(outfile);
+const bundle = bundled(join(__dirname, 'fixtures', 'vacuum.ts'));
 const env = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
 
 let server: DatabaseServer;

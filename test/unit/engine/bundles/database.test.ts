@@ -1,42 +1,15 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import vm from 'node:vm';
-import { buildSync } from 'esbuild';
-import { Bundle, type Database, guardProcess } from '../../../../rehearsal/engine/bundles';
+import { type Database, guardProcess } from '../../../../rehearsal/engine/bundles';
 import { type DatabaseServer, type Mode, startDatabase } from '../../../../rehearsal/platform/postgres';
+import { bundled } from '../../../support/bundled';
 import { bench, failure, finish, invocation, START } from './support';
 
-// PostgreSQL loads its parts by import(), which a module in a test's registry cannot do: it is loaded outside of it.
-jest.mock('@electric-sql/pglite', () => ({
-  PGlite: {
-    create: async () => {
-      const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants;
-      const load = vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
-      return (await load(pathToFileURL(require.resolve('@electric-sql/pglite')).href)).PGlite.create();
-    },
-  },
-}));
+jest.mock('@electric-sql/pglite', () => jest.requireActual('../../../support/pglite-outside'));
 
 // The only file that starts PostgreSQL: some seconds, more on a machine that is busy.
 jest.setTimeout(60_000);
 
-// The options the app's functions are bundled with.
-const outfile = join(mkdtempSync(join(tmpdir(), 'database-bundle-')), 'index.js');
-buildSync({
-  entryPoints: [join(__dirname, 'fixtures', 'database.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  minify: true,
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-});
-const bundle = Bundle.load(outfile);
+const bundle = bundled(join(__dirname, 'fixtures', 'database.ts'));
 
 const TRUSTING = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };
 

@@ -1,10 +1,9 @@
-import { pathToFileURL } from 'node:url';
-import vm from 'node:vm';
 import type { PGlite } from '@electric-sql/pglite';
 import { countRows } from '../../../../lambdas/count-rows/count';
 import { KINDS, listTables, measureTables } from '../../../../lambdas/shared/maintenance/tables';
 import type { Notice, Session } from '../../../../lambdas/shared/postgres';
 import { vacuumTable } from '../../../../lambdas/vacuum-tables/vacuum';
+import { PGlite as outside } from '../../../support/pglite-outside';
 
 // PostgreSQL 18 itself, in this process: some seconds to start.
 jest.setTimeout(60_000);
@@ -25,11 +24,7 @@ const as = (role: string) => db.exec(`SET SESSION AUTHORIZATION ${role}`);
 const ODD = '"Odd ""schema"."Mixed; Case"';
 
 beforeAll(async () => {
-  // It loads its parts by import(), which a module in a test's registry cannot do.
-  const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants;
-  const load = vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
-  const loaded = await load(pathToFileURL(require.resolve('@electric-sql/pglite')).href);
-  db = await loaded.PGlite.create();
+  db = await outside.create();
   await db.exec(`
     CREATE ROLE app LOGIN;
     CREATE SCHEMA "Odd ""schema" AUTHORIZATION app;
