@@ -125,7 +125,7 @@ export function oneLine(result: Result): string {
   const parts = [
     outcomeWords(result),
     ...checklistWords(result),
-    result.acts.length > 0 ? counted(result.acts.length, result.acts[0]?.action ?? 'act') : 'no act',
+    actWords(result),
     pageWords(result),
     ...(result.mitigatedAfterSeconds === null ? [] : [`serving after ${minutes(result.mitigatedAfterSeconds)} min`]),
   ];
@@ -146,6 +146,19 @@ const title = ({ ok, title: text, scenario }: Result): string =>
 const outcomeWords = ({ outcome, verdict, incidents }: Result): string => {
   const judged = outcome === 'stood-down' || incidents.length === 0 ? '' : `, ${verdict ?? 'unknown'}`;
   return `${outcome ?? 'nothing ran'}${judged}`;
+};
+
+/** Acts that their own name counts; any others are listed, each once. */
+const COUNTED = ['restart', 'create-snapshot', 'delete-snapshot'];
+
+const actWords = ({ acts }: Result): string => {
+  const kinds = [
+    ...new Set(acts.map(({ action, resource }) => (/ (to|of)$/.test(action) ? `${action} ${resource}` : action))),
+  ];
+  const [only, ...others] = kinds;
+  if (only === undefined) return 'no act';
+  if (others.length === 0 && COUNTED.includes(only)) return counted(acts.length, only);
+  return `${counted(acts.length, 'act')} (${kinds.join('; ')})`;
 };
 
 const pageWords = ({ pages }: Result): string =>
