@@ -73,5 +73,6 @@ module.exports = {
     // Needs a Chromium.
     { ...assembled, displayName: 'browser', testMatch: ['<rootDir>/test/browser/**/*.test.ts'] },
   ],
+  testTimeout: 60_000, // a search on a busy machine is slow, not wrong
   maxWorkers: '100%', // the default, cores - 1, is slower than 2 on a 2-core machine
 };

@@ -10,7 +10,7 @@ import { FRIDAY, telling } from './telling';
 jest.mock('@electric-sql/pglite', () => jest.requireActual('../../support/pglite-outside'));
 
 // It starts PostgreSQL: some seconds, more on a machine that is busy.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const bundle = bundled(join(__dirname, 'fixtures', 'vacuum.ts'));
 const env = { NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem' };

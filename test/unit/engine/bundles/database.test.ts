@@ -7,7 +7,7 @@ import { bench, failure, finish, invocation, START } from './support';
 jest.mock('@electric-sql/pglite', () => jest.requireActual('../../../support/pglite-outside'));
 
 // The only file that starts PostgreSQL: some seconds, more on a machine that is busy.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const bundle = bundled(join(__dirname, 'fixtures', 'database.ts'));
 

@@ -6,7 +6,7 @@ import { vacuumTable } from '../../../../lambdas/vacuum-tables/vacuum';
 import { PGlite as outside } from '../../../support/pglite-outside';
 
 // PostgreSQL 18 itself, in this process: some seconds to start.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 let db: PGlite;
 const said: Notice[] = [];
