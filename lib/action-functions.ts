@@ -67,6 +67,8 @@ function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission
     ['broker-session', 'Secrets Manager adds six characters of its own to the name.'],
     ['recovery-documents', 'Documents of recoveries, one folder for each.'],
     ['signal-objects', 'One object for each day.'],
+    ['positions-object', 'One object for each day.'],
+    ['trades-object', 'One object for each day.'],
     ['daily-exports', 'The exported files of each day, beside their manifest.'],
     ['daily-backups', 'The copies of each day’s files, in a folder of their own.'],
     ['restored-files', 'What is restored, each run in a folder of its own.'],

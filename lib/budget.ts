@@ -35,12 +35,19 @@ export const permittedSeconds = (runbook: Runbook): number =>
   runbook.planned?.deadlineSeconds ??
   SEVERITIES[highestSeverity(runbook)].responseSeconds - acknowledgeSeconds(highestSeverity(runbook));
 
+/** How often one step may ask at most: lambdas/shared/approvals/ask.ts. */
+const QUESTIONS = 3;
+
 /**
  * Seconds people may take in a run that asks: to the deadline, and at least as long as one rung has to acknowledge, three
- * times at most (lambdas/shared/approvals/ask.ts); after the deadline only the latter counts. Planned work has its own time
- * before its deadline.
+ * times at most for each step that asks; after the deadline only the latter counts. After each answer the step is worked
+ * again. Planned work has its own time before its deadline.
+ * @param asking budgets of the steps that may ask.
  */
-export const worstAskingSeconds = (runbook: Runbook): number =>
-  (runbook.planned?.deadlineSeconds ?? 0) +
-  SEVERITIES[highestSeverity(runbook)].responseSeconds +
-  3 * (acknowledgeSeconds(highestSeverity(runbook)) + 30);
+export function worstAskingSeconds(runbook: Runbook, asking: readonly Budget[]): number {
+  if (asking.length === 0) return 0;
+  const { responseSeconds } = SEVERITIES[highestSeverity(runbook)];
+  const toTheDeadline = (runbook.planned?.deadlineSeconds ?? 0) + responseSeconds;
+  const question = acknowledgeSeconds(highestSeverity(runbook)) + 30;
+  return asking.reduce((sum, budget) => sum + QUESTIONS * (question + worstSeconds(budget)), toTheDeadline);
+}

@@ -181,19 +181,19 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
     case 'snapshot-documents':
       return [`${grounds.reportsArn}/snapshots/*`];
     case 'signal-objects':
-      return ([tradesAndProfit, positions, exportManifest] as const).flatMap((signal) =>
-        signal !== NOT_CONFIGURED && signal.from === 's3'
-          ? [object(stack, signal.bucket, signal.key.replaceAll('{date}', '*'))]
-          : [],
-      );
+      return [tradesAndProfit, positions, exportManifest].flatMap((signal) => signalObject(stack, signal));
     case 'signal-buckets':
       return [
-        ...new Set(
-          ([tradesAndProfit, positions, exportManifest] as const).flatMap((signal) =>
-            signal !== NOT_CONFIGURED && signal.from === 's3' ? [bucketArn(stack, signal.bucket)] : [],
-          ),
-        ),
+        ...new Set([tradesAndProfit, positions, exportManifest].flatMap((signal) => signalBucket(stack, signal))),
       ];
+    case 'positions-object':
+      return signalObject(stack, positions);
+    case 'positions-bucket':
+      return signalBucket(stack, positions);
+    case 'trades-object':
+      return signalObject(stack, tradesAndProfit);
+    case 'trades-bucket':
+      return signalBucket(stack, tradesAndProfit);
     case 'broker-session': {
       const { brokerPositions } = environment.signals;
       return brokerPositions === NOT_CONFIGURED
@@ -252,6 +252,16 @@ const machineArn = (stack: Stack, id: string, { naming }: Grounds): string =>
   arn(stack, 'states', `stateMachine:${naming.machine(id)}`);
 const bucketArn = (stack: Stack, bucket: string): string => `arn:${stack.partition}:s3:::${bucket}`;
 const object = (stack: Stack, bucket: string, key: string): string => `${bucketArn(stack, bucket)}/${key}`;
+
+/** A signal of the trading service's that stands in a bucket. */
+type DaySignal = Environment['signals']['tradesAndProfit' | 'positions' | 'exportManifest'];
+const signalObject = (stack: Stack, signal: DaySignal): readonly string[] =>
+  signal !== NOT_CONFIGURED && signal.from === 's3'
+    ? [object(stack, signal.bucket, signal.key.replaceAll('{date}', '*'))]
+    : [];
+const signalBucket = (stack: Stack, signal: DaySignal): readonly string[] =>
+  signal !== NOT_CONFIGURED && signal.from === 's3' ? [bucketArn(stack, signal.bucket)] : [];
+
 const arn = (stack: Stack, service: string, resource: string): string =>
   Arn.format({ service, resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }, stack);
 const ecs = (stack: Stack, resource: string): string => arn(stack, 'ecs', resource);

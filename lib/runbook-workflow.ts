@@ -102,7 +102,8 @@ export class RunbookWorkflow extends Construct {
     const atOnce = pagesAtOnce(runbook);
     const asks = props.plan.some(({ mayAsk }) => mayAsk);
     const escalate = this.unresolved(props, { atOnce, asks, document, lastResortPage });
-    const park = this.park(props, document, escalate);
+    // A stop is never put off: the word is to it as any other that it does not know.
+    const park = runbook.haltsFirst ? undefined : this.park(props, document, escalate);
     const bySteps = runbook.verifiedBy === 'steps';
     const end = (bySteps ? this.complete(props) : this.verify(props)) satisfies StepStates;
     end.after
@@ -141,7 +142,9 @@ export class RunbookWorkflow extends Construct {
       const notDone = runbook.haltsFirst ? this.pageAgain(props, says, onwards) : onwards;
       if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
       else whenItFails(task, says, goesOn && !proof ? next : onwards);
-      after.when(answered('continue'), next).when(answered('resolved'), end.task);
+      after.when(answered('continue'), next);
+      // A stop is done when its last step has seen that it holds, and not before.
+      if (!runbook.haltsFirst) after.when(answered('resolved'), end.task);
       if (budget.rounds > 1) after.when(answered('wait'), task);
       if (mayAsk) {
         asking(this, {
@@ -154,10 +157,9 @@ export class RunbookWorkflow extends Construct {
           pagedAtOnce: atOnce,
         });
       }
-      after
-        .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
-        .when(answered('park'), park, { assign: { ending: 'stood-down' } })
-        .otherwise(notDone);
+      after.when(answered('stand-down'), document, { assign: { ending: 'stood-down' } });
+      if (park) after.when(answered('park'), park, { assign: { ending: 'stood-down' } });
+      after.otherwise(notDone);
       return task;
     }, end.task);
 
@@ -179,7 +181,10 @@ export class RunbookWorkflow extends Construct {
           runbook,
           props.plan.map(({ budget }) => budget),
         ) +
-          (asks ? worstAskingSeconds(runbook) : 0) +
+          worstAskingSeconds(
+            runbook,
+            props.plan.flatMap(({ mayAsk, budget }) => (mayAsk ? [budget] : [])),
+          ) +
           60,
       ),
       calls: [...calls],

@@ -18,6 +18,8 @@ export const emergencyStopTrading: Runbook = {
     step('Method 2: Scale down trading service', 'stop-trading', { method: 'scale-down' }),
     step('See that nothing comes back', 'sweep-stop', {}),
   ],
+  // 3 s for the first write; twice two looks of 48 s and four of 118 s for the steps; three calls of 17 s (8, a pause, 8) around
+  // them and one for the first page; 8 s for each of three pages more: 3 + 192 + 472 + 51 + 17 + 24.
   planned: { deadlineSeconds: 759 },
   verifiedBy: 'steps',
   pagesAtOnce: true,

@@ -5,8 +5,8 @@ export const permissions: readonly Permission[] = [
   ...STEP_PERMISSIONS,
   VERDICT_PERMISSION,
   SWITCH_PERMISSION,
-  { actions: ['s3:GetObject'], on: 'signal-objects' },
-  { actions: ['s3:ListBucket'], on: 'signal-buckets' },
+  { actions: ['s3:GetObject'], on: 'trades-object' },
+  { actions: ['s3:ListBucket'], on: 'trades-bucket' },
   {
     actions: ['cloudwatch:GetMetricData'],
     on: 'everything',

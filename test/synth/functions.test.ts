@@ -2,6 +2,7 @@ import { NOT_CONFIGURED } from '../../environments/schema';
 import { functionNames } from '../../lib/bundled-function';
 import { DAY_FUNCTIONS } from '../../lib/day-functions';
 import { FUNCTIONS } from '../../lib/function-list';
+import { ON_DEMAND_FUNCTIONS } from '../../lib/on-demand';
 import { everyRunbook } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import { allStates } from '../support/asl';
@@ -12,7 +13,8 @@ import { ANSWERS_API, CAREFUL, INSIDE_VPC } from './permission-table';
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 test('every folder with a handler is a function of one stack, and of one only', () => {
-  expect([...Object.keys(FUNCTIONS), ...Object.keys(DAY_FUNCTIONS)].sort()).toEqual(functionNames());
+  const lists = [FUNCTIONS, DAY_FUNCTIONS, ON_DEMAND_FUNCTIONS];
+  expect(lists.flatMap((list) => Object.keys(list)).sort()).toEqual(functionNames());
 });
 
 describe.each(both)('$environment', ({ environment, stack }) => {
@@ -23,6 +25,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const haltKnows = {
     TRADING_ENABLED: `/algo-trading/${environment}/trading_enabled`,
     CHANNEL_TOPIC: `<${idOf(stack, `${prefix}-incident-channel`)}>`,
+    // Whose stop it writes down, and what goes on where a halt has no effect.
+    TRADING_SERVICE: `algo-trading-${environment}-trading`,
+    STOP_MACHINE: `arn:aws:states:ap-south-1:123456789012:stateMachine:${prefix}-emergency-stop-trading`,
     ...(acknowledgement === NOT_CONFIGURED ? {} : { ACKNOWLEDGEMENT: JSON.stringify(acknowledgement) }),
   };
   const { region, account } = stack.described.environment;
@@ -88,13 +93,13 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'VpcConfig' in Properties,
       ]);
       const name = String(Properties.FunctionName).replace(`${prefix}-`, '');
-      const ofTheDay = name in DAY_FUNCTIONS;
+      const elsewhere = name in DAY_FUNCTIONS || name in ON_DEMAND_FUNCTIONS;
       expect([name, rendered(others)]).toEqual([
         name,
         {
-          // By reference in the stack that keeps them, by name in the other.
-          INCIDENT_TABLE: ofTheDay ? stack.described.table : `<${idOf(stack, stack.described.table)}>`,
-          REPORT_BUCKET: ofTheDay ? stack.described.reports : `<${idOf(stack, stack.described.reports)}>`,
+          // By reference in the stack that keeps them, by name in the others.
+          INCIDENT_TABLE: elsewhere ? stack.described.table : `<${idOf(stack, stack.described.table)}>`,
+          REPORT_BUCKET: elsewhere ? stack.described.reports : `<${idOf(stack, stack.described.reports)}>`,
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_SERVICE_NAME: 'runbook',
           POWERTOOLS_LOG_LEVEL: 'INFO',

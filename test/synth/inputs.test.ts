@@ -49,7 +49,7 @@ const calls = both.flatMap(([environment, stack]) =>
       const payload = Arguments?.Payload as { readonly input?: unknown } | undefined;
       if (!payload || !('input' in payload)) return [];
       const name = withArn(stack, String(Arguments?.FunctionName)).replace(/^.*:function:/, '');
-      return [{ call: `${environment}: ${id}, ${state}`, stack, name, input: payload.input }];
+      return [{ call: `${environment}: ${id}, ${state}`, id, stack, name, input: payload.input }];
     }),
   ),
 );
@@ -61,17 +61,71 @@ test('every step and every item is told something', () => {
     expect(calls.filter(({ call }) => call.endsWith(`, ${says}`))).toHaveLength(both.length);
 });
 
+const THE_STOP: Readonly<Record<string, string>> = {
+  'run.execution': '{% $states.context.Execution.Id %}',
+  'run.startedAt': '{% $states.context.Execution.StartTime %}',
+  'run.beginning': '{% $states.context.Execution.Input %}',
+  'run.written': '{% $written %}',
+};
+/**
+ * What only the run itself knows, by hand: by workflow and function (`*`: whichever workflow calls it), where it stands in
+ * the input. Everything else a function is told is known when the app is synthesised.
+ */
+const OF_THE_RUN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // Another run may work on the same incident: each closes its own.
+  '* complete-run': { execution: '{% $states.context.Execution.Id %}' },
+  // Which stop it is, who asked for it, and what came of the workflow's own write.
+  'emergency-stop-trading stop-trading': THE_STOP,
+  'emergency-stop-trading sweep-stop': THE_STOP,
+  // The same of a halt, as the function says it that has halted.
+  'sweep-stop sweep-stop': { run: '{% $run %}' },
+};
+
+const EXECUTION = {
+  Id: 'arn:aws:states:ap-south-1:123456789012:execution:stop:1',
+  StartTime: '2026-11-20T04:30:00.000Z',
+  Input: { startedBy: 'asha', reason: 'To see.', options: { 'scale-down': true } },
+};
+const RUN = { execution: EXECUTION.Id, startedAt: EXECUTION.StartTime, beginning: EXECUTION.Input };
+/** As Step Functions would evaluate them. */
+const VARIABLES = {
+  states: { context: { Execution: EXECUTION } },
+  written: { version: 7 },
+  run: { ...RUN, written: { version: 7 } },
+};
+
 test.each(calls)(
   '$call: is told what its function understands, and nothing that it does not read',
-  ({ stack, name, input }) => {
+  async ({ stack, name, input, id }) => {
     const schema = behind(stack, name) as v.GenericSchema;
+    const folder = name.replace(`${stack.described.stackName}-`, '');
+    const { evaluated, expressions } = await ofTheRun(input);
     // A name in it is a name, and no expression that would only be known when it runs.
-    expect(JSON.stringify(input)).not.toContain('{%');
-    const { output, issues } = v.safeParse(schema, input);
+    expect(expressions).toEqual(OF_THE_RUN[`${id} ${folder}`] ?? OF_THE_RUN[`* ${folder}`] ?? {});
+    const { output, issues } = v.safeParse(schema, evaluated);
     expect(issues?.map(({ message, path }) => `${path?.map(({ key }) => key).join('.')}: ${message}`)).toBeUndefined();
-    expect(output).toEqual(input);
+    expect(output).toEqual(evaluated);
   },
 );
+
+/** An input with what the run knows put in, and the expressions that stood there, by their place. */
+async function ofTheRun(input: unknown): Promise<{ evaluated: unknown; expressions: Record<string, string> }> {
+  const expressions: Record<string, string> = {};
+  const put = async (value: unknown, place: string): Promise<unknown> => {
+    if (typeof value === 'string' && value.includes('{%')) {
+      expressions[place] = value;
+      const found: unknown = await jsonata(value.slice(2, -2)).evaluate({}, VARIABLES);
+      return JSON.parse(JSON.stringify(found));
+    }
+    if (Array.isArray(value)) return Promise.all(value.map((each, index) => put(each, `${place}.${index}`)));
+    if (value === null || typeof value !== 'object') return value;
+    const fields = Object.entries(value).map(
+      async ([key, held]) => [key, await put(held, place === '' ? key : `${place}.${key}`)] as const,
+    );
+    return Object.fromEntries(await Promise.all(fields));
+  };
+  return { evaluated: await put(input, ''), expressions };
+}
 
 describe.each(
   both.flatMap(([environment, stack]) => checklists.map((checklist) => ({ environment, stack, id: checklist.id }))),

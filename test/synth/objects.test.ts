@@ -13,7 +13,7 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
     const found = onObjects.filter((grant) => grant.action === action);
     const names = [...new Set(found.map(({ to }) => to))];
     return Object.fromEntries(
-      names.map((name) => [name, found.flatMap(({ to, on }) => (to === name ? on : [])).sort()]),
+      names.map((name) => [name, [...new Set(found.flatMap(({ to, on }) => (to === name ? on : [])))].sort()]),
     );
   };
   const arn = (bucket: string, key: string): string => `arn:aws:s3:::${bucket}/${key}`;
@@ -31,6 +31,14 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
   );
   const heartbeat = brokerStatus === NOT_CONFIGURED ? [] : object(brokerStatus.heartbeat);
   const acknowledgement = object(tradingEnabledAcknowledgement);
+  const { closePositions } = stack.described.environment.commands;
+  const [command, answer] =
+    closePositions === NOT_CONFIGURED
+      ? [[], []]
+      : [[arn(closePositions.bucket, closePositions.key)], [arn(closePositions.bucket, closePositions.answer.key)]];
+  const ownPositions = inBucket(positions).flatMap(object);
+  const trades = inBucket(tradesAndProfit).flatMap(object);
+  const restored = arn(backups.bucket, `${backups.restoredPrefix}/*`);
   const copies = arn(backups.bucket, `${backups.prefix}/*`);
   /** Only of what is there: a permission on nothing is none. */
   const held = (table: Readonly<Record<string, readonly string[]>>) =>
@@ -56,38 +64,88 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
         'write-rollback-plan': [ours('maintenance/*')],
         'check-table-sizes': [ours('maintenance/*')],
         'count-rows': [ours('snapshots/*')],
+        // Of what an engineer starts. A stop: whether the trading service has said that it is disabled.
+        'stop-trading': acknowledgement,
+        'sweep-stop': acknowledgement,
+        'restore-service': acknowledgement,
+        // Row counts of the day before, and those beside the snapshot.
+        'check-data-integrity': [ours('snapshots/*')],
+        'compare-rows': [ours('snapshots/*')],
+        'verify-switch': [ours('snapshots/*')],
+        'calculate-losses': trades,
+        'review-positions': ownPositions,
+        'review-open-positions': ownPositions,
+        'reconcile-positions': ownPositions,
+        'resume-trading': [...ownPositions, ...acknowledgement],
+        // The command as it stands is what the next one is written on condition of.
+        'close-positions': [...ownPositions, ...command, ...answer],
+        'see-positions-closed': [...ownPositions, ...command, ...answer],
+        'list-backup': [copies],
+        'restore-files': [copies, restored],
+        'verify-restored-files': [copies, restored],
       }),
     );
   });
 
-  test('are written by whoever has to, and nothing of the trading service’s is ever written', () => {
-    expect(may('s3:PutObject')).toEqual({
-      'document-incident': [ours('incidents/*')],
-      'close-incident': [ours('incidents/*')],
-      'waive-gate': [ours('incidents/*')],
-      'report-checklist': [ours('checklists/*')],
-      'append-positions': [ours('ledgers/positions.csv')],
-      'backup-reports': [copies],
-      'notify-maintenance': [ours('maintenance/*')],
-      'document-state': [ours('maintenance/*')],
-      'compare-state': [ours('maintenance/*')],
-      'write-rollback-plan': [ours('maintenance/*')],
-      'check-table-sizes': [ours('maintenance/*')],
-      'count-rows': [ours('snapshots/*')],
-      'plan-deployment': [ours('releases/*')],
-    });
+  test('are written by whoever has to, and of the trading service’s nothing but the command to close positions', () => {
+    expect(may('s3:PutObject')).toEqual(
+      held({
+        'document-incident': [ours('incidents/*')],
+        'close-incident': [ours('incidents/*')],
+        'waive-gate': [ours('incidents/*')],
+        'report-checklist': [ours('checklists/*')],
+        'append-positions': [ours('ledgers/positions.csv')],
+        'backup-reports': [copies],
+        'notify-maintenance': [ours('maintenance/*')],
+        'document-state': [ours('maintenance/*')],
+        'compare-state': [ours('maintenance/*')],
+        'write-rollback-plan': [ours('maintenance/*')],
+        'check-table-sizes': [ours('maintenance/*')],
+        'count-rows': [ours('snapshots/*')],
+        'plan-deployment': [ours('releases/*')],
+        'reconcile-positions': [ours('recovery/*')],
+        'resume-trading': [ours('recovery/*')],
+        'compare-rows': [ours('restores/*')],
+        'verify-restored-files': [ours('restores/*')],
+        // Beside the backups, and never over what is used.
+        'restore-files': [restored],
+        // Two people have approved it; taken back where nobody has accepted it.
+        'close-positions': command,
+        'see-positions-closed': command,
+      }),
+    );
     const read = [...day, ...[exportManifest].flatMap(inBucket)].map(({ key }) => key);
     expect(read.filter((key) => key.startsWith(`${backups.prefix}/`))).toEqual([]);
+    // A restore is no backup, and no part of what the trading service reads or writes.
+    const others = [...read, `${backups.prefix}/`, ...(closePositions === NOT_CONFIGURED ? [] : [closePositions.key])];
+    expect(others.filter((key) => key.startsWith(`${backups.restoredPrefix}/`))).toEqual([]);
+    expect(backups.restoredPrefix.startsWith(`${backups.prefix}/`)).toBe(false);
   });
 
   test('are listed only so that what is not there is told from what may not be read', () => {
     const buckets = (names: readonly string[]) => [...new Set(names)].map((name) => `arn:aws:s3:::${name}`);
     const ofSignals = buckets(day.map(({ bucket }) => bucket));
+    const ofPositions = buckets(inBucket(positions).map(({ bucket }) => bucket));
+    const ofCommands = closePositions === NOT_CONFIGURED ? [] : buckets([closePositions.bucket]);
+    const [ofReports, ofBackups] = [buckets([stack.described.reports]), buckets([backups.bucket])];
     expect(may('s3:ListBucket')).toEqual(
       held({
         'review-trading': ofSignals,
-        'backup-reports': [...ofSignals, ...buckets([backups.bucket])],
-        'append-positions': [...ofSignals, ...buckets([stack.described.reports])],
+        'backup-reports': [...ofSignals, ...ofBackups],
+        'append-positions': [...ofSignals, ...ofReports],
+        'check-data-integrity': ofReports,
+        'compare-rows': ofReports,
+        'verify-switch': ofReports,
+        'calculate-losses': buckets(inBucket(tradesAndProfit).map(({ bucket }) => bucket)),
+        'review-positions': ofPositions,
+        'review-open-positions': ofPositions,
+        'reconcile-positions': ofPositions,
+        'resume-trading': ofPositions,
+        'close-positions': [...ofPositions, ...ofCommands],
+        'see-positions-closed': [...ofPositions, ...ofCommands],
+        'list-backup': ofBackups,
+        'restore-files': ofBackups,
+        'verify-restored-files': ofBackups,
       }),
     );
   });

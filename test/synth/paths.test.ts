@@ -1,51 +1,23 @@
-import { permittedSeconds, worstAskingSeconds, worstRunSeconds } from '../../lib/budget';
 import { FRAME } from '../../lib/frame';
-import { plan } from '../../lib/plan';
-import { everyRunbook } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
-import { highestSeverity, pagesAtOnce } from '../../runbooks/runbook';
 import { allStates, type Edge, edges, edgesOf, ends, type Flow, flows, reachable } from '../support/asl';
 import { assembled } from '../support/assembled';
-import { machines, stacks, withArn } from '../support/synth';
+import {
+  asksAgain,
+  costsARound,
+  endsUndone,
+  escalates,
+  hasPeople,
+  isLastResort,
+  pagesAllTheSame,
+  tells,
+} from '../support/frame-paths';
+import { machines, stacks } from '../support/synth';
+import { GOES_ON } from './goes-on';
 
 const all = Object.entries(stacks(assembled())).flatMap(([environment, stack]) =>
-  machines(stack).map(({ id, asl }) => ({
-    machine: `${environment}: ${id}`,
-    id,
-    asl,
-    stack,
-  })),
+  machines(stack).map(({ id, asl }) => ({ machine: `${environment}: ${id}`, id, asl })),
 );
-const ofRunbooks = all.flatMap(({ machine, id, asl, stack }) => {
-  const runbook = everyRunbook.find((each) => each.id === id);
-  return runbook ? [{ machine, runbook, asl, stack, planned: plan(runbook, stack.described.environment) }] : [];
-});
-
-const isLastResort = (name: string): boolean => name.startsWith(FRAME.lastResort);
-/** Starts the escalation, which pages. */
-const escalates = (name: string): boolean =>
-  name === FRAME.escalate || name === FRAME.pageAtOnce || name.startsWith(`${FRAME.pageToAsk}: `);
-/** The choice escalates unless that has been done: test/synth/asking.test.ts. */
-const tells = (name: string): boolean => escalates(name) || isLastResort(name) || name === FRAME.paged;
-/** Waiting for an answer that failed goes back to the step, which looks what came of its question, and tells that. */
-const asksAgain = ({ from, to }: Edge): boolean => from === `${FRAME.ask}: ${to}`;
-/** PagerDuty is told beside the pages: whatever comes of it, people are paged. */
-const pagesAllTheSame = ({ from, to }: Edge): boolean => from === 'Trigger PagerDuty' && to === 'Page';
-const choiceAfter = (name: string): string => `After: ${name}`;
-/** A failed call that costs one of its rounds: the choice after it asks again, or goes where a failure is told. */
-const costsARound = ({ from, to, by: how }: Edge): boolean =>
-  how === 'catch' && to === choiceAfter(from) && from !== FRAME.complete;
-/** What could not be closed as done is not: the choice after it knows no other answer. */
-const endsUndone = ({ from, to, by: how }: Edge): boolean =>
-  how === 'catch' && from === FRAME.complete && to === choiceAfter(from);
-/** People are paged before its first step, and failed steps keep no other from being done. */
-const hasPeople = (flow: Flow): boolean => FRAME.pageAtOnce in flow.States;
-const asked = (condition = ''): boolean => condition.includes(`$last.outcome = 'ask'`);
-const answers = (outcome: string) => `{% $last.outcome = '${outcome}' %}`;
-const by = (flow: Flow, match: (edge: Edge) => boolean): readonly string[] =>
-  edges(flow)
-    .filter(match)
-    .map(({ from }) => from);
 
 /** Started by the runbooks themselves; what it fails of, the watch on the workflows pages for. */
 const untold = all.filter(({ id }) => id === 'later');
@@ -53,10 +25,19 @@ const telling = all.filter(({ id }) => id !== 'later');
 /** A checklist's failures are told by what follows it: test/synth/checklist.test.ts. */
 const escalating = telling.filter(({ id }) => !checklists.some((checklist) => checklist.id === id));
 
-/** Steps that are not tried again, and why a P1 can do without their answer. */
+/** States that are not tried again, and why a P1 can do without their answer. */
 const ONCE: Readonly<Record<string, string>> = {
   'Quick health check': 'It decides nothing, and a P1 has better things to do with its seconds.',
+  [FRAME.haltFirst]:
+    'The first step reads it back and writes it again, and what failed once sends it to the other method.',
 };
+/** The same of states that are there once for each step. */
+const ONCE_FOR_EACH: Readonly<Record<string, string>> = {
+  [`${FRAME.pageAgain}: `]:
+    'People were paged in its first minute; the next method of stopping does not wait for a page.',
+};
+const triedOnce = (name: string): boolean =>
+  name in ONCE || Object.keys(ONCE_FOR_EACH).some((words) => name.startsWith(words));
 
 describe.each(all)('$machine', ({ asl }) => {
   const tasks = allStates(asl).filter(([, { Type }]) => Type === 'Task');
@@ -68,7 +49,7 @@ describe.each(all)('$machine', ({ asl }) => {
   test('every task is tried again, at once or as its next round', () => {
     const once = tasks.filter(
       ([name, state]) =>
-        !((state.Retry?.[0]?.MaxAttempts ?? 0) >= 1) && !edgesOf(name, state).some(costsARound) && !(name in ONCE),
+        !((state.Retry?.[0]?.MaxAttempts ?? 0) >= 1) && !edgesOf(name, state).some(costsARound) && !triedOnce(name),
     );
     expect(once.map(([name]) => name)).toEqual([]);
   });
@@ -91,7 +72,7 @@ describe.each(untold)('$machine', ({ asl }) => {
   });
 });
 
-describe.each(escalating)('$machine', ({ asl }) => {
+describe.each(escalating)('$machine', ({ id, asl }) => {
   const tasks = allStates(asl).filter(([, { Type }]) => Type === 'Task');
 
   test('whatever makes a task fail for good is caught and told to people', () => {
@@ -114,8 +95,15 @@ describe.each(escalating)('$machine', ({ asl }) => {
       if (costsARound(failure) || endsUndone(failure))
         return otherwise(flow, to).every((next) => tells(next) || next === FRAME.unresolved);
       if (asksAgain(failure) || pagesAllTheSame(failure)) return true;
+      // What a deployment has begun must not be left as it is: the step after it judges, and the last one's failure is told.
+      const onwards = GOES_ON[id]?.[from];
+      if (onwards !== undefined) return to === onwards && (onwards in (GOES_ON[id] ?? {}) || failsToPeople(flow, to));
       // A P1 has its people already: what fails goes on, and ends in verification or as escalated.
       return tells(to) || (hasPeople(flow) && leadsToTheEnd(flow, to));
+    }
+    function failsToPeople(flow: Flow, name: string): boolean {
+      const failure = edges(flow).find(({ from, by: how }) => from === name && how === 'catch');
+      return failure !== undefined && tells(failure.to);
     }
     function otherwise(flow: Flow, choice: string): readonly string[] {
       return edges(flow).flatMap(({ from, to, by: how }) => (from === choice && how === 'default' ? [to] : []));
@@ -130,9 +118,18 @@ describe.each(escalating)('$machine', ({ asl }) => {
     for (const flow of flows(asl)) {
       for (const edge of edges(flow)) {
         const { from, by: how, assigns, to } = edge;
+        // The write a stop begins with is told in a variable of its own: its steps read it, and a page comes first.
+        if (from === FRAME.haltFirst && how === 'catch') {
+          const failed = "{% $states.errorOutput.Error & ' ' & $states.errorOutput.Cause %}";
+          expect(assigns).toEqual({ written: { failed } });
+          continue;
+        }
+        // Goes back to the step, which says what came of its question: test/synth/asking.test.ts.
+        if (asksAgain(edge)) continue;
         // What could not be escalated keeps the reason why it was to be.
         const keepsItsReason = escalates(from) || isLastResort(from);
-        const told = tells(to) || costsARound(edge) || endsUndone(edge) || hasPeople(flow);
+        const told =
+          tells(to) || costsARound(edge) || endsUndone(edge) || hasPeople(flow) || GOES_ON[id]?.[from] !== undefined;
         if (how !== 'catch' || keepsItsReason || !told) continue;
         expect(assigns).toMatchObject({ last: { step: from, failed: true } });
         const { outcome } = (assigns as { last: { outcome: string } }).last;
@@ -167,235 +164,3 @@ describe.each(telling)('$machine', ({ asl }) => {
     }
   });
 });
-
-/** Of planned work, seconds within which it is done, by hand. */
-const DEADLINES: Readonly<Record<string, number>> = {
-  'maintenance-notice': 600,
-  'database-backup': 3600,
-  // From 06:00 to 08:00.
-  'scheduled-maintenance': 7200,
-};
-
-describe.each(ofRunbooks)('$machine', ({ runbook, asl, stack, planned }) => {
-  const steps = [FRAME.assess, ...planned.map(({ says }) => says)];
-  const budgets = planned.map(({ budget }) => budget);
-  const atOnce = pagesAtOnce(runbook);
-  /** What ends a run that nobody has objected to: its alarms, or its own steps. */
-  const end = runbook.verifiedBy === 'steps' ? FRAME.complete : FRAME.verify;
-  /** Steps that a person may have to approve. */
-  const asking = planned.flatMap(({ says, mayAsk }) => (mayAsk ? [says] : []));
-  /** Longer by as long as people may take, in a run that asks them. */
-  const waiting = asking.length > 0 ? worstAskingSeconds(runbook) : 0;
-  /** The last resort of a run that could not page: a P1, and one that asks, go on from there. */
-  const notPaged = (name: string): string[] => [
-    ...(atOnce ? [`${name} (not paged)`] : []),
-    ...(atOnce ? [] : asking.map((says) => `${name} (not paged: ${says})`)),
-  ];
-  /** Where an escalation begins: for a P1, before its first step. */
-  const escalation = atOnce ? FRAME.pageAtOnce : FRAME.escalate;
-  const pagesToAsk = atOnce ? [] : asking.map((says) => `${FRAME.pageToAsk}: ${says}`);
-  /** Where what is not resolved ends: a P1 has its people at work already, and a run that has asked may have. */
-  const unresolved = atOnce ? FRAME.unresolved : asking.length > 0 ? FRAME.paged : FRAME.escalate;
-  const following = (name: string): string => [...steps.slice(1), end][steps.indexOf(name)] ?? 'nothing';
-  /**
-   * Where a step leads that has failed or answers what nobody knows: with people at work already it does everything it
-   * can. Where the last step is the proof of it all, that step alone is for people.
-   */
-  const beyond = (name: string): string =>
-    atOnce && following(name) !== FRAME.complete ? following(name) : unresolved;
-  /** Where a call leads that has failed for good: what a deployment has begun is taken back by the step that comes last. */
-  const broken = (name: string): string =>
-    planned.some(({ says, goesOn }) => says === name && goesOn) ? following(name) : beyond(name);
-
-  test('ends joined, documented, or escalated; and fails only when nobody could be told', () => {
-    expect([...ends(asl)].sort()).toEqual(
-      [FRAME.document, FRAME.lastResortSent, FRAME.joined, FRAME.nobodyTold, ...notPaged(FRAME.nobodyTold)].sort(),
-    );
-    expect(by(asl, ({ to }) => to === FRAME.lastResortSent)).toEqual([FRAME.lastResort]);
-    expect(by(asl, ({ to }) => to === FRAME.nobodyTold)).toEqual([FRAME.lastResort]);
-    expect(asl.States[FRAME.nobodyTold]?.Type).toBe('Fail');
-  });
-
-  test(`ends in "${end}", by the function that can tell, and in nothing else`, () => {
-    const functions = { [FRAME.complete]: 'complete-run', [FRAME.verify]: 'verify-resolution' };
-    const called = String(asl.States[end]?.Arguments?.FunctionName);
-    expect(withArn(stack, called)).toMatch(new RegExp(`-${functions[end]}$`));
-    expect(Object.keys(asl.States).filter((name) => name in functions)).toEqual([end]);
-  });
-
-  test('is documented as resolved only when its end said so', () => {
-    expect(by(asl, ({ assigns }) => assigns.ending === 'resolved')).toEqual([choiceAfter(end)]);
-    const resolved = edges(asl).find(({ assigns }) => assigns.ending === 'resolved');
-    expect(resolved).toMatchObject({ to: FRAME.document, condition: answers('resolved') });
-  });
-
-  test('is documented as stood down only when a step said so, or parked it', () => {
-    const stoodDown = edges(asl).filter(({ assigns }) => assigns.ending === 'stood-down');
-    const said = stoodDown.filter(({ condition }) => condition === answers('stand-down'));
-    expect(said.map(({ from }) => from).sort()).toEqual([...steps, end].map(choiceAfter).sort());
-    expect(new Set(said.map(({ to }) => to))).toEqual(new Set([FRAME.document]));
-    const others = stoodDown.filter((edge) => !said.includes(edge));
-    expect(new Set(others.map(({ to, condition }) => `${condition} to ${to}`))).toEqual(
-      new Set([`${answers('park')} to ${FRAME.park}`]),
-    );
-  });
-
-  test('every step may park it: it is started again at the end of the window, then documented', () => {
-    const parked = edges(asl).filter(({ condition }) => condition === answers('park'));
-    expect(parked.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
-    expect(parked.filter(({ to, assigns }) => to !== FRAME.park || assigns.ending !== 'stood-down')).toEqual([]);
-    expect(asl.States[FRAME.park]).toMatchObject({
-      Resource: 'arn:aws:states:::states:startExecution',
-      Arguments: {
-        StateMachineArn: expect.stringMatching(/^(<LaterMachine|arn:aws:states:.+-later$)/),
-        Input: { at: '{% $last.until %}', machine: '{% $states.context.StateMachine.Id %}' },
-      },
-      Next: FRAME.document,
-    });
-  });
-
-  test('is documented in no other case but an escalation', () => {
-    const others = edges(asl).filter(({ to, assigns }) => to === FRAME.document && !('ending' in assigns));
-    expect(others.map(({ from }) => from)).toEqual([FRAME.park]);
-    const escalated = edges(asl).filter(({ assigns }) => assigns.ending === 'escalated');
-    expect(escalated.map(({ from, to }) => `${from} to ${to}`).sort()).toEqual(
-      atOnce
-        ? [`${FRAME.unresolved} to ${FRAME.document}`, `${FRAME.pageAtOnce} to ${FRAME.assess}`]
-        : [
-            `${FRAME.escalate} to ${FRAME.document}`,
-            ...(asking.length > 0 ? [`${FRAME.unresolved} to ${FRAME.document}`] : []),
-            ...asking.map((says) => `${FRAME.pageToAsk}: ${says} to ${FRAME.ask}: ${says}`),
-          ].sort(),
-    );
-  });
-
-  test(`${atOnce ? 'pages the engineer before its first step' : 'pages nobody before its first step'}`, () => {
-    const first = edges(asl).filter(({ from, by: how }) => from === choiceAfter(FRAME.open) && how === 'default');
-    expect(first.map(({ to }) => to)).toEqual([atOnce ? FRAME.pageAtOnce : FRAME.assess]);
-    expect(by(asl, ({ to }) => to === FRAME.assess)).toEqual([
-      atOnce ? FRAME.pageAtOnce : choiceAfter(FRAME.open),
-      ...(atOnce ? notPaged(FRAME.lastResort) : []),
-    ]);
-    expect(Object.keys(asl.States).filter(escalates).sort()).toEqual([...pagesToAsk, escalation].sort());
-  });
-
-  test('joins before it has looked at or touched anything', () => {
-    expect(by(asl, ({ to }) => to === FRAME.joined)).toEqual([choiceAfter(FRAME.open)]);
-    expect(edges(asl).find(({ to }) => to === FRAME.joined)?.condition).toBe(answers('joined'));
-    expect(asl.StartAt).toBe(FRAME.open);
-    expect(by(asl, ({ to }) => to === choiceAfter(FRAME.open))).toEqual([FRAME.open]);
-  });
-
-  test('works its steps from top to bottom, and is judged at the end', () => {
-    const walked: string[] = [];
-    for (let now: string | undefined = FRAME.assess; now && !walked.includes(now); now = onwards(asl, now)) {
-      walked.push(now);
-    }
-    expect(walked).toEqual([...steps, end]);
-  });
-
-  test('goes to be judged from any step that calls it resolved, never straight to its report', () => {
-    const resolved = edges(asl).filter(
-      ({ condition, from }) => condition === answers('resolved') && from !== choiceAfter(end),
-    );
-    expect(resolved.map(({ from }) => from).sort()).toEqual(steps.map(choiceAfter).sort());
-    expect(new Set(resolved.map(({ to }) => to))).toEqual(new Set([end]));
-  });
-
-  test(`${atOnce ? 'goes on with its next step' : 'escalates'} on every answer it does not know, and calls none of them resolved`, () => {
-    const unknown = edges(asl).filter(({ by: how, from }) => how === 'default' && from !== choiceAfter(FRAME.open));
-    expect(Object.fromEntries(unknown.map(({ from, to }) => [from, to]))).toEqual({
-      ...Object.fromEntries(steps.map((name) => [choiceAfter(name), beyond(name)])),
-      [choiceAfter(end)]: unresolved,
-      ...(unresolved === FRAME.paged ? { [FRAME.paged]: FRAME.escalate } : {}),
-    });
-    expect(unknown.filter(({ assigns }) => 'ending' in assigns)).toEqual([]);
-  });
-
-  test('goes back only to a step that asked for time, and only where its budget has rounds for it', () => {
-    const waits = edges(asl).filter(({ condition }) => condition === answers('wait'));
-    for (const { from, to } of waits) expect(from).toBe(choiceAfter(to));
-    const patient = planned.filter(({ budget }) => budget.rounds > 1).map(({ says }) => says);
-    expect(waits.map(({ to }) => to).sort()).toEqual([...patient, ...(end === FRAME.verify ? [end] : [])].sort());
-    const forward = reachableOrder(asl, ({ condition }) => condition !== answers('wait') && !asked(condition));
-    expect(forward).toBe('without a circle');
-  });
-
-  test('escalates when it cannot open, cannot go on or cannot document, each by a way that is left', () => {
-    const patient = planned.flatMap(({ says, budget }) => (budget.attempts === 1 && budget.rounds > 1 ? [says] : []));
-    const caught = Object.fromEntries(
-      edges(asl)
-        .filter(({ by: how }) => how === 'catch')
-        .map(({ from, to }) => [from, to]),
-    );
-    expect(caught).toEqual({
-      ...Object.fromEntries(steps.map((name) => [name, broken(name)])),
-      // What has rounds and one attempt in each loses a round when a call fails, and asks again.
-      ...Object.fromEntries([...patient, end].map((name) => [name, choiceAfter(name)])),
-      [FRAME.open]: FRAME.lastResort,
-      [FRAME.park]: unresolved,
-      [escalation]: (atOnce ? notPaged(FRAME.lastResort)[0] : undefined) ?? FRAME.lastResort,
-      // Who cannot be paged about a question is told by the last resort, and the run waits all the same.
-      ...Object.fromEntries(pagesToAsk.map((name, index) => [name, notPaged(FRAME.lastResort)[index]])),
-      ...Object.fromEntries(notPaged(FRAME.lastResort).map((name, index) => [name, notPaged(FRAME.nobodyTold)[index]])),
-      ...Object.fromEntries(asking.map((says) => [`${FRAME.ask}: ${says}`, says])),
-      [FRAME.document]: FRAME.lastResort,
-      [FRAME.lastResort]: FRAME.nobodyTold,
-    });
-  });
-
-  test('starts one escalation for an incident, and not a second one when it asks again', () => {
-    for (const name of [escalation, ...pagesToAsk]) {
-      expect(asl.States[name]).toMatchObject({
-        Resource: 'arn:aws:states:::states:startExecution',
-        Arguments: { Name: "{% $incident & '-escalation' %}" },
-      });
-    }
-  });
-
-  test('gives a rung as long, and the deadline as late, as the incident says that was opened: its severity may rise', () => {
-    expect(asl.States[FRAME.open]?.Assign).toMatchObject({
-      deadline: '{% $states.result.Payload.deadlineAt %}',
-      acknowledge: '{% $states.result.Payload.acknowledgeSeconds %}',
-    });
-    expect(asl.States[escalation]?.Arguments).toMatchObject({
-      Input: { deadlineAt: '{% $deadline %}', acknowledgeSeconds: '{% $acknowledge %}' },
-    });
-    expect(asl.States[FRAME.open]?.Arguments?.Payload).toMatchObject({
-      runbook: { severity: runbook.severity, severityInSession: runbook.severityInSession ?? null },
-    });
-  });
-
-  test(`is within its deadline, or leaves one rung of a ${highestSeverity(runbook)} its time to acknowledge, however long it runs`, () => {
-    // Before a run waits for an answer it has paged: test/synth/asking.test.ts.
-    expect(Number(asl.TimeoutSeconds) - waiting).toBeLessThanOrEqual(permittedSeconds(runbook) + 60);
-    // Of 15 and 30 minutes, of 2 and 24 hours, less a third of each.
-    const bySeverity = { P1: 600, P2: 1200, P3: 4800, P4: 57_600 }[highestSeverity(runbook)];
-    expect(permittedSeconds(runbook)).toBe(DEADLINES[runbook.id] ?? bySeverity);
-    expect(runbook.planned !== undefined).toBe(runbook.id in DEADLINES);
-  });
-
-  test('is stopped a minute after the longest run its budgets permit', () => {
-    // The sum of its budgets, by hand: test/unit/budget.test.ts.
-    expect(asl.TimeoutSeconds).toBe(worstRunSeconds(runbook, budgets) + waiting + 60);
-  });
-});
-
-test('there is a runbook of every severity among them', () => {
-  expect(new Set(everyRunbook.map(highestSeverity))).toEqual(new Set(['P1', 'P2', 'P3', 'P4']));
-});
-
-/** Where a step leads when it has nothing to object. */
-function onwards(flow: Flow, name: string): string | undefined {
-  return edges(flow).find(({ from, condition }) => from === `After: ${name}` && condition === answers('continue'))?.to;
-}
-
-/** Whether following the permitted edges ever leads back to where one was. */
-function reachableOrder(flow: Flow, permitted: (edge: Edge) => boolean): string {
-  const circle = Object.keys(flow.States).find((name) =>
-    edgesOf(name, flow.States[name] as Flow['States'][string])
-      .filter(permitted)
-      .some(({ to }) => reachable(flow, to, permitted).has(name)),
-  );
-  return circle === undefined ? 'without a circle' : `a circle through "${circle}"`;
-}

@@ -26,8 +26,10 @@ const GUARD = [
 const STOPPING = [
   ...VERDICT,
   ...CAPACITY,
+  // The record of the stop, and what it has noted before each act.
   'dynamodb:Query',
   'ecs:DescribeServices',
+  // The service's acknowledgement.
   's3:GetObject',
   'ssm:GetParameter',
   'ssm:GetParameterHistory',
@@ -238,7 +240,6 @@ const MAY_IN_THE_DAY = {
 /** The names of the trading day's functions. */
 export const OF_THE_DAY = Object.keys(MAY_IN_THE_DAY);
 
-/** Of what engineers start: action to what its function may do besides logs and traces. */
 /** What bringing an image to a service takes: the guard's looks, the image, a copy of its task definition with its roles. */
 const BRINGING = [
   ...STAND_DOWN,
@@ -257,7 +258,10 @@ const BRINGING = [
 const RELEASE = [...TASKS, 'ecr:DescribeImages', 'ecs:DescribeServices', 'ecs:DescribeTaskDefinition'] as const;
 const RELEASES_BEFORE = ['ecs:DescribeServiceRevisions', 'ecs:ListServiceDeployments'] as const;
 
+/** Of what engineers start: action to what its function may do besides logs and traces. */
 export const MAY_ON_DEMAND: Readonly<Record<string, readonly string[]>> = {
+  'stop-trading': STOPPING,
+  'sweep-stop': STOPPING,
   'plan-deployment': [...STAND_DOWN, ...SIGNALS, ...RELEASE, 's3:PutObject', 'ssm:GetParameter', 'ssm:GetParameters'],
   'deploy-image': [...BRINGING, ...SIGNALS],
   'follow-deployment': [
@@ -345,8 +349,6 @@ export const ON_DEMAND = Object.keys(MAY_ON_DEMAND);
 
 /** What a function does not get where what it is for is not configured: staging. */
 export const ONLY_CONFIGURED: Readonly<Record<string, readonly string[]>> = {
-  'stop-trading': STOPPING,
-  'sweep-stop': STOPPING,
   'review-positions': SIGNAL_OBJECTS,
   'calculate-losses': SIGNAL_OBJECTS,
   'reconcile-positions': [...SIGNAL_OBJECTS, 'secretsmanager:GetSecretValue'],
@@ -406,6 +408,11 @@ const ACTING = [
   'undo-scaling',
 ];
 
+/** Functions that bring an image to a service, or take it back. */
+const RELEASING = ['deploy-image', 'follow-deployment', 'roll-back-failed', 'roll-back-service'];
+/** Functions that look whether a service is well before it is deployed to, and afterwards. */
+const JUDGING_RELEASES = ['plan-deployment', 'deploy-image', 'verify-deployment', 'choose-revision'];
+
 const X_RAY = 'X-Ray has no resource level.';
 const LOG_DELIVERY = "The delivery of a workflow's log has no resource level.";
 /** Every action that is granted on `*`, to whom, and why it cannot be less. */
@@ -433,6 +440,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'review-alarms',
       'document-state',
       'compare-state',
+      ...JUDGING_RELEASES,
     ],
     because: 'Composite alarms are answered only to a permission on everything.',
   },
@@ -453,6 +461,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'verify-broker-connectivity',
       'review-trading',
       'calculate-losses',
+      ...JUDGING_RELEASES,
     ],
     because: 'GetMetricData has no resource level.',
   },
@@ -470,6 +479,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'restore-service',
       'restore-scaling',
       'resume-trading',
+      ...RELEASING,
     ],
     because: 'DescribeScalableTargets has no resource level.',
   },
@@ -478,7 +488,15 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
     because: 'DescribeScalingPolicies has no resource level.',
   },
   'ecs:DescribeTaskDefinition': {
-    to: ['document-state', 'compare-state'],
+    to: [
+      'document-state',
+      'compare-state',
+      'plan-deployment',
+      'choose-revision',
+      'deploy-image',
+      'roll-back-service',
+      'roll-back-failed',
+    ],
     because: 'DescribeTaskDefinition has no resource level.',
   },
   'elasticloadbalancing:DescribeTargetHealth': {
@@ -517,6 +535,11 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
       'document-state',
       'compare-state',
       'restore-service',
+      'plan-deployment',
+      'choose-revision',
+      'follow-deployment',
+      'verify-deployment',
+      'roll-back-failed',
     ],
     because:
       'ListTasks is authorised on container instances, which Fargate does not have; a condition names the cluster.',
@@ -530,9 +553,14 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
 const RESTORED =
   'Instances restored from the named one, and what they have replaced, are called by their instant; groups and snapshots are read.';
 const OUR_SNAPSHOTS = 'Our own snapshots: they are called by their day, and all begin alike.';
+const NEXT_REVISION = 'Revisions of the named families: the next one has a number that AWS gives it.';
 /** Wildcards inside an ARN: what they stand for. */
 export const PARTIAL: Readonly<Record<string, string>> = {
   'ecs:DescribeTasks': 'Ids of tasks exist only once they run; the cluster is named.',
+  'ecs:DescribeServiceRevisions': 'Revisions of the named services: their ids exist only once they were deployed.',
+  'ecs:StopServiceDeployment': 'Deployments of the named services: their ids exist only once they have begun.',
+  'ecs:RegisterTaskDefinition': NEXT_REVISION,
+  'ecs:TagResource': NEXT_REVISION,
   'logs:FilterLogEvents': 'The streams of one named log group.',
   'states:DescribeExecution': 'Runs of the named workflows: their ids exist only once they have started.',
   'application-autoscaling:RegisterScalableTarget':

@@ -36,7 +36,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const ofTheDay = ['tradesAndProfit', 'positions', 'exportManifest'];
   /** A permission on what is not configured is none: these read nothing else. */
   const nothingToRead = [
-    ...(unwatched.includes('tradingEnabledAcknowledgement') ? ['halt-now', 'close-gate'] : []),
+    ...(unwatched.includes('tradingEnabledAcknowledgement')
+      ? ['halt-now', 'close-gate', 'stop-trading', 'sweep-stop']
+      : []),
     ...(ofTheDay.every((signal) => unwatched.includes(signal))
       ? ['review-trading', 'review-open-positions', 'close-positions', 'see-positions-closed']
       : []),
@@ -82,10 +84,16 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   test('a workflow may call functions, start the escalation and publish the last resort, and nothing else', () => {
     const named = granted.filter(({ workflow, on }) => workflow !== undefined && !on.includes('*'));
     const ofPagerDuty = named.filter(({ workflow }) => workflow === 'pager-duty');
-    expect([...new Set(named.filter((one) => !ofPagerDuty.includes(one)).map(({ action }) => action))].sort()).toEqual([
+    const writing = named.filter(({ action }) => action === 'ssm:PutParameter');
+    const others = named.filter((one) => !ofPagerDuty.includes(one) && !writing.includes(one));
+    expect([...new Set(others.map(({ action }) => action))].sort()).toEqual([
       'lambda:InvokeFunction',
       'sns:Publish',
       'states:StartExecution',
+    ]);
+    // The emergency stop waits for no function: test/synth/emergency-stop.test.ts says what it writes.
+    expect(writing.map(({ workflow, on }) => [workflow, ...on])).toEqual([
+      ['emergency-stop-trading', parameterArn(parameters.tradingEnabled)],
     ]);
     // The one that speaks to PagerDuty calls nothing of ours; its own tests say what it may: pager-duty.test.ts.
     expect(ofPagerDuty.map(({ action }) => action).sort()).toEqual(
@@ -101,10 +109,20 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     );
   });
 
-  test('only what restarts, scales or stops may change a service', () => {
+  test('only what restarts, scales, stops, deploys or goes back may change a service', () => {
     const changing = granted.filter(({ action }) => /^(ecs|application-autoscaling):(?!Describe|List)/.test(action));
     expect([...new Set(changing.map(({ to, action }) => `${to} ${action}`))].sort()).toEqual(
       [
+        // A copy of a task definition, with the digest in the place of the tag, and its tags.
+        ...['deploy-image', 'roll-back-failed', 'roll-back-service'].flatMap((name) => [
+          `${name} application-autoscaling:RegisterScalableTarget`,
+          `${name} ecs:RegisterTaskDefinition`,
+          `${name} ecs:TagResource`,
+          `${name} ecs:UpdateService`,
+        ]),
+        'follow-deployment application-autoscaling:RegisterScalableTarget',
+        'follow-deployment ecs:UpdateService',
+        'roll-back-service ecs:StopServiceDeployment',
         'halt-trading application-autoscaling:RegisterScalableTarget',
         'halt-trading ecs:UpdateService',
         'restart-service ecs:UpdateService',
@@ -120,9 +138,15 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         'start-after-stop ecs:UpdateService',
         'stop-for-restart application-autoscaling:RegisterScalableTarget',
         'stop-for-restart ecs:UpdateService',
+        'stop-trading application-autoscaling:RegisterScalableTarget',
+        'stop-trading ecs:UpdateService',
+        'sweep-stop application-autoscaling:RegisterScalableTarget',
+        'sweep-stop ecs:UpdateService',
         'undo-scaling application-autoscaling:RegisterScalableTarget',
         'undo-scaling ecs:UpdateService',
-      ].filter((each) => made(each.split(' ')[0] ?? '')),
+      ]
+        .filter((each) => made(each.split(' ')[0] ?? ''))
+        .sort(),
     );
   });
 
@@ -131,7 +155,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const trading = [parameterArn(parameters.tradingEnabled)];
     const modes = [mode, ...Object.values(runbookModes)].map(parameterArn).sort();
     const writing = granted.filter(({ action }) => /^ssm:(?!Get)/.test(action));
-    expect(Object.fromEntries(writing.map(({ to, action, on }) => [to, [action, [...on].sort()]]))).toEqual({
+    const found = writing.map(({ to, workflow = to, action, on }) => [workflow, [action, [...on].sort()]]);
+    expect(Object.fromEntries(found)).toEqual({
+      // The workflow itself, before it calls anything; then its steps.
+      'emergency-stop-trading': ['ssm:PutParameter', trading],
+      'stop-trading': ['ssm:PutParameter', trading],
+      'sweep-stop': ['ssm:PutParameter', trading],
       'halt-trading': ['ssm:PutParameter', trading],
       'halt-now': ['ssm:PutParameter', trading],
       'close-gate': ['ssm:PutParameter', trading],
@@ -179,25 +208,23 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       ({ to, action }) =>
         !(INSIDE_VPC.includes(to) && NETWORK_INTERFACES.includes(action)) && !action.startsWith('logs:'),
     );
-    expect(others.map(({ to, action, on }) => [to, action, ...on]).sort()).toEqual([
-      ['check-restored', 'rds:ModifyDBInstance', restored],
-      // What it is taken of, and what it becomes: both are asked for.
-      ['create-snapshot', 'rds:AddTagsToResource', snapshots],
-      ['create-snapshot', 'rds:CreateDBSnapshot', database],
-      ['create-snapshot', 'rds:CreateDBSnapshot', snapshots],
-      ['prune-snapshots', 'rds:DeleteDBSnapshot', snapshots],
-      // A new instance, of what, and in which groups: all are asked for.
-      ['restore-database', 'rds:AddTagsToResource', restored],
-      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', restored],
-      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', every],
-      ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', ...groups],
-      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', database],
-      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', restored],
-      ['restore-database', 'rds:RestoreDBInstanceToPointInTime', ...groups],
-      ['switch-database', 'rds:ModifyDBInstance', database],
-      ['switch-database', 'rds:ModifyDBInstance', replaced],
-      ['switch-database', 'rds:ModifyDBInstance', restored],
-    ]);
+    // One by one: whether two of them stand in one statement is CloudFormation's business, as long as nothing narrows one.
+    expect(others.flatMap(({ to, action, on }) => on.map((one) => [to, action, one])).sort()).toEqual(
+      [
+        ['check-restored', 'rds:ModifyDBInstance', restored],
+        // What it is taken of, and what it becomes: both are asked for.
+        ['create-snapshot', 'rds:AddTagsToResource', snapshots],
+        ['create-snapshot', 'rds:CreateDBSnapshot', database],
+        ['create-snapshot', 'rds:CreateDBSnapshot', snapshots],
+        ['prune-snapshots', 'rds:DeleteDBSnapshot', snapshots],
+        // A new instance, of what, and in which groups: all are asked for.
+        ['restore-database', 'rds:AddTagsToResource', restored],
+        ...[restored, every, ...groups].map((on) => ['restore-database', 'rds:RestoreDBInstanceFromDBSnapshot', on]),
+        ...[restored, database, ...groups].map((on) => ['restore-database', 'rds:RestoreDBInstanceToPointInTime', on]),
+        // Two names change hands: what was there makes room, what was restored takes its place, and back.
+        ...[database, replaced, restored].map((on) => ['switch-database', 'rds:ModifyDBInstance', on]),
+      ].sort(),
+    );
   });
 
   test('whoever may register a scalable target may do so for the number of tasks of a service only', () => {
@@ -212,6 +239,22 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         }),
       ]),
     );
+  });
+
+  test('whoever gives tasks their roles may give the services’ own, to tasks only', () => {
+    const { services } = stack.described.environment;
+    const roles = Object.values(services).flatMap(({ taskRole, executionRole }) => [taskRole, executionRole]);
+    const passing = granted.filter(({ action }) => action.startsWith('iam:'));
+    expect([...new Set(passing.map(({ to, action }) => `${to} ${action}`))].sort()).toEqual([
+      'deploy-image iam:PassRole',
+      'follow-deployment iam:PassRole',
+      'roll-back-failed iam:PassRole',
+      'roll-back-service iam:PassRole',
+    ]);
+    for (const { on, condition } of passing) {
+      expect([...on].sort()).toEqual([...new Set(roles)].map((role) => `arn:aws:iam::${account}:role/${role}`).sort());
+      expect(condition).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
+    }
   });
 
   test('a function starts no workflow but those it is there for, and what starts others later starts runbooks only', () => {
@@ -232,8 +275,14 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const byFunctions = starters(false).filter((name) => NAMES.includes(name));
     expect(Object.fromEntries(byFunctions.map((name) => [name, by(name)]))).toEqual({
       ...Object.fromEntries(
-        ['scale-service', 'stop-for-restart'].filter(made).map((name) => [name, [machineArn('later')]]),
+        // What they change for a time is put back also when they die.
+        ['scale-service', 'stop-for-restart', 'deploy-image', 'roll-back-failed', 'roll-back-service']
+          .filter(made)
+          .map((name) => [name, [machineArn('later')]]),
       ),
+      // A halt by hand that has no effect goes on to the stop; one of a P1 is watched over.
+      'halt-now': [machineArn('emergency-stop-trading')],
+      'halt-trading': [machineArn('sweep-stop')],
       'start-runbook': ids([...everyRunbook, ...checklists]),
       // What the calendar knows of, and nothing that is started because something failed.
       'start-due': ids([...checklists, { id: 'maintenance-notice' }, { id: 'scheduled-maintenance' }]),
@@ -245,6 +294,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     });
     expect(Object.fromEntries(starters(true).map((name) => [name, by(name)]))).toEqual({
       ...Object.fromEntries(everyRunbook.map(({ id }) => [id, ids([{ id: 'escalation' }, { id: 'later' }])])),
+      // It is never put off.
+      'emergency-stop-trading': [machineArn('escalation')],
       ...Object.fromEntries(checklists.map(({ id, otherwise }) => [id, [machineArn(otherwise)]])),
       later: ids(everyRunbook),
       ...(pagerDuty === NOT_CONFIGURED ? {} : { escalation: [machineArn('pager-duty')] }),
@@ -268,8 +319,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       ]);
       expect(named.filter((one) => !everyName.includes(one))).toEqual([]);
     }
-    // All but the one that starts others, and the one that speaks to PagerDuty.
-    expect(calling).toHaveLength(everyRunbook.length + checklists.length + 1);
+    // All but the one that starts others, and the one that speaks to PagerDuty: the escalation and the sweep besides.
+    expect(calling).toHaveLength(everyRunbook.length + checklists.length + 2);
   });
 
   test('an acknowledgement and an approval are the only words that reach a workflow that waits', () => {

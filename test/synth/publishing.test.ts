@@ -62,6 +62,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'escalation',
       ...(pagerDuty === NOT_CONFIGURED ? [] : ['pager-duty']),
       ...[...everyRunbook, ...checklists].map(({ id }) => id),
+      // What watches over a halt.
+      'sweep-stop',
     ];
     expect(may('sns:Publish', true)).toEqual(Object.fromEntries(telling.map((id) => [id, ['last-resort']])));
   });

@@ -23,6 +23,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const machines = [
     ...['escalation', 'later', ...(stack.described.pagerDutyMachine === null ? [] : ['pager-duty'])],
     ...[...everyRunbook, ...checklists].map(({ id }) => id),
+    'sweep-stop',
   ];
 
   describe('topics', () => {

@@ -19,7 +19,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const ELSEWHERE = [
     [],
     [...dayRunbooks, ...checklists].map(({ id }) => id),
-    onDemandRunbooks.map(({ id }) => id),
+    [...onDemandRunbooks.map(({ id }) => id), 'sweep-stop'],
   ] as const;
   const MACHINES = [...FIRST, ...ELSEWHERE.flat()];
   const isElsewhere = (id: string) => ELSEWHERE.some((ids) => (ids as readonly string[]).includes(id));

@@ -157,7 +157,12 @@ test('somebody is paged at once for a P1 and for an open that is gated, and for 
   expect(everyRunbook.filter(pagesAtOnce).map(({ id }) => id)).toEqual([
     'p1-critical-incident-response',
     'morning-checklist-not-passed',
+    // P1s as well, which a person starts.
+    'emergency-stop-trading',
+    'close-all-positions',
   ]);
+  for (const id of ['emergency-stop-trading', 'close-all-positions'])
+    expect([id, runbook(id).severity]).toEqual([id, 'P1']);
   expect(runbook('morning-checklist-not-passed').severity).toBe('P2');
 });
 

@@ -2,8 +2,8 @@ import type { Permission } from '../permission';
 
 /** Reading the trading service's own list; without listing, an object that is not there reads as a forbidden one. */
 export const POSITIONS_PERMISSIONS: readonly Permission[] = [
-  { actions: ['s3:GetObject'], on: 'signal-objects' },
-  { actions: ['s3:ListBucket'], on: 'signal-buckets' },
+  { actions: ['s3:GetObject'], on: 'positions-object' },
+  { actions: ['s3:ListBucket'], on: 'positions-bucket' },
 ];
 
 /** Both sides, and the document of the comparison. */

@@ -56,6 +56,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   incidents: ['1'],
   faultAt: '2026-11-20T04:30:00.000Z',
   alarmAt: '2026-11-20T04:31:00.000Z',
+  disabledAfterSeconds: null,
   lastOrderAfterSeconds: null,
   mayTrade: true,
   ...rest,
