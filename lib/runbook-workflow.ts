@@ -272,8 +272,13 @@ export class RunbookWorkflow extends Construct {
       },
     );
     if (joined) {
-      // Without an incident it is stopped all the same; its steps do without one.
-      const none = { incident: 'none', deadline: '{% $states.context.Execution.StartTime %}', acknowledge: 0 };
+      // Without an incident it is stopped all the same; its steps do without one. Its pages are its own: Step Functions
+      // remembers the name of an escalation for three months.
+      const none = {
+        incident: "{% 'none-' & $states.context.Execution.Name %}",
+        deadline: '{% $states.context.Execution.StartTime %}',
+        acknowledge: 0,
+      };
       whenItFails(task, says, this.lastResortAndOn(props, joined, says), none);
     } else {
       whenItFails(task, says, failed);

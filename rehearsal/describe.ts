@@ -80,6 +80,8 @@ export async function describe(
     invocations: cloud.ledger.invocations.length,
     pages: pagesOf(cloud, description),
     tradingEnabled: cloud.ssm.value(description.environment.parameters.tradingEnabled),
+    disabledAfterSeconds:
+      stopAskedAt === undefined ? null : seconds(stopAskedAt, disabledAt(cloud, description, stopAskedAt)),
     lastOrderAfterSeconds:
       stopAskedAt === undefined || platform.orders.length === 0
         ? null
@@ -121,6 +123,11 @@ export async function describe(
   const broken = judge(expects, bare);
   return { ...bare, ok: broken.length === 0, broken };
 }
+
+/** When the trading parameter first said "false" once somebody had asked for it. Milliseconds since the epoch. */
+const disabledAt = (cloud: Cloud, { environment }: Description, since: number): number | undefined =>
+  cloud.ssm.history(environment.parameters.tradingEnabled).find(({ value, at }) => value === 'false' && at >= since)
+    ?.at;
 
 /** What the table keeps of the trading day. */
 function dayOf(items: readonly Record<string, unknown>[]): Pick<Result, 'checklists' | 'gates'> {

@@ -65,6 +65,15 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       result.tradingEnabled === expects.tradingEnabled,
       `the trading parameter is ${result.tradingEnabled}, expected ${expects.tradingEnabled}`,
     );
+  if (expects.disabledWithinSeconds !== undefined) {
+    const { disabledAfterSeconds: after } = result;
+    const within = expects.disabledWithinSeconds;
+    check(after !== null, 'the parameter was not written "false", or nobody has asked for a stop');
+    check(
+      after === null || after <= within,
+      `the parameter was "false" ${after} s after the stop, expected within ${within} s`,
+    );
+  }
   if (expects.lastOrderWithinSeconds !== undefined) {
     const { lastOrderAfterSeconds: last, mayTrade } = result;
     const within = expects.lastOrderWithinSeconds;

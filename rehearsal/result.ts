@@ -61,6 +61,8 @@ export interface Result {
   readonly pages: readonly Page[];
   /** The trading parameter in the end. */
   readonly tradingEnabled: string | undefined;
+  /** Seconds from the first command to stop trading until the parameter was written "false"; null without either. */
+  readonly disabledAfterSeconds: number | null;
   /** Seconds from the first command to stop trading to the last order that reached the broker; null without either. */
   readonly lastOrderAfterSeconds: number | null;
   /** Whether anything runs in the end that could place an order. */

@@ -42,6 +42,8 @@ export class PlayedStage implements Stage {
   readonly answers: Answer[] = [];
   /** When somebody first asked for trading to be stopped. */
   stopAskedAt: number | undefined;
+  /** Messages that are not for the people of the story; undefined while it takes its own course. */
+  private overlooked: ((message: string) => boolean) | undefined;
   private alarmSeen = false;
   private messagesSeen = 0;
   private pending = 0;
@@ -69,8 +71,16 @@ export class PlayedStage implements Stage {
     this.pending++;
     this.clock.setTimeout(() => {
       this.pending--;
-      act();
+      try {
+        act();
+      } catch (error) {
+        if (!this.overlooked) throw error;
+      }
     }, seconds * 1000);
+  }
+
+  diverge(overlooked: (message: string) => boolean): void {
+    this.overlooked = overlooked;
   }
 
   onAlarm(act: () => unknown): void {
@@ -197,7 +207,7 @@ export class PlayedStage implements Stage {
     this.pending++;
     act()
       .catch((error: unknown) => {
-        cloud.refusal ??= error;
+        if (!this.overlooked) cloud.refusal ??= error;
       })
       .finally(() => {
         this.pending--;
@@ -218,7 +228,7 @@ export class PlayedStage implements Stage {
       const pages = pagesOf(cloud, this.description, this.messagesSeen);
       this.messagesSeen = messages;
       for (const { contact, rung, subject, message, link } of pages) {
-        if (typeof rung !== 'number') continue;
+        if (typeof rung !== 'number' || this.overlooked?.(message)) continue;
         this.incidents.set(`${contact} ${rung}`, /^Incident (\S+)$/m.exec(message)?.[1] ?? '?');
         if (link) this.links.set(`${contact} ${rung}`, link);
         if (this.attended) continue;

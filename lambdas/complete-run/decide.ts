@@ -3,11 +3,13 @@ import type { StepResult } from '../shared/step';
 import { clockTime, counted } from '../shared/wording';
 
 /**
- * How a run ends whose steps prove themselves. It gets here only when none of them escalated: then it is done. Where the
- * runbook only observes, something it would have done was not done, and saying that it is done would be untrue: it stands
+ * How a run ends whose steps prove themselves. It gets here only when its last step has said that it is done; one that pages
+ * at once goes on past a step that could not do its part, and says so. Where the runbook only observes, something it would have done was not done, and saying that it is done would be untrue: it stands
  * down. The last step's own words are its result: they stand in the channel.
  */
-export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused' | 'outcome' | 'finding'>[]): StepResult {
+export function decideCompletion(
+  lines: readonly Pick<Line, 'at' | 'step' | 'refused' | 'outcome' | 'finding'>[],
+): StepResult {
   const observed = lines.filter(({ refused }) => refused?.because === 'observe');
   const first = observed[0];
   if (first) {
@@ -18,5 +20,7 @@ export function decideCompletion(lines: readonly Pick<Line, 'at' | 'refused' | '
   }
   const last = lines.findLast(({ outcome }) => outcome === 'continue' || outcome === 'resolved')?.finding;
   const said = last === undefined ? '' : ` ${last}`;
-  return { outcome: 'resolved', verdict: 'fixed', finding: `Every step did what it should.${said}` };
+  const not = [...new Set(lines.filter(({ outcome }) => outcome === 'escalate').map(({ step }) => step))];
+  const all = not.length === 0 ? 'Every step did what it should.' : `Done, though not by: ${not.join('; ')}.`;
+  return { outcome: 'resolved', verdict: 'fixed', finding: `${all}${said}` };
 }

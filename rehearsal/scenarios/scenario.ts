@@ -18,6 +18,11 @@ export interface Stage {
   inject(fault: Fault): void;
   /** Does something that many seconds from now. */
   after(seconds: number, act: () => void): void;
+  /**
+   * From now on the story takes another course than the one it was written for. Its people do not react to such messages, and
+   * what they find no way to do any more they leave.
+   */
+  diverge(overlooked: (message: string) => boolean): void;
   /** Does something when the first alarm goes to ALARM. */
   onAlarm(act: () => unknown): void;
   /** Does something that many seconds after each page. */
@@ -139,6 +144,8 @@ export interface Expectation {
   readonly allClear?: readonly string[];
   /** What the trading parameter says in the end. */
   readonly tradingEnabled?: 'true' | 'false';
+  /** Seconds from the first command to stop trading within which the parameter was written "false". */
+  readonly disabledWithinSeconds?: number;
   /**
    * Seconds from the first command to stop trading within which the last order reached the broker, and nothing is there in
    * the end that could place one. Orders must have flowed before: else it would say nothing.

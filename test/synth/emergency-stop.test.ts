@@ -99,7 +99,10 @@ describe.each(both)('in $environment', ({ environment, stack, asl }) => {
     expect(leads(FRAME.open)).toEqual({ next: choiceAfter(FRAME.open), catch: NOT_OPENED });
     expect(leads(NOT_OPENED)).toEqual({ next: FIRST, catch: NOBODY_TOLD[1] });
     const [failed] = asl.States[FRAME.open]?.Catch ?? [];
-    expect(failed?.Assign).toMatchObject({ incident: 'none', last: { step: FRAME.open, failed: true } });
+    expect(failed?.Assign).toMatchObject({
+      incident: "{% 'none-' & $states.context.Execution.Name %}",
+      last: { step: FRAME.open, failed: true },
+    });
     expect(asl.States[FRAME.open]?.Arguments?.Payload).toMatchObject({ runbook: { worksOnWhenJoined: true } });
     // Into the first method leads nothing else, but for its own rounds.
     expect(into(FIRST)).toEqual(

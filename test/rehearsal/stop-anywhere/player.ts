@@ -1,4 +1,4 @@
-import { type Acts, type Call, type Injection, inject, record } from './inject';
+import { type Injected, type Injection, inject, type Recorded, record } from './inject';
 
 // Functions in AWS run in UTC; the sandboxes share this process's zone.
 process.env.TZ = 'UTC';
@@ -7,17 +7,12 @@ export type Task =
   | { readonly directory: string; readonly record: string }
   | { readonly directory: string; readonly inject: Injection };
 
-export type Answer =
-  | { readonly calls: readonly Call[] }
-  | { readonly broken: readonly string[]; readonly acts: Acts }
-  | { readonly failed: string };
+export type Answer = Recorded | Injected | { readonly failed: string };
 
 /** One process that plays one story after the other, as it is asked to. */
 process.on('message', (task: Task) => {
   const answer: Promise<Answer> =
-    'record' in task
-      ? record(task.directory, task.record).then((calls) => ({ calls }))
-      : inject(task.directory, task.inject);
+    'record' in task ? record(task.directory, task.record) : inject(task.directory, task.inject);
   answer
     .catch(
       (error: unknown): Answer => ({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
@@ -25,3 +20,6 @@ process.on('message', (task: Task) => {
     .then((said) => process.send?.(said))
     .catch(() => process.exit(1));
 });
+
+// Whoever asks is gone.
+process.on('disconnect', () => process.exit());

@@ -3,6 +3,7 @@ import { isoAfter } from '../../support/incidents';
 
 const line = (seconds: number, because?: string) => ({
   at: isoAfter(seconds),
+  step: 'Work the tables',
   finding: `Found after ${seconds} s.`,
   outcome: 'continue' as const,
   ...(because ? { refused: { act: 'database-backup', because } } : {}),
@@ -13,8 +14,17 @@ test('a run whose steps have all answered is done', () => {
 });
 
 test('a run that is done says what its last step found, and not who was told of it', () => {
-  const paged = { at: isoAfter(90), finding: 'Paged.', outcome: 'paged' as const };
+  const paged = { at: isoAfter(90), step: 'Page', finding: 'Paged.', outcome: 'paged' as const };
   expect(decideCompletion([line(0), line(60), paged]).finding).toBe('Every step did what it should. Found after 60 s.');
+});
+
+test('a run that went on past a step that did nothing names it, once for all of its tries', () => {
+  const failed = { at: isoAfter(30), step: 'Method 1', finding: 'Denied.', outcome: 'escalate' as const };
+  const { outcome, finding } = decideCompletion([failed, failed, line(60)]);
+  expect({ outcome, finding }).toEqual({
+    outcome: 'resolved',
+    finding: 'Done, though not by: Method 1. Found after 60 s.',
+  });
 });
 
 test('a run that only observed has done nothing, and does not say that it is done', () => {
