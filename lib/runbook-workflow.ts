@@ -2,27 +2,19 @@ import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
-import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { type Action, FRAME_BUDGETS, type Variant, verifyBudget } from '../runbooks/actions';
-import { highestSeverity, pagesAtOnce, type Runbook } from '../runbooks/runbook';
+import { type Action, FRAME_BUDGETS, type Variant } from '../runbooks/actions';
+import { pagesAtOnce, type Runbook } from '../runbooks/runbook';
 import { asking } from './approval-states';
 import { worstAskingSeconds, worstRunSeconds } from './budget';
+import { completing, documenting, parking, verifying } from './ending';
+import { lastResortAndOn, pageAgain, paging, unresolved } from './escalating';
 import { FRAME } from './frame';
 import { haltFirst } from './halt-first';
 import { lastResort } from './last-resort';
 import { Machine } from './machine';
 import type { PlannedStep } from './plan';
-import {
-  answered,
-  call,
-  type Payload,
-  retry,
-  type StepStates,
-  stepStates,
-  whenARoundFails,
-  whenItFails,
-} from './step-states';
+import { answered, call, type Payload, type StepStates, stepStates, whenARoundFails, whenItFails } from './step-states';
 
 export interface RunbookWorkflowProps {
   readonly runbook: Runbook;
@@ -96,20 +88,20 @@ export class RunbookWorkflow extends Construct {
       title: runbook.title,
       next: sfn.Succeed.jsonata(this, FRAME.lastResortSent, { outputs: { outcome: 'escalated', by: 'last resort' } }),
     });
-    const document = this.document(props, lastResortPage);
+    const document = documenting(this, props, lastResortPage);
     // A P1 has its people from the first minute: what is not resolved later is theirs already, and no step that fails
     // keeps the next from being done.
     const atOnce = pagesAtOnce(runbook);
     const asks = props.plan.some(({ mayAsk }) => mayAsk);
-    const escalate = this.unresolved(props, { atOnce, asks, document, lastResortPage });
+    const unsolved = unresolved(this, props, { atOnce, asks, document, lastResortPage });
     // A stop is never put off: the word is to it as any other that it does not know.
-    const park = runbook.haltsFirst ? undefined : this.park(props, document, escalate);
+    const park = runbook.haltsFirst ? undefined : parking(this, props, document, unsolved);
     const bySteps = runbook.verifiedBy === 'steps';
-    const end = (bySteps ? this.complete(props) : this.verify(props)) satisfies StepStates;
+    const end = (bySteps ? completing(this, props) : verifying(this, props)) satisfies StepStates;
     end.after
       .when(answered('resolved'), document, { assign: { ending: 'resolved' } })
       .when(answered('stand-down'), document, { assign: { ending: 'stood-down' } })
-      .otherwise(escalate);
+      .otherwise(unsolved);
 
     // Built from the last step back, because each has to know what follows it.
     const assess = {
@@ -137,9 +129,9 @@ export class RunbookWorkflow extends Construct {
       const { task, after } = states;
       // A list that proves itself does so by its last step: one that fails there is not done.
       const proof = bySteps && index === chain.length - 1;
-      const onwards = atOnce && !proof ? next : escalate;
+      const onwards = atOnce && !proof ? next : unsolved;
       // A step that is asked in rounds loses one of them, and is asked again.
-      const notDone = runbook.haltsFirst ? this.pageAgain(props, says, onwards) : onwards;
+      const notDone = runbook.haltsFirst ? pageAgain(this, props, says, onwards) : onwards;
       if (budget.attempts === 1 && budget.rounds > 1) whenARoundFails(task, says, budget.rounds, after);
       else whenItFails(task, says, goesOn && !proof ? next : onwards);
       after.when(answered('continue'), next);
@@ -153,7 +145,7 @@ export class RunbookWorkflow extends Construct {
           awaitApproval: functionOf('await-approval'),
           input: { contacts: props.people.contacts, pages: props.people.pages },
           page: (wait) =>
-            this.escalate(props, `${FRAME.pageToAsk}: ${says}`, wait, this.lastResortAndOn(props, wait, says)),
+            paging(this, props, `${FRAME.pageToAsk}: ${says}`, wait, lastResortAndOn(this, props, wait, says)),
           pagedAtOnce: atOnce,
         });
       }
@@ -165,7 +157,7 @@ export class RunbookWorkflow extends Construct {
 
     const opened = this.open(
       props,
-      atOnce ? this.escalate(props, FRAME.pageAtOnce, first, this.lastResortAndOn(props, first)) : first,
+      atOnce ? paging(this, props, FRAME.pageAtOnce, first, lastResortAndOn(this, props, first)) : first,
       // A stop that joins one that was asked for before it is worked all the same: whether that one still looks is not known.
       runbook.haltsFirst ? first : undefined,
       lastResortPage,
@@ -189,46 +181,6 @@ export class RunbookWorkflow extends Construct {
       ),
       calls: [...calls],
     });
-  }
-
-  /** Alarms say whether the fault is gone. */
-  private verify({ runbook, functionOf, verify }: RunbookWorkflowProps): StepStates {
-    const budget = verifyBudget(highestSeverity(runbook));
-    const states = stepStates(this, FRAME.verify, functionOf('verify-resolution'), budget, verify);
-    whenARoundFails(states.task, FRAME.verify, budget.rounds, states.after);
-    states.after.when(answered('wait'), states.task);
-    return states;
-  }
-
-  /** The steps have said that it is done. */
-  private complete({ functionOf }: RunbookWorkflowProps): StepStates {
-    const budget = FRAME_BUDGETS['complete-run'];
-    const states = stepStates(this, FRAME.complete, functionOf('complete-run'), budget, {
-      execution: '{% $states.context.Execution.Id %}',
-    });
-    whenItFails(states.task, FRAME.complete, states.after);
-    return states;
-  }
-
-  /** Where a run goes that has not resolved its incident: to people, or, where they have it already, straight to the end. */
-  private unresolved(
-    props: RunbookWorkflowProps,
-    {
-      atOnce,
-      asks,
-      document,
-      lastResortPage,
-    }: { atOnce: boolean; asks: boolean; document: sfn.IChainable; lastResortPage: sfn.IChainable },
-  ): sfn.IChainable {
-    const escalate = () => this.escalate(props, FRAME.escalate, document, lastResortPage);
-    if (!atOnce && !asks) return escalate();
-    const already = sfn.Pass.jsonata(this, FRAME.unresolved, { assign: { ending: 'escalated' } });
-    already.next(document);
-    return atOnce
-      ? already
-      : sfn.Choice.jsonata(this, FRAME.paged)
-          .when(sfn.Condition.jsonata('{% $paged %}'), already)
-          .otherwise(escalate());
   }
 
   /** @param joined what follows where another incident covers it; without it the run is over then. */
@@ -279,7 +231,7 @@ export class RunbookWorkflow extends Construct {
         deadline: '{% $states.context.Execution.StartTime %}',
         acknowledge: 0,
       };
-      whenItFails(task, says, this.lastResortAndOn(props, joined, says), none);
+      whenItFails(task, says, lastResortAndOn(this, props, joined, says), none);
     } else {
       whenItFails(task, says, failed);
     }
@@ -290,97 +242,5 @@ export class RunbookWorkflow extends Construct {
         .when(answered('joined'), joined ?? over())
         .otherwise(next),
     );
-  }
-
-  private escalate(
-    props: RunbookWorkflowProps,
-    says: string,
-    next: sfn.IChainable,
-    failed: sfn.IChainable,
-  ): sfn.TaskStateBase {
-    // One escalation per incident: asking for it again with the same input is not a second one.
-    const task = this.startEscalation(props, says, '-escalation');
-    retry(task, FRAME_BUDGETS.escalate.attempts);
-    // $last keeps the reason of the escalation (of a P1: that it was opened); why the escalation failed stands in the execution's history.
-    task.addCatch(failed, { errors: [sfn.Errors.ALL] });
-    task.next(next);
-    return task;
-  }
-
-  private startEscalation(props: RunbookWorkflowProps, says: string, name: string): tasks.StepFunctionsStartExecution {
-    return tasks.StepFunctionsStartExecution.jsonata(this, says, {
-      stateMachine: props.escalation,
-      name: `{% $incident & '${name}' %}`,
-      input: sfn.TaskInput.fromObject({
-        incidentId: '{% $incident %}',
-        deadlineAt: '{% $deadline %}',
-        acknowledgeSeconds: '{% $acknowledge %}',
-        because: '{% $last %}',
-        place: props.place,
-        ...props.escalationInput,
-      }),
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
-      assign: { ending: 'escalated', paged: true },
-    });
-  }
-
-  /** Climbs to the next rung at once, with what has just failed; whether or not that is done, the run goes on. */
-  private pageAgain(props: RunbookWorkflowProps, about: string, next: sfn.IChainable): sfn.TaskStateBase {
-    const task = this.startEscalation(props, `${FRAME.pageAgain}: ${about}`, '-not-stopped');
-    task.addCatch(next, { errors: [sfn.Errors.ALL] });
-    task.next(next);
-    return task;
-  }
-
-  /** Who cannot be paged in the ordinary way is paged in the last, and the run goes on. */
-  private lastResortAndOn(
-    { runbook, lastResortTopic }: RunbookWorkflowProps,
-    next: sfn.IChainable,
-    about?: string,
-  ): sfn.IChainable {
-    const of = about === undefined ? 'not paged' : `not paged: ${about}`;
-    return lastResort(this, { topic: lastResortTopic, title: runbook.title, of, next });
-  }
-
-  /** What the window has parked is started again at its end, with the alarm's present state to look at. */
-  private park({ later }: RunbookWorkflowProps, document: sfn.IChainable, failed: sfn.IChainable): sfn.TaskStateBase {
-    const task = tasks.StepFunctionsStartExecution.jsonata(this, FRAME.park, {
-      stateMachine: later,
-      // An alarm that goes off again and again in one window is looked at once: the same name with the same input.
-      name: `{% $hash(($exists($states.context.Execution.Input.alarm) ? $states.context.Execution.Input.alarm : $incident) & $last.until, 'SHA-256') %}`,
-      input: sfn.TaskInput.fromObject({
-        at: '{% $last.until %}',
-        machine: '{% $states.context.StateMachine.Id %}',
-        input: `{% $exists($states.context.Execution.Input.alarm) ? {'alarm': $states.context.Execution.Input.alarm, 'at': $last.until, 'reason': 'It was parked, and is looked at again.'} : $states.context.Execution.Input %}`,
-      }),
-      taskTimeout: sfn.Timeout.duration(Duration.seconds(FRAME_BUDGETS.escalate.timeoutSeconds)),
-    });
-    retry(task, FRAME_BUDGETS.escalate.attempts);
-    whenItFails(task, FRAME.park, failed);
-    task.next(document);
-    return task;
-  }
-
-  private document(
-    { functionOf, place, channelTopic, people }: RunbookWorkflowProps,
-    failed: sfn.IChainable,
-  ): sfn.TaskStateBase {
-    const task = call(
-      this,
-      FRAME.document,
-      functionOf('document-incident'),
-      FRAME_BUDGETS['document-incident'],
-      {
-        incidentId: '{% $incident %}',
-        ending: '{% $ending %}',
-        place,
-        channel: channelTopic.topicArn,
-        contacts: people.contacts,
-        pagerDuty: people.pagerDuty,
-      },
-      { outputs: { outcome: '{% $ending %}', incidentId: '{% $incident %}', finding: '{% $last.finding %}' } },
-    );
-    whenItFails(task, FRAME.document, failed);
-    return task;
   }
 }
