@@ -18,6 +18,7 @@ import { resuming } from './resuming';
 import { rollback } from './rollback';
 import type { Scenario } from './scenario';
 import { serviceRestart } from './service-restart';
+import { stopBesideOthers } from './stop-beside-others';
 import { switchDatabase } from './switch-database';
 import { systemRecovery } from './system-recovery';
 import { tradingDay } from './trading-day';
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...highCpuMemoryUtilization,
   ...criticalIncidentResponse,
   ...emergencyStop,
+  ...stopBesideOthers,
   ...careful,
   ...approvals,
   ...paging,

@@ -1,6 +1,7 @@
 import { judge } from '../../../rehearsal/judge';
 import type { Result } from '../../../rehearsal/result';
 import { emergencyStop } from '../../../rehearsal/scenarios/emergency-stop';
+import { stopBesideOthers } from '../../../rehearsal/scenarios/stop-beside-others';
 
 /** What came of a story in which trading was stopped, as far as it is judged here. */
 const result = (over: Partial<Result> = {}): Result =>
@@ -60,10 +61,9 @@ test.each<[string, Partial<Result>, RegExp]>([
 });
 
 test('every story of the emergency stop is held to when its last order came, and to the parameter where it may be written', () => {
-  const free = emergencyStop.filter(({ expects }) => expects.lastOrderWithinSeconds === undefined).map(({ id }) => id);
+  const stops = [...emergencyStop, ...stopBesideOthers];
+  const free = stops.filter(({ expects }) => expects.lastOrderWithinSeconds === undefined).map(({ id }) => id);
   expect(free).toEqual(['stop-denied-everything']);
-  const unwritten = emergencyStop
-    .filter(({ expects }) => expects.disabledWithinSeconds === undefined)
-    .map(({ id }) => id);
+  const unwritten = stops.filter(({ expects }) => expects.disabledWithinSeconds === undefined).map(({ id }) => id);
   expect(unwritten).toEqual(['stop-denied-parameter', 'stop-denied-everything']);
 });
