@@ -22,7 +22,6 @@ jest.setTimeout(900_000);
 /** One of every other kind; all of them are played by the steadiness tests (game-day.test.ts). */
 const ONE_OF_EACH = [
   'observe',
-  'database-modifying',
   'dashboard-hung',
   'cpu-spike',
   'everything-down-in-the-session',
@@ -33,6 +32,10 @@ const ONE_OF_EACH = [
   'evening',
   'maintenance',
   'database-backup',
+  'stop-ignored',
+  'close-positions',
+  'restore-files',
+  'rollback-good',
 ];
 const QUICK = [...tradingServiceNotProcessingOrders, ...serviceRestart].map(({ id }) => id).concat(ONE_OF_EACH);
 

@@ -52,8 +52,7 @@ export function programFor(world: World): Command {
     .command('start')
     .description('start a runbook, or have a checklist worked now')
     .argument('<runbook>', 'its id; `list` lists them; or morning-checklist, evening-checklist')
-    .requiredOption(...REASON)
-    .option('--date <day>', 'of a checklist: the day it is for, today without it');
+    .requiredOption(...REASON);
   verb(starting, start);
   addStartable(starting, verb);
   addLogs(program, world);
