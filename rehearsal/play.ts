@@ -49,13 +49,16 @@ const STARTS_AT = Date.UTC(2026, 10, 20, 4, 30, 0);
 /** Seconds of quiet before the fault. */
 const QUIET_SECONDS = 90;
 
+const ALL_OF_IT = { queriesDatabase: true, restoresDatabase: true } as const;
+
 /** Plays one scenario from the synthesised artefacts and says what came of it. */
 export async function play(scenario: Scenario, options: PlayOptions, audience?: Audience): Promise<Result> {
   const server = await startDatabase();
   server.reset();
-  // Compiling it takes longer than virtual time may be held.
-  if (scenario.queriesDatabase) await server.ready();
-  if (scenario.restoresDatabase) for (const one of server.beside) await one.ready();
+  // Compiling it takes longer than virtual time may be held. People may start whatever they like.
+  const { queriesDatabase = false, restoresDatabase = false } = audience ? ALL_OF_IT : scenario;
+  if (queriesDatabase) await server.ready();
+  if (restoresDatabase) for (const one of server.beside) await one.ready();
   const unguard = guardProcess({ allow: [...server.localPorts] });
   try {
     return await playGuarded(scenario, options, server, audience);
