@@ -3,16 +3,20 @@ import type { Result } from '../../rehearsal/result';
 import { scenarios } from '../../rehearsal/scenarios';
 import { approvals } from '../../rehearsal/scenarios/approvals';
 import { broker } from '../../rehearsal/scenarios/broker';
+import { dataRecovery } from '../../rehearsal/scenarios/data-recovery';
+import { dataRecoveryFiles } from '../../rehearsal/scenarios/data-recovery-files';
 import { databaseConnectionFailures } from '../../rehearsal/scenarios/database';
 import { deliveries } from '../../rehearsal/scenarios/deliveries';
 import { ourSide } from '../../rehearsal/scenarios/our-own-side';
 import { paging } from '../../rehearsal/scenarios/paging';
+import { reconciliation } from '../../rehearsal/scenarios/reconciliation';
+import { switchDatabase } from '../../rehearsal/scenarios/switch-database';
 import { SWITCHES } from '../../rehearsal/switches';
 import { alteredCopy } from '../support/alter';
 import { assembled } from '../support/assembled';
 import { type Run, rehearse, temporaryFolder } from '../support/rehearsal';
 
-jest.setTimeout(900_000);
+jest.setTimeout(3_600_000);
 
 const assembly = assembled();
 const { folder, remove } = temporaryFolder();
@@ -30,7 +34,7 @@ const play = (...args: readonly string[]): Promise<Run> => rehearse('--json', '-
 /**
  * The switches are about tasks that are not there or end, and about metrics that are missing. In these stories no task
  * comes or goes in another way than in `hung-tasks`, which is played: they differ in how events arrive, in what fails on
- * our own side, in what the broker and the database answer, and in what people do.
+ * our own side, in what the broker and the database answer, in what is restored or compared, and in what people do.
  */
 const SAME_TASKS = [
   ...broker,
@@ -39,6 +43,10 @@ const SAME_TASKS = [
   ...databaseConnectionFailures,
   ...approvals.slice(1),
   ...paging,
+  ...dataRecovery,
+  ...switchDatabase,
+  ...dataRecoveryFiles,
+  ...reconciliation,
 ].map(({ id }) => id);
 const MISSING_METRICS = 'metrics-missing';
 
