@@ -197,6 +197,7 @@ export const prod = parseEnvironment({
   incidentChannel: 'incidents@algo-trading.example',
   pagerDuty: NOT_CONFIGURED,
   lastResort: 'last-resort@algo-trading.example',
+  watch: { deadManUrl: NOT_CONFIGURED },
   externalContacts: {
     broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
     aws: { name: 'AWS Support', contact: 'AWS Console > Support' },

@@ -222,6 +222,17 @@ export const EnvironmentSchema = v.strictObject({
   pagerDuty: v.union([v.strictObject({ routingKeySecret: text }), v.literal(NOT_CONFIGURED)]),
   /** Where a failure of the paging itself is sent: read by a person, and by no workflow. */
   lastResort: email,
+  /** The watch on the runbooks themselves. */
+  watch: v.strictObject({
+    /**
+     * Called while all is well, at a service outside this Region that tells people when the calls stay away. Without one,
+     * nobody hears of an outage of the Region's own SNS.
+     */
+    deadManUrl: v.union([
+      v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
+      v.literal(NOT_CONFIGURED),
+    ]),
+  }),
   externalContacts: v.strictObject({
     broker: v.strictObject({ name: text, contact: text }),
     aws: v.strictObject({ name: text, contact: text }),

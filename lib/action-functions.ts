@@ -22,6 +22,8 @@ export interface ActionFunctionsProps<Name extends string> {
 /** One function per action, each with a role of its own that may do what the action does and nothing else. */
 export class ActionFunctions<Name extends string> extends Construct {
   readonly functions: Readonly<Record<Name, IFunction>>;
+  /** Seconds after which Lambda stops each. */
+  readonly timeouts: Readonly<Record<string, number>>;
 
   constructor(scope: Construct, id: string, props: ActionFunctionsProps<Name>) {
     super(scope, id);
@@ -33,7 +35,7 @@ export class ActionFunctions<Name extends string> extends Construct {
         name,
         functionName: props.naming.function(name),
         description: does,
-        timeout: Duration.seconds(timeoutSeconds - 2),
+        timeout: Duration.seconds(timeoutOf(timeoutSeconds)),
         environment: {
           INCIDENT_TABLE: props.tableName,
           REPORT_BUCKET: props.bucketName,
@@ -46,13 +48,18 @@ export class ActionFunctions<Name extends string> extends Construct {
       acknowledgeWildcards(bundled, may, props.grounds);
       return [name, bundled.function] as const;
     });
+    this.timeouts = Object.fromEntries(needed.map(([name, { timeoutSeconds }]) => [name, timeoutOf(timeoutSeconds)]));
     this.functions = Object.fromEntries<IFunction>(made) as Record<Name, IFunction>;
   }
 }
 
+/** Earlier than whoever waits for it gives up. */
+const timeoutOf = (stateSeconds: number): number => stateSeconds - 2;
+
 /** Wildcards inside an ARN, each with its reason. */
 function acknowledgeWildcards(bundled: BundledFunction, may: readonly Permission[], grounds: Grounds): void {
   const reasons = new Map<Permission['on'], string>([
+    ['watch-key', 'AWS makes up the id of a key; the conditions name it by its alias, and SNS as the way.'],
     ['tasks', 'Task ids exist only once a task has started; the cluster is named.'],
     ['service-deployments', 'Deployments of the named services: their ids exist only once they have begun.'],
     ['service-revisions', 'Revisions of the named services: their ids exist only once they have been deployed.'],

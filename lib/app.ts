@@ -9,6 +9,7 @@ import type { Described } from './described';
 import { OnDemandStack } from './on-demand-stack';
 import { RunbookStack } from './runbook-stack';
 import { TradingDayStack } from './trading-day-stack';
+import { WatchStack } from './watch-stack';
 
 /** What there is to run, in every environment. */
 export interface Everything {
@@ -63,12 +64,22 @@ function addStacks(app: App, environment: Environment, everything: Everything): 
     alarms: main.alarms,
     description: `What an engineer starts in ${environment.name}: emergencies, recovery, deployment and rollback.`,
   });
+  const watch = new WatchStack(app, `${name}-watch`, {
+    environment,
+    env: common.env,
+    suppressTemplateIndentation: true,
+    machines: [main, day, onDemand].flatMap(({ machineIds }) => machineIds),
+    timeouts: { ...main.timeouts, ...day.timeouts, ...onDemand.timeouts },
+    rules: main.ruleIds,
+    description: `The watch on the runbooks of ${environment.name} themselves.`,
+  });
   day.addStackDependency(main);
   onDemand.addStackDependency(main);
   onDemand.addStackDependency(day);
+  for (const watched of [main, day, onDemand]) watch.addStackDependency(watched);
   return {
     ...main.described,
-    stackNames: [main, day, onDemand].map(({ stackName }) => stackName),
+    stackNames: [main, day, onDemand, watch].map(({ stackName }) => stackName),
     functions: { ...main.described.functions, ...day.functionNames, ...onDemand.functionNames },
     checklists: day.checklists,
   };

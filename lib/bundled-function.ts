@@ -1,55 +1,13 @@
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage, type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { builtFunctions } from './bundles';
 
-const ROOT = join(__dirname, '..');
-const LAMBDAS = join(ROOT, 'lambdas');
-/** One folder per process: two may synthesise at the same time. */
-const BUILD = join(ROOT, '.build', `lambdas-${process.pid}`);
-
-/** Every folder under lambdas/ with a handler.ts is one function. */
-export function functionNames(): string[] {
-  return readdirSync(LAMBDAS, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(join(LAMBDAS, entry.name, 'handler.ts')))
-    .map(({ name }) => name)
-    .sort();
-}
-
-export const ESBUILD: BuildOptions = {
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'cjs',
-  // Without keepNames: the errors that reach a workflow or a finding name themselves, and defining every other name anew
-  // takes time in each cold start.
-  minify: true,
-  mainFields: ['module', 'main'], // tree shaking: a third of the size and half of the time to load
-  sourcemap: true,
-  sourcesContent: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-};
-
-let built = false;
-
-/** One esbuild process for all functions, once per synth. */
-function buildAll(): void {
-  if (built) return;
-  rmSync(BUILD, { recursive: true, force: true });
-  buildSync({
-    ...ESBUILD,
-    absWorkingDir: ROOT,
-    entryPoints: Object.fromEntries(functionNames().map((name) => [`${name}/handler`, `lambdas/${name}/handler.ts`])),
-    outdir: BUILD,
-  });
-  process.once('exit', () => rmSync(BUILD, { recursive: true, force: true }));
-  built = true;
-}
+const LAMBDAS = join(__dirname, '..', 'lambdas');
 
 const bundled = (name: string): lambda.Code =>
   lambda.Code.fromAsset(join(LAMBDAS, name), {
@@ -58,8 +16,7 @@ const bundled = (name: string): lambda.Code =>
       image: DockerImage.fromRegistry('never-used'),
       local: {
         tryBundle(outputDirectory) {
-          buildAll();
-          cpSync(join(BUILD, name), outputDirectory, { recursive: true });
+          cpSync(join(builtFunctions(), name), outputDirectory, { recursive: true });
           return true;
         },
       },

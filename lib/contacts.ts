@@ -1,3 +1,5 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -7,12 +9,11 @@ import { People } from './people';
 
 /**
  * One topic per contact, so that each gets pages of their own, and two that belong to nobody's rung: the last resort, and
- * the watch on the runbooks themselves.
+ * the channel. The watch on the runbooks themselves has its topic in a stack of its own: lib/watch-stack.ts.
  */
 export class Contacts extends Construct {
   readonly people: People;
   readonly lastResort: sns.Topic;
-  readonly watch: sns.Topic;
   /** Reads how every incident ended; pages nobody. */
   readonly channel: sns.Topic;
 
@@ -34,7 +35,15 @@ export class Contacts extends Construct {
     this.people = new People(props.environment, (contact) => (topics.get(contact) as sns.Topic).topicArn);
     this.channel = this.topic('incident-channel', 'How incidents end; nobody is paged here', incidentChannel);
     this.lastResort = this.topic('last-resort', 'What could not be paged in the ordinary way', lastResort);
-    this.watch = this.topic('watch', 'The runbooks themselves are failing', lastResort);
+    // The watch says by this topic that its own does not deliver.
+    this.lastResort.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.lastResort.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
   }
 
   private topic(id: string, displayName: string, email: string): sns.Topic {

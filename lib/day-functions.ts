@@ -1,4 +1,5 @@
 import { permissions as appendPositions } from '../lambdas/append-positions/permissions';
+import { permissions as auditIncidents } from '../lambdas/audit-incidents/permissions';
 import { permissions as backupReports } from '../lambdas/backup-reports/permissions';
 import { permissions as checkAgain } from '../lambdas/check-again/permissions';
 import { permissions as checkBackups } from '../lambdas/check-backups/permissions';
@@ -38,6 +39,12 @@ const item = (action: keyof typeof ITEM_TIMEOUT_SECONDS) => ({ timeoutSeconds: I
 
 /** The functions of the trading day's stack: in words, with what each may do and how long it may take. */
 export const DAY_FUNCTIONS = {
+  'audit-incidents': {
+    does: 'Compares what should be going on with what is',
+    may: auditIncidents,
+    timeoutSeconds: 60,
+    variables: ({ naming }) => ({ DIRECTORY: naming.directory, SYSTEM: naming.system }),
+  },
   'start-due': {
     does: 'Starts what the calendar says is due',
     may: startDue,

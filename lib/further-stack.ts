@@ -17,7 +17,6 @@ import type { Grounds } from './permissions';
 import { plan } from './plan';
 import { type WorkflowGrounds, workflowOf } from './runbook-workflows';
 import { keepModes } from './settings';
-import { watchMachines } from './watch-ourselves';
 
 export interface FurtherStackProps extends StackProps {
   readonly environment: Environment;
@@ -34,6 +33,8 @@ export interface FurtherStackProps extends StackProps {
 export class FurtherStack<Name extends string> extends Stack {
   /** Action to name, of the functions made here. */
   readonly functionNames: Readonly<Record<string, string>>;
+  /** Action to the seconds after which Lambda stops it, of the functions made here. */
+  readonly timeouts: Readonly<Record<string, number>>;
 
   protected readonly names: Naming;
   protected readonly other: KnownByName;
@@ -70,14 +71,16 @@ export class FurtherStack<Name extends string> extends Stack {
       checklists,
     };
     keepModes(this, names, runbooks);
-    this.functions = new ActionFunctions<Name>(this, 'Actions', {
+    const actions = new ActionFunctions<Name>(this, 'Actions', {
       list,
       naming: names,
       tableName: names.table,
       bucketName: names.reports,
       variants: new Set(runbooks.flatMap((runbook) => plan(runbook, environment).map(({ does }) => does))),
       grounds: this.grounds,
-    }).functions;
+    });
+    this.functions = actions.functions;
+    this.timeouts = actions.timeouts;
     this.functionNames = Object.fromEntries(Object.keys(this.functions).map((name) => [name, names.function(name)]));
 
     const workflows: WorkflowGrounds = {
@@ -100,10 +103,9 @@ export class FurtherStack<Name extends string> extends Stack {
     return name in this.functions ? this.functions[name as Name] : this.other.functionOf(name);
   }
 
-  /** Whatever was made has an alarm for each way in which a run can end without having told anybody. */
-  protected watch(): void {
-    const { machines, names, other } = this;
-    watchMachines(this, { machines, naming: names, topic: other.topic('watch') });
+  /** Ids of the workflows made here. */
+  get machineIds(): readonly string[] {
+    return [...this.machines.keys()];
   }
 
   /**

@@ -14,6 +14,7 @@ import type { Naming } from './naming';
 export class KnownByName extends Construct {
   private readonly functions = new Map<string, lambda.IFunction>();
   private readonly machines = new Map<string, sfn.IStateMachine>();
+  private readonly queues = new Map<string, sqs.IQueue>();
   private readonly topics = new Map<string, sns.ITopic>();
 
   constructor(
@@ -54,7 +55,8 @@ export class KnownByName extends Construct {
   }
 
   get deadLetters(): sqs.IQueue {
-    return sqs.Queue.fromQueueArn(this, 'DeadLetters', this.arn('sqs', this.props.naming.rule('dead-letters')));
+    const name = this.props.naming.rule('dead-letters');
+    return known(this.queues, name, () => sqs.Queue.fromQueueArn(this, 'DeadLetters', this.arn('sqs', name)));
   }
 
   get tableArn(): string {

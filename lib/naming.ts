@@ -9,9 +9,13 @@ export const naming = (environment: Environment) => {
     machine: (id: string): string => `${prefix}-${id}`,
     function: (action: string): string => `${prefix}-${action}`,
     topic: (id: string): string => `${prefix}-${id}`,
+    /** Of a key: another stack knows a key by its alias alone. */
+    alias: (id: string): string => `alias/${prefix}-${id}`,
     table: `${prefix}-incidents`,
     reports: `${prefix}-reports-${environment.account}`,
     rule: (id: string): string => `${prefix}-${id}`,
+    /** Namespace of what the app measures of itself. */
+    metrics: prefix,
     /** `algo-trading-prod-trading/TooFewRunningTasks`: what is wrong, with whom. */
     alarm: (target: Target, trigger: Trigger): string => `${nameOf(environment, target)}/${WRONG[trigger]}`,
     /** Who is who and what is called what, for the functions behind the HTTP API; see lib/directory.ts. */

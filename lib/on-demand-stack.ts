@@ -15,6 +15,5 @@ export class OnDemandStack extends FurtherStack<OnDemandFunctionName> {
       lastResortTopic: this.other.topic('last-resort'),
     });
     this.machines.set('sweep-stop', sweep.stateMachine);
-    this.watch();
   }
 }

@@ -46,13 +46,18 @@ export function statements(stack: Stack, permissions: readonly Permission[], gro
 }
 
 /** What narrows a permission whose resources cannot be named. */
-function conditionsOf(stack: Stack, about: About, { environment }: Grounds): { conditions?: Record<string, unknown> } {
+function conditionsOf(
+  stack: Stack,
+  about: About,
+  { environment, naming }: Grounds,
+): { conditions?: Record<string, unknown> } {
   if (about === 'cluster') {
     return { conditions: { ArnEquals: { 'ecs:cluster': ecs(stack, `cluster/${environment.cluster}`) } } };
   }
   if (about === 'task-roles') {
     return { conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } } };
   }
+  if (about === 'heartbeat') return { conditions: { StringEquals: { 'cloudwatch:namespace': naming.metrics } } };
   if (about === 'scalable-targets') {
     return {
       conditions: {
@@ -60,6 +65,14 @@ function conditionsOf(stack: Stack, about: About, { environment }: Grounds): { c
           'application-autoscaling:service-namespace': 'ecs',
           'application-autoscaling:scalable-dimension': 'ecs:service:DesiredCount',
         },
+      },
+    };
+  }
+  if (about === 'watch-key') {
+    return {
+      conditions: {
+        StringEquals: { 'kms:ViaService': `sns.${stack.region}.amazonaws.com` },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': naming.alias('watch') },
       },
     };
   }
@@ -105,6 +118,7 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
     case 'cluster-itself':
       return [ecs(stack, `cluster/${environment.cluster}`)];
     case 'cluster':
+    case 'heartbeat':
     case 'everything':
       return ['*'];
     case 'trading-parameter':
@@ -158,6 +172,10 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
         : [arn(stack, 'states', `stateMachine:${grounds.naming.machine('pager-duty')}`)];
     case 'runbook-machines':
       return [...grounds.runbooks, ...grounds.checklists].map(({ id }) => machineArn(stack, id, grounds));
+    case 'alarmed-machines':
+      return grounds.runbooks
+        .filter(({ triggers }) => triggers.length > 0)
+        .map(({ id }) => machineArn(stack, id, grounds));
     case 'planned-machines':
       return grounds.runbooks
         .filter(({ id }) => STARTED_BY_CALENDAR.includes(id))
@@ -172,6 +190,8 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return [arn(stack, 'sqs', grounds.naming.rule('dead-letters'))];
     case 'watch-topic':
       return [grounds.watchTopicArn];
+    case 'watch-key':
+      return [arn(stack, 'kms', 'key/*')];
     case 'day-reports':
       return [`${grounds.reportsArn}/checklists/*`];
     case 'positions-ledger':

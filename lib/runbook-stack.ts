@@ -1,5 +1,4 @@
-import { ArnFormat, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { ArnFormat, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
@@ -8,7 +7,8 @@ import type { Runbook } from '../runbooks/runbook';
 import { SEVERITIES } from '../runbooks/severity';
 import { ActionFunctions } from './action-functions';
 import { AlarmRule } from './alarm-rule';
-import { type RunbookAlarm, SystemAlarms } from './alarms';
+import { type RunbookAlarm, SystemAlarms, triggersOf } from './alarms';
+import { HEARTBEAT } from './audit-input';
 import { BrowserSignIn } from './browser-sign-in';
 import { checkRunbook } from './check-runbook';
 import { Contacts } from './contacts';
@@ -24,7 +24,7 @@ import { PagerDutyWorkflow } from './pager-duty-workflow';
 import { plan } from './plan';
 import { type WorkflowGrounds, workflowOf } from './runbook-workflows';
 import { Settings } from './settings';
-import { WatchOurselves } from './watch-ourselves';
+import { deadLetterQueue } from './watch/dead-letters';
 
 export interface RunbookStackProps extends StackProps {
   readonly environment: Environment;
@@ -40,6 +40,12 @@ export class RunbookStack extends Stack {
   /** What was made of what, for people and for the rehearsal. */
   readonly described: Omit<Described, 'stackNames' | 'checklists'>;
   readonly alarms: readonly RunbookAlarm[];
+  /** Ids of the workflows made here. */
+  readonly machineIds: readonly string[];
+  /** Action to the seconds after which Lambda stops it, of the functions made here. */
+  readonly timeouts: Readonly<Record<string, number>>;
+  /** Runbooks that alarms start, each by a rule of its name. */
+  readonly ruleIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: RunbookStackProps) {
     super(scope, id, props);
@@ -54,7 +60,7 @@ export class RunbookStack extends Stack {
     const contacts = new Contacts(this, 'Contacts', { environment, naming: names });
     const { people } = contacts;
     const store = new IncidentStore(this, 'Store', { naming: names });
-    const { functions } = new ActionFunctions(this, 'Actions', {
+    const { functions, timeouts } = new ActionFunctions(this, 'Actions', {
       list: FUNCTIONS,
       naming: names,
       tableName: store.table.tableName,
@@ -70,7 +76,7 @@ export class RunbookStack extends Stack {
         stakeholderTopicArns: people.stakeholders.map(({ topicArn }) => topicArn),
         backupTopicArns: people.backupTopicArns(everyRunbook),
         channelTopicArn: contacts.channel.topicArn,
-        watchTopicArn: contacts.watch.topicArn,
+        watchTopicArn: this.topicArn(names.topic('watch')),
         naming: names,
         runbooks: everyRunbook,
         checklists,
@@ -105,12 +111,7 @@ export class RunbookStack extends Stack {
       timeout: Duration.seconds(3 * SEVERITIES.P4.responseSeconds),
     }).stateMachine;
 
-    const deadLetters = new sqs.Queue(this, 'DeadLetters', {
-      queueName: names.rule('dead-letters'),
-      retentionPeriod: Duration.days(14),
-      enforceSSL: true,
-    });
-    Validations.of(deadLetters).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'It is the dead-letter queue itself.' });
+    const deadLetters = deadLetterQueue(this, 'DeadLetters', names.rule('dead-letters'));
     const later = new LaterWorkflow(this, 'Later', {
       machineName: names.machine('later'),
       startable: everyRunbook.map(({ id }) => names.machine(id)),
@@ -166,13 +167,9 @@ export class RunbookStack extends Stack {
       pagerDuty: pagerDuty ? this.machineArn(names.machine('pager-duty')) : null,
       api: { endpoint: api.endpoint, issuer: signIn.issuer, clientId: signIn.clientId },
     });
-    new WatchOurselves(this, 'Watch', {
-      naming: names,
-      machines,
-      elsewhere: [...elsewhere, ...checklists].map(({ id }) => this.machineArn(names.machine(id))),
-      deadLetters,
-      topic: contacts.watch,
-    });
+    this.machineIds = [...machines.keys()];
+    this.timeouts = timeouts;
+    this.ruleIds = runbooks.filter((runbook) => triggersOf(runbook, alarms).length > 0).map(({ id }) => id);
 
     this.described = {
       stackName: this.stackName,
@@ -195,6 +192,7 @@ export class RunbookStack extends Stack {
         calendar: names.settings.calendar,
         overrides: names.settings.overrides,
       },
+      heartbeat: { namespace: names.metrics, name: HEARTBEAT },
       functions: Object.fromEntries(Object.keys(functions).map((name) => [name, names.function(name)])),
       topics: {
         contacts: Object.fromEntries(
@@ -222,7 +220,3 @@ export class RunbookStack extends Stack {
     return this.formatArn({ service: 'states', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME });
   }
 }
-
-/** The alarms that start a runbook: of its triggers, those of its own target. */
-const triggersOf = (runbook: Runbook, alarms: readonly RunbookAlarm[]): readonly RunbookAlarm[] =>
-  alarms.filter(({ trigger, target }) => target === runbook.target && runbook.triggers.includes(trigger));

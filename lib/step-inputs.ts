@@ -1,6 +1,6 @@
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
 import type { Action, Actions, Variant } from '../runbooks/actions';
-import type { Runbook, Target } from '../runbooks/runbook';
+import type { Target } from '../runbooks/runbook';
 import { sweepSeconds } from './acting-on-trading';
 import type { RunbookAlarm } from './alarms';
 import { configured, machineArn, serviceNames, targetGroupArn } from './called';
@@ -183,23 +183,31 @@ const guardInput = ({ environment, naming, runbook }: StepGrounds): Payload => (
 
 /** What verification looks at. */
 export const verifyInput = ({ environment, runbook }: StepGrounds, alarms: readonly RunbookAlarm[]): Payload => ({
+  ...groundsOf(environment, alarms, runbook.target),
+  target: subject(environment, runbook.target, runbook.target),
+});
+
+/** What verdicts are decided by. @param target of the incident; left out: of any but the system as a whole. */
+export const groundsOf = (environment: Environment, alarms: readonly RunbookAlarm[], target?: Target) => ({
   cluster: environment.cluster,
   tradingEnabled: environment.parameters.tradingEnabled,
-  target: subject(environment, runbook.target, runbook),
   signals: Object.fromEntries(
-    alarms.map(({ name, absence, target }) => [
-      name,
-      { absence, of: subject(environment, target, runbook), own: target === runbook.target },
+    alarms.map((alarm) => [
+      alarm.name,
+      { absence: alarm.absence, of: subject(environment, alarm.target, target), own: alarm.target === target },
     ]),
   ),
 });
 
-/** Whom a signal is about. In an incident of the whole system trading may be disabled: we have done it. */
-function subject(environment: Environment, target: Target, runbook: Runbook): Payload {
+/**
+ * Whom a signal is about. In an incident of the whole system trading may be disabled: we have done it.
+ * @param incident what the incident is about.
+ */
+export function subject(environment: Environment, target: Target, incident: Target | undefined): Payload {
   if (target === 'system') return { is: 'system' };
   if (target === 'database') return { is: 'database', instance: environment.database.instance };
   const kind = kindOf(target);
-  const whose = kind === 'trading' && runbook.target === 'system' ? 'trading-disabled' : kind;
+  const whose = kind === 'trading' && incident === 'system' ? 'trading-disabled' : kind;
   return { is: 'service', service: environment.services[target].name, whose };
 }
 

@@ -1,11 +1,13 @@
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { auditInput } from './audit-input';
 import { ChecklistWorkflow } from './checklist-workflow';
 import { DAY_FUNCTIONS, type DayFunctionName } from './day-functions';
 import type { Described } from './described';
 import { FurtherStack, type FurtherStackProps } from './further-stack';
 import { itemInput } from './item-inputs';
 import { settingNames } from './settings';
-import { Tick } from './tick';
+import { AUDIT_MINUTES, TICK_MINUTES, Tick } from './tick';
 
 /** The trading day of one environment: what is due when, the checklists, the maintenance window and the database's backups. */
 export class TradingDayStack extends FurtherStack<DayFunctionName> {
@@ -34,15 +36,27 @@ export class TradingDayStack extends FurtherStack<DayFunctionName> {
       });
       machines.set(checklist.id, stateMachine);
     }
+    const group = new scheduler.CfnScheduleGroup(this, 'Schedules', { name: names.stack });
     new Tick(this, 'Tick', {
       name: names.rule('tick'),
+      description: 'Asks every quarter of an hour what the calendar says is due.',
+      everyMinutes: TICK_MINUTES,
+      input: { scheduledAt: '<aws.scheduler.scheduled-time>' },
+      group,
       timeZone: environment.calendar.timeZone,
       starts: this.functions['start-due'],
       deadLetters: other.deadLetters,
-      watchTopic: other.topic('watch'),
-      alarmName: `${names.stack}/TicksMissing`,
     });
-    this.watch();
+    new Tick(this, 'Audit', {
+      name: names.rule('audit'),
+      description: 'Compares every five minutes what should be going on with what is.',
+      everyMinutes: AUDIT_MINUTES,
+      group,
+      input: auditInput({ ...props, naming: names, watchTopicArn: this.grounds.watchTopicArn }),
+      timeZone: environment.calendar.timeZone,
+      starts: this.functions['audit-incidents'],
+      deadLetters: other.deadLetters,
+    });
     this.checklists = checklists.map(({ id, title, items }) => ({
       id,
       title,

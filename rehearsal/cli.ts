@@ -5,6 +5,7 @@ import { readDescription } from './description';
 import { loadAssembly } from './engine/assembly';
 import { playAttended } from './page';
 import { playAll } from './players';
+import { reportOf, whyNotWritable, write } from './report';
 import type { Result } from './result';
 import { scenarios } from './scenarios';
 import { SWITCHES, type SwitchName } from './switches';
@@ -21,6 +22,7 @@ interface Options {
   readonly assembly?: string;
   readonly otherwise: readonly SwitchName[];
   readonly page?: true;
+  readonly report?: string;
   readonly port: number;
 }
 
@@ -47,6 +49,7 @@ const program = new Command('npm start --')
   .option('--environment <name>', 'which environment to rehearse', 'prod')
   .option('--assembly <dir>', 'rehearse an existing cdk.out instead of synthesising')
   .option('--page', 'play one scenario with you as the people in it: pages and approvals in your browser')
+  .option('--report <file.html>', 'write the game day as one page to show to others; beside --json, too')
   .option('--port <n>', 'port on 127.0.0.1 for --page; 0 for any that is free', wholeNumber, 8790)
   .addOption(
     new Option('--otherwise <switch...>', 'play assumptions about AWS the other way (docs/fidelity.md)')
@@ -56,6 +59,7 @@ const program = new Command('npm start --')
   .action(rehearse);
 
 async function rehearse(ids: readonly string[], options: Options): Promise<void> {
+  refuseReport(options);
   if (options.list) {
     for (const { id, title } of scenarios) process.stdout.write(`${id.padEnd(32)} ${title}\n`);
     return;
@@ -98,17 +102,30 @@ async function rehearse(ids: readonly string[], options: Options): Promise<void>
     return;
   }
   const results = await playAll(orders, tell);
+  const reported = options.report && write(options.report, reportOf({ ...options, directory, results }));
   if (options.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
   else {
     say(`\n${closing(results)}`);
+    if (reported) say(`Report: ${options.report} (${reported})`);
     say(`Next: ${nextCommand(chosen.length, options)}`);
   }
   if (results.some(({ ok }) => !ok)) process.exitCode = 1;
 }
 
-function nextCommand(played: number, { stories }: Options): string {
+/** Nothing is played whose report could not be written. */
+function refuseReport({ report, list, page }: Options): void {
+  if (report === undefined) return;
+  if (list) program.error('--report: nothing is played with --list, so there is nothing to report.');
+  if (page) program.error('--report: expected no --page: a report judges what the story’s own people did.');
+  const why = whyNotWritable(report);
+  if (why) program.error(`--report: ${why}`);
+}
+
+function nextCommand(played: number, { stories, report }: Options): string {
   if (played === 1) return '`npm start -- --list` for the other stories, `npm start` for all of them.';
-  if (stories) return 'describe your own system in environments/prod.ts, and run `npm start` again.';
+  if (stories && !report)
+    return '`npm start -- --report game-day.html` makes one page of it that you can show to others.';
+  if (report) return 'describe your own system in environments/prod.ts, and run `npm start` again.';
   return '`npm start -- crash-loop` tells one of them in full, with the page an engineer gets.';
 }
 

@@ -27,6 +27,8 @@ export interface Description extends PlatformDescription {
     readonly onCall: Readonly<Record<string, { readonly primary: string; readonly backup: string }>>;
     readonly escalationPath: readonly { readonly title: string; readonly contacts: readonly string[] }[];
     readonly stakeholders: readonly string[];
+    /** `not configured`, or the address outside that notices when the watch falls silent. */
+    readonly watch: { readonly deadManUrl: string };
   };
   readonly runbooks: readonly {
     readonly id: string;
@@ -36,6 +38,8 @@ export interface Description extends PlatformDescription {
     readonly steps: readonly string[];
     readonly alarms: readonly { readonly trigger: string; readonly name: string }[];
   }[];
+  /** The metric that every audit writes. */
+  readonly heartbeat: { readonly namespace: string; readonly name: string };
   readonly checklists: readonly {
     readonly id: string;
     readonly title: string;

@@ -7,6 +7,7 @@ import { VirtualClock } from './engine/clock';
 import { Cloud } from './engine/cloud';
 import { type Latencies, scaled } from './engine/latency';
 import { seeded } from './engine/random';
+import type { Witness } from './engine/witness';
 import { Team } from './people/team';
 import { Platform, type Ports } from './platform';
 import { type DatabaseServer, startDatabase } from './platform/postgres';
@@ -22,6 +23,8 @@ export interface PlayOptions {
   /** Factor on every delay that AWS does not fix. */
   readonly slower: number;
   readonly switches: Switches;
+  /** Hears what the engine claims. */
+  readonly witness?: Witness;
 }
 
 /** What an audience sees of a story, and can reach into. */
@@ -89,6 +92,7 @@ async function playGuarded(
     disturb: (call) => trouble.of(call),
     assumptions: switches,
     emptyLogPageEvery: 2,
+    witness: options.witness,
   });
   await cloud.dynamoDb.ready();
   await daySoFar(cloud, description, startsAt, scenario.day === 'to come');

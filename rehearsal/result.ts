@@ -17,6 +17,16 @@ export interface Page {
   readonly message: string;
 }
 
+/** One run of a workflow. */
+export interface ExecutionTold {
+  readonly machine: string;
+  readonly outcome: string;
+  readonly transitions: number;
+  readonly startedAt: string;
+  /** Names of the states it entered, in order; of those that ran side by side, as they came. */
+  readonly path: readonly string[];
+}
+
 /** The latest run of a checklist for one day. */
 export interface CheckedList {
   readonly id: string;
@@ -41,6 +51,8 @@ export interface Result {
   readonly scenario: string;
   readonly title: string;
   readonly runbook: string;
+  /** Which environment it was played in: a story may have its own. */
+  readonly environment: string;
   /** Whether every expectation held. */
   readonly ok: boolean;
   /** What did not hold, in words. */
@@ -86,7 +98,7 @@ export interface Result {
     readonly resource: string;
     readonly at: string;
   }[];
-  readonly executions: readonly { readonly machine: string; readonly outcome: string; readonly transitions: number }[];
+  readonly executions: readonly ExecutionTold[];
   readonly timeline: readonly TimelineLine[];
   readonly checklists: readonly CheckedList[];
   readonly gates: readonly DaysGate[];

@@ -29,8 +29,8 @@ const PLAIN_TABLE = {
 const ist = (at: string): string => new Date(new Date(at).getTime() + 19_800_000).toISOString().slice(11, 19);
 
 const minutes = (seconds: number | null): string => (seconds === null ? '–' : (seconds / 60).toFixed(1));
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What is about to be rehearsed, what nobody watches, and what the owner has promised. */
 export function opening(description: Description, assembly: Assembly, seconds: number | undefined): string {
@@ -54,13 +54,19 @@ export function opening(description: Description, assembly: Assembly, seconds: n
         `  ${role}: old and new tasks may overlap: ${yes(generationsMayOverlap)}; state survives a restart: ${yes(stateSurvivesRestart)}`,
     ),
     `  ${colours.dim(`(environments/${environment.name}.ts says so; the owner must confirm it for trading)`)}`,
+    ...(environment.watch.deadManUrl === 'not configured'
+      ? [
+          `  Not watched from outside: watch.deadManUrl is not configured, and an outage of SNS in the Region is silent.`,
+        ]
+      : []),
     ...(notWatched.length > 0 ? [`  Not watched, because not configured: ${notWatched.map(words).join(', ')}.`] : []),
     '',
   ].join('\n');
 }
 
 const yes = (value: boolean): string => (value ? 'yes' : 'no');
-const words = (name: string): string => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+/** A name of several words as words. */
+export const words = (name: string): string => name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** One incident from fault to end, line by line. @param judged by what the story expects: not where people took its place. */
 export function fullStory(result: Result, judged = true): string {
@@ -109,7 +115,7 @@ const pageStory = ({ at, rung, contact, subject, message }: Page): string =>
     ...message.split('\n').map((line) => `  ${colours.dim('│')} ${line}`),
   ].join('\n');
 
-const rungWords = (rung: Page['rung']): string => (typeof rung === 'number' ? `rung ${rung}` : rung);
+export const rungWords = (rung: Page['rung']): string => (typeof rung === 'number' ? `rung ${rung}` : rung);
 
 /** The latest run of a checklist: its verdict, and what each item says. */
 const checklistStory = ({ id, date, run, passed, items }: CheckedList): string =>
@@ -118,7 +124,7 @@ const checklistStory = ({ id, date, run, passed, items }: CheckedList): string =
     ...items.map(({ item, state, says }) => `            ${MARKS[state] ?? '?'} ${item}: ${says}`),
   ].join('\n');
 
-const MARKS: Readonly<Record<string, string>> = { ok: '✓', attention: '!', failed: '✗', 'could not check': '?' };
+export const MARKS: Readonly<Record<string, string>> = { ok: '✓', attention: '!', failed: '✗', 'could not check': '?' };
 
 /** One incident in one line. */
 export function oneLine(result: Result): string {
@@ -143,7 +149,7 @@ const title = ({ ok, title: text, scenario }: Result): string =>
   `${ok ? colours.green('✓') : colours.red('✗')} ${capital(text)} ${colours.dim(`(${scenario})`)}`;
 
 /** A run without an incident has no verdict. */
-const outcomeWords = ({ outcome, verdict, incidents }: Result): string => {
+export const outcomeWords = ({ outcome, verdict, incidents }: Result): string => {
   const judged = outcome === 'stood-down' || incidents.length === 0 ? '' : `, ${verdict ?? 'unknown'}`;
   return `${outcome ?? 'nothing ran'}${judged}`;
 };
@@ -151,7 +157,7 @@ const outcomeWords = ({ outcome, verdict, incidents }: Result): string => {
 /** Acts that their own name counts; any others are listed, each once. */
 const COUNTED = ['restart', 'create-snapshot', 'delete-snapshot'];
 
-const actWords = ({ acts }: Result): string => {
+export const actWords = ({ acts }: Result): string => {
   const kinds = [
     ...new Set(acts.map(({ action, resource }) => (/ (to|of)$/.test(action) ? `${action} ${resource}` : action))),
   ];
@@ -161,7 +167,7 @@ const actWords = ({ acts }: Result): string => {
   return `${counted(acts.length, 'act')} (${kinds.join('; ')})`;
 };
 
-const pageWords = ({ pages }: Result): string =>
+export const pageWords = ({ pages }: Result): string =>
   pages.length === 0 ? 'nobody paged' : `paged ${[...new Set(pages.map(({ rung }) => rungWords(rung)))].join(', ')}`;
 
 /** The game day at a glance, and what was held back and why. */

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { asMarkdown, makeReport } from '../document-incident/report';
+import { asMarkdown, type Ending, makeReport } from '../document-incident/report';
 import { setting } from '../shared/clients';
 import type { Directory, System } from '../shared/directory';
 import type { Incident } from '../shared/incident';
@@ -25,7 +25,7 @@ export function placeOf(
 }
 
 /**
- * Writes an incident's report anew, as it ended by a person's word: the same two objects that its run has written, in a new
+ * Writes an incident's report anew, as it ended after its run: the same two objects that its run has written, in a new
  * version.
  * @returns the key of the one for people.
  */
@@ -33,9 +33,10 @@ export async function rewriteReport(
   { s3, table }: { readonly s3: S3Client; readonly table: IncidentTable },
   id: string,
   place: Place,
+  ending: Ending = 'closed',
 ): Promise<string> {
   const [incident, lines] = await Promise.all([table.get(id), table.lines(id)]);
-  const report = makeReport(incident, 'closed', lines, consoles(place, Object.keys(incident.alarms)));
+  const report = makeReport(incident, ending, lines, consoles(place, Object.keys(incident.alarms)));
   const folder = `incidents/${datePath(incident.alarmAt)}/${id}`;
   const put = (name: string, ContentType: string, Body: string) =>
     s3.send(new PutObjectCommand({ Bucket: setting('REPORT_BUCKET'), Key: `${folder}/${name}`, ContentType, Body }));

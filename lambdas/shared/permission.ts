@@ -25,6 +25,7 @@ export type About =
   | 'directory'
   | 'mode-parameters'
   | 'runbook-machines'
+  | 'alarmed-machines'
   | 'pager-duty'
   | 'scalable-targets'
   | 'reports'
@@ -59,6 +60,8 @@ export type About =
   | 'checklist-runbooks'
   | 'planned-machines'
   | 'watch-topic'
+  | 'watch-key'
+  | 'heartbeat'
   | 'dead-letters'
   | 'image-repositories'
   | 'service-deployments'
@@ -70,10 +73,13 @@ export type About =
 
 /** One thing a function may do. What is wider than its resources needs its reason and where AWS says so. */
 export type Permission =
-  | { readonly actions: readonly string[]; readonly on: Exclude<About, 'everything' | 'cluster' | 'scalable-targets'> }
   | {
       readonly actions: readonly string[];
-      readonly on: 'cluster' | 'scalable-targets';
+      readonly on: Exclude<About, 'everything' | 'cluster' | 'scalable-targets' | 'heartbeat'>;
+    }
+  | {
+      readonly actions: readonly string[];
+      readonly on: 'cluster' | 'scalable-targets' | 'heartbeat';
       readonly because: string;
       readonly source: string;
     }

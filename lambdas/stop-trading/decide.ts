@@ -32,9 +32,11 @@ export interface ScaleDown {
 /**
  * Whether method 2 follows method 1. It does unless method 1 is proved by its effect, and only what is seen proves it:
  * the parameter says "false", and the service has acknowledged that version (or one since which it has never said anything
- * else: two people may stop at once) and does not trade, or no task of a service that acknowledges runs. It follows whatever is proved where it was asked for, where the service acknowledges nothing, where the
- * workflow's own write failed (whoever stops trading does not wait for a second chance), and where an earlier stop has scaled
- * the service down: then it is seen again that it is.
+ * else: two people may stop at once) and does not trade, or no task of it runs and none is wanted. That none runs at this
+ * instant proves nothing where some are wanted: of a service whose tasks keep crashing, or are being replaced, the next ones
+ * start half a minute later, and whether they heed the parameter is what nobody has seen. It follows whatever is proved where
+ * it was asked for, where the service acknowledges nothing, where the workflow's own write failed (whoever stops trading does
+ * not wait for a second chance), and where an earlier stop has scaled the service down: then it is seen again that it is.
  */
 export function decideScaleDown(seen: Seen): ScaleDown {
   const { run, parameter, word, service, kept } = seen;
@@ -73,6 +75,10 @@ function falseSince(from: number, to: number, history: Look<readonly Written[]>)
   return since.length === to - from + 1 && since.every(({ value }) => value === 'false');
 }
 
-/** Whatever starts reads the parameter before it places an order. */
-const idle = (service: Look<Service | undefined>): string | undefined =>
-  'seen' in service && service.seen?.runningCount === 0 ? 'no task runs that could trade' : undefined;
+const idle = (service: Look<Service | undefined>): string | undefined => {
+  if ('unseen' in service || !service.seen) return undefined;
+  const { desiredCount, runningCount, pendingCount } = service.seen;
+  return desiredCount === 0 && runningCount === 0 && pendingCount === 0
+    ? 'no task runs, and none is wanted'
+    : undefined;
+};

@@ -1,5 +1,4 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { SOAK_SECONDS } from '../../runbooks/actions';
 import { DATABASE_STATUS } from '../shared/database';
 import { primary, underWay } from '../shared/ecs';
 import type { AwaitedDeployment } from '../shared/incident';
@@ -28,6 +27,8 @@ export interface Seen {
   readonly companions: readonly Companion[];
   readonly tradingEnabled: Look<Switch>;
   readonly now: number;
+  /** Seconds for which the alarms must have been normal. */
+  readonly soakSeconds: number;
 }
 
 /**
@@ -43,7 +44,7 @@ export interface Seen {
  * Where people have stopped the service in the meantime there is nothing to verify: the runbook stands down.
  * What is seen to be wrong is `not-fixed`; what cannot be seen is `unknown`. Both wait while there is time.
  */
-export function decideVerdict({ signals, absence, companions, tradingEnabled, now }: Seen): StepResult {
+export function decideVerdict({ signals, absence, companions, tradingEnabled, now, soakSeconds }: Seen): StepResult {
   for (const companion of companions) {
     if (!('service' in companion) || !companion.target) continue;
     const stop = decideStop(tradingEnabled, companion.seen, companion.whose);
@@ -78,16 +79,16 @@ export function decideVerdict({ signals, absence, companions, tradingEnabled, no
 
   const since = Math.max(...signals.seen.map((signal) => signal.since));
   const normalFor = (now - since) / 1000;
-  if (normalFor < SOAK_SECONDS) {
+  if (normalFor < soakSeconds) {
     return wait(
       'not-fixed',
-      `The alarms are OK since ${clockTime(since)}; normal for ${duration(normalFor)} of ${duration(SOAK_SECONDS)}.`,
+      `The alarms are OK since ${clockTime(since)}; normal for ${duration(normalFor)} of ${duration(soakSeconds)}.`,
     );
   }
   return {
     outcome: 'resolved',
     verdict: 'fixed',
-    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(SOAK_SECONDS)}; ${state}.${companions.map(describeDeployment).join('')}`,
+    finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(soakSeconds)}; ${state}.${companions.map(describeDeployment).join('')}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { Runbook } from '../../runbooks/runbook';
 import { DashboardAlarms } from './dashboard-alarms';
 import { DatabaseAlarms } from './database-alarms';
 import type { AlarmsProps, RunbookAlarm } from './runbook-alarm';
@@ -27,3 +28,9 @@ export class SystemAlarms extends Construct {
     ];
   }
 }
+
+/** The alarms that start a runbook: of its triggers, those of its own target. */
+export const triggersOf = (
+  { target, triggers }: Pick<Runbook, 'target' | 'triggers'>,
+  alarms: readonly RunbookAlarm[],
+): readonly RunbookAlarm[] => alarms.filter((alarm) => alarm.target === target && triggers.includes(alarm.trigger));

@@ -22,6 +22,7 @@ import type { Database, HttpRequest, HttpResponse } from './bundles';
 import type { VirtualClock } from './clock';
 import { Meter } from './cost';
 import { Deliveries } from './deliveries';
+import { DeliveryMetrics } from './delivery-metrics';
 import type { Disturb } from './disturbance';
 import { type CallFrom, Door } from './door';
 import { EventBus, readRules } from './events';
@@ -36,6 +37,7 @@ import { type Random, uuid } from './random';
 import { NotPlayed } from './refuse';
 import { Scheduler } from './scheduler';
 import { decode } from './wire';
+import type { Witness } from './witness';
 import { Workflows } from './workflows';
 
 /** What exists beside the stack, made by somebody else. */
@@ -57,6 +59,7 @@ export interface CloudOptions {
   readonly assumptions: EcsAssumptions & { readonly alarmExtraPeriods: number };
   /** Makes some pages of log events empty though more follow, as AWS may. */
   readonly emptyLogPageEvery?: number;
+  readonly witness?: Witness | undefined;
 }
 
 export const ecsTiming = (latency: Latencies): EcsTiming => ({
@@ -158,6 +161,7 @@ export class Cloud {
       evaluationDelayMs: latency.alarmEvaluationDelay.ms,
       extraPeriods: options.assumptions.alarmExtraPeriods,
     });
+    const deliveryMetrics = new DeliveryMetrics({ metrics: this.metrics, clock, latency });
     this.sns = new Sns({
       clock,
       latency,
@@ -168,6 +172,7 @@ export class Cloud {
         endpoint: String(properties.Endpoint),
       })),
       onDelivery: ({ protocol }) => this.meter.delivery(protocol),
+      onFailure: (topicArn) => deliveryMetrics.notificationFailed(topicArn),
     });
     this.ssm = new Ssm({
       clock,
@@ -208,6 +213,12 @@ export class Cloud {
       ...late,
       httpTasks: () => this.httpTasks,
       onRefusal,
+      onAttempt: options.witness?.attempted,
+    });
+    const functionMetrics = new FunctionMetrics({
+      metrics: this.metrics,
+      alarms: this.alarms.all,
+      publishDelayMs: latency.metricPublishDelay.ms,
     });
     this.door = new Door({
       assembly,
@@ -236,14 +247,15 @@ export class Cloud {
         lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
       },
       rolesOf: (taskDefinition) => this.ecs.rolesOf(taskDefinition),
+      onError: ({ service, operation, input }, { code }) => {
+        if (service !== 'lambda' || operation !== 'Invoke') return;
+        const { name } = this.functions.resource((input as { FunctionName: string }).FunctionName);
+        functionMetrics.refused(name, code, clock.now());
+      },
+      onJudged: options.witness?.judged,
     });
     const { door, sqs, metrics } = this;
     this.deliveries = new Deliveries({ door, sqs, metrics, clock, account, onRefusal });
-    const functionMetrics = new FunctionMetrics({
-      metrics,
-      alarms: this.alarms.all,
-      publishDelayMs: latency.metricPublishDelay.ms,
-    });
     this.functions = new Functions({
       assembly,
       clock,
@@ -255,9 +267,9 @@ export class Cloud {
       outside: (request) => this.outside(request),
       serves: (host) => this.hosts.has(host),
       ...(options.database ? { database: options.database } : {}),
-      onInvoked: (name, at, failed) => functionMetrics.invoked(name, at, clock.now(), failed),
+      onInvoked: (name, at, failed, ms) => functionMetrics.invoked(name, at, clock.now(), failed, ms),
     });
-    this.scheduler = this.makeScheduler(functionMetrics, onRefusal);
+    this.scheduler = this.makeScheduler(functionMetrics, deliveryMetrics, onRefusal);
     const api = readApi(assembly);
     this.api =
       api &&
@@ -283,7 +295,9 @@ export class Cloud {
       deliveryMs: () => latency.eventDelivery.ms + this.eventDelaySeconds * 1000,
       deliver: (target, input, rule) => this.deliveries.toTarget(target, input, rule),
       deadLetter: (queueArn, event, error, rule) => this.deliveries.deadLetter(queueArn, event, error, rule),
+      onGivenUp: ({ name }) => deliveryMetrics.invocationFailed(name),
       onRefusal,
+      onPut: options.witness?.put,
     });
   }
 
@@ -339,7 +353,11 @@ export class Cloud {
     this.bus.put({ ...event, resources: [alarm.arn], detail: { ...event.detail, alarmName, state } });
   }
 
-  private makeScheduler(functionMetrics: FunctionMetrics, onRefusal: (error: unknown) => void): Scheduler {
+  private makeScheduler(
+    functionMetrics: FunctionMetrics,
+    deliveryMetrics: DeliveryMetrics,
+    onRefusal: (error: unknown) => void,
+  ): Scheduler {
     const { assembly, clock, random, latency } = this.options;
     const { deliveries, functions, door, meter } = this;
     const toQueue = deliveries.toQueue.bind(deliveries);
@@ -357,6 +375,7 @@ export class Cloud {
         asynchronous.accept(functionArn, payload);
       },
       deadLetter: toQueue,
+      onDropped: (group) => deliveryMetrics.tickDropped(group),
       remember: (arn, at) => functionMetrics.invoked(functions.resource(arn).name, at, at, false),
       onRefusal,
     });

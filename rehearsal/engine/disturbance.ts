@@ -5,6 +5,12 @@ import type { ApiCall } from './ledger';
 export type Disturbance =
   /** AWS answers an error; `afterEffect`: the call has taken effect all the same. */
   | { readonly kind: 'error'; readonly error: AwsError; readonly afterEffect?: boolean }
+  /** AWS answers that many seconds later than usual. */
+  | { readonly kind: 'slow'; readonly seconds: number }
+  /** The connection stays silent, and is reset after a long while; `afterEffect`: the call has taken effect all the same. */
+  | { readonly kind: 'silence'; readonly afterEffect?: boolean }
+  /** The call takes effect, and its answer is nothing that a client of AWS can read. Of calls of functions only. */
+  | { readonly kind: 'malformed' }
   /** The calling function's environment dies, before the call reaches AWS or after it took effect. */
   | { readonly kind: 'death'; readonly when: 'before' | 'after' }
   /** The role behind the call has lost the permission. */
@@ -12,6 +18,16 @@ export type Disturbance =
 
 /** Asked about every call; answers what goes wrong with it, usually nothing. */
 export type Disturb = (call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>) => Disturbance | undefined;
+
+/** The connection was reset before an answer came. */
+export class Silent extends Error {
+  override readonly name = 'Silent';
+}
+
+/** The answer is no answer of AWS. */
+export class Malformed extends Error {
+  override readonly name = 'Malformed';
+}
 
 /** A function's environment died while it called: nobody is left to hear the answer. */
 export class Died extends Error {

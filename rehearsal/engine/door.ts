@@ -2,8 +2,16 @@ import type { Assembly } from './assembly';
 import { AwsError, type Caller, type ServiceModel } from './aws/service';
 import type { VirtualClock } from './clock';
 import type { Meter } from './cost';
-import { Died, type Disturb } from './disturbance';
-import { type Ask, type AuthorizationWorld, asksFor, evaluate, type PolicyDocument } from './iam';
+import { Died, type Disturb, Malformed, Silent } from './disturbance';
+import {
+  type Ask,
+  type AuthorizationWorld,
+  asksFor,
+  type Decision,
+  evaluate,
+  type PolicyDocument,
+  type Question,
+} from './iam';
 import type { Latencies } from './latency';
 import type { ApiCall, Ledger } from './ledger';
 import { encode, encodeError, type HttpResponse, type WireCall } from './wire';
@@ -19,6 +27,10 @@ export interface DoorOptions {
   readonly services: Readonly<Record<string, ServiceModel>>;
   /** The roles that a task definition gives its tasks. */
   readonly rolesOf: (taskDefinition: string) => readonly string[];
+  /** Told of every call that AWS has answered with an error. */
+  readonly onError?: (call: ApiCall, error: AwsError) => void;
+  /** Told of every question that the policies decided, and alters nothing. */
+  readonly onJudged?: ((question: Question, decision: Decision, by: string) => void) | undefined;
 }
 
 /** Who calls. */
@@ -48,6 +60,7 @@ export class Door {
       accountId: account.id,
       region: account.region,
       keyOf: (arn) => options.assembly.keyOf(arn),
+      aliasesOf: (keyArn) => options.assembly.aliasesOf(keyArn),
       partitionKeyOf: (arn) => partitionKey(options.assembly, arn),
       rolesOf: options.rolesOf,
     };
@@ -75,17 +88,22 @@ export class Door {
       if (disturbance?.kind === 'death' && disturbance.when === 'before') throw this.death(from, call);
       this.judge(from, call, disturbance?.kind === 'denial');
       if (disturbance?.kind === 'error' && !disturbance.afterEffect) throw disturbance.error;
+      if (disturbance?.kind === 'silence' && !disturbance.afterEffect) throw await this.silence(call);
       const output = await this.behave(call, from);
       call.effect = true;
       meter.call(service, operation, input as object, (output ?? {}) as object);
       if (disturbance?.kind === 'error') throw disturbance.error;
       if (disturbance?.kind === 'death') throw this.death(from, call);
+      if (disturbance?.kind === 'silence') throw await this.silence(call);
+      if (disturbance?.kind === 'malformed') throw malformed(call);
+      if (disturbance?.kind === 'slow') await clock.sleep(disturbance.seconds * 1000);
       call.outcome = 'ok';
       await clock.sleep(half);
       return output;
     } catch (error) {
       if (error instanceof AwsError) {
         call.outcome = error.code;
+        this.options.onError?.(call, error);
         await clock.sleep(half);
       }
       throw error;
@@ -98,6 +116,7 @@ export class Door {
       return encode(call, await this.call(from, call.service, call.operation, call.input, extra), requestId);
     } catch (error) {
       if (error instanceof AwsError) return encodeError(call, error, requestId);
+      if (error instanceof Malformed) return UNREADABLE;
       throw error;
     }
   }
@@ -136,14 +155,23 @@ export class Door {
     const { assembly } = this.options;
     const kms = ask.action.startsWith('kms:');
     const resource = assembly.resourcePolicy(owner(ask.resource)) as PolicyDocument | undefined;
-    return evaluate({
+    const question: Question = {
       ask: { ...ask, context: { ...ask.context, ...from.context } },
       principal: from.principal,
       accountId: assembly.account.id,
       identity: (assembly.roles.get(from.principal)?.policies ?? []) as PolicyDocument[],
       resource,
       ...(kms ? { kind: 'kms' as const } : {}),
-    });
+    };
+    const decision = evaluate(question);
+    this.options.onJudged?.(question, decision, from.by);
+    return decision;
+  }
+
+  private async silence(call: ApiCall): Promise<Silent> {
+    call.outcome = 'no answer';
+    await this.options.clock.sleep(SILENT_SECONDS * 1000);
+    return new Silent(`${call.service}:${call.operation} was not answered`);
   }
 
   private death(from: CallFrom, call: ApiCall): Died {
@@ -152,6 +180,21 @@ export class Door {
     return new Died(`${from.by} died in ${call.service}:${call.operation}`);
   }
 }
+
+/** Longer than any function runs: whoever waits gives up before. */
+const SILENT_SECONDS = 900;
+
+function malformed(call: ApiCall): Malformed {
+  call.outcome = 'unreadable answer';
+  return new Malformed(`the answer of ${call.service}:${call.operation} cannot be read`);
+}
+
+/** What a box between a client and AWS may answer in its place. */
+const UNREADABLE: HttpResponse = {
+  status: 200,
+  headers: { 'content-type': 'text/html' },
+  body: Buffer.from('<html><body>please wait</body></html>'),
+};
 
 /** The resource whose policy speaks about an ARN: for an object its bucket. */
 const owner = (arn: string): string => (arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn);

@@ -14,7 +14,7 @@ import {
 } from './bundles';
 import type { VirtualClock } from './clock';
 import type { Meter } from './cost';
-import { Died } from './disturbance';
+import { Died, Silent } from './disturbance';
 import type { Door } from './door';
 import type { Latencies } from './latency';
 import type { Ledger } from './ledger';
@@ -35,8 +35,11 @@ export interface FunctionsOptions {
   readonly serves: (host: string) => boolean;
   /** The one place functions may open a socket to. */
   readonly database?: Database;
-  /** Told of every invocation when it is over. @param at when it came, in milliseconds since the epoch. */
-  readonly onInvoked?: (functionName: string, at: number, failed: boolean) => void;
+  /**
+   * Told of every invocation when it is over.
+   * @param at when it came, in milliseconds since the epoch. @param durationMs how long its code worked.
+   */
+  readonly onInvoked?: (functionName: string, at: number, failed: boolean, durationMs: number) => void;
 }
 
 interface Deployed {
@@ -112,7 +115,7 @@ export class Functions {
       cold: !warm,
       ...(error ? { error: error.errorType } : {}),
     });
-    this.options.onInvoked?.(resource.name, at, error !== undefined);
+    this.options.onInvoked?.(resource.name, at, error !== undefined, clock.now() - started);
     clock.stir();
     return error ? { error } : { result };
   }
@@ -167,8 +170,9 @@ export class Functions {
     try {
       return await door.answer(from, call, uuid(random), { extraMs });
     } catch (error) {
-      // The environment is gone; the answer reaches nobody.
-      if (error instanceof Died) throw Object.assign(new Error(error.message), { code: 'ECONNRESET' });
+      // The environment is gone, and the answer reaches nobody; or none came.
+      if (error instanceof Died || error instanceof Silent)
+        throw Object.assign(new Error(error.message), { code: 'ECONNRESET' });
       throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { DescribeExecutionInput } from '@aws-sdk/client-sfn';
 import type { Metrics } from './alarms/metrics';
 import {
   AslError,
+  type Attempt,
   type Definition,
   type Execution,
   type Integrate,
@@ -35,17 +36,21 @@ export interface WorkflowsOptions {
   readonly bus: () => EventBus;
   /** Told of whatever is no answer of AWS: a refusal or a bug, which ends the rehearsal. */
   readonly onRefusal: (error: unknown) => void;
+  /** Told of every attempt of a state. */
+  readonly onAttempt?: ((attempt: Attempt) => void) | undefined;
 }
 
 /** Step Functions (signing name `states`): the synthesised state machines, and the calls they make. */
 export class Workflows implements ServiceModel {
   readonly machines: readonly StateMachine[];
   private readonly tokens = new TaskTokens();
+  /** Transitions to throttle, by machine. */
+  private readonly toThrottle = new Map<string, number>();
   private started = 0;
   private over = 0;
 
   constructor(private readonly options: WorkflowsOptions) {
-    const { assembly, clock, random, latency } = options;
+    const { assembly, clock, random } = options;
     this.machines = assembly.ofType('AWS::StepFunctions::StateMachine').map((resource) => {
       const { DefinitionString, RoleArn } = resource.properties as { DefinitionString: string; RoleArn: string };
       return new StateMachine({
@@ -56,12 +61,13 @@ export class Workflows implements ServiceModel {
         clock,
         random,
         tokens: this.tokens,
-        transitionMs: latency.stateTransition.ms,
+        transitionMs: () => this.transitionMs(resource),
         integrate: (task) => this.integrate(RoleArn, task),
         onEvent: (execution, event) => {
           if (event.type === 'entered' || event.type === 'retried') options.meter.transition();
           if (event.type === 'ended') this.ended(execution);
         },
+        ...(options.onAttempt && { onAttempt: options.onAttempt }),
       });
     });
   }
@@ -80,6 +86,28 @@ export class Workflows implements ServiceModel {
       return {};
     },
   };
+
+  /** The next transitions of a machine are throttled. @param name of the machine */
+  throttleNext(name: string, count: number): void {
+    if (!Number.isInteger(count) || count < 1) {
+      throw new Error(`Transitions to throttle: given ${count}, expected 1 or more.`);
+    }
+    if (!this.machines.some((machine) => machine.name === name)) throw new Error(`There is no state machine ${name}.`);
+    this.toThrottle.set(name, (this.toThrottle.get(name) ?? 0) + count);
+  }
+
+  // @claim documented: ExecutionThrottled of AWS/States counts, by StateMachineArn, the states entered and the retries that were throttled.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+  // @claim assumed: A throttled transition comes a second later; nothing is lost. The account's limit on transitions is not played: a story throttles.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+  private transitionMs({ name, arn }: { readonly name: string; readonly arn: string }): number {
+    const { latency } = this.options;
+    const left = this.toThrottle.get(name) ?? 0;
+    if (left === 0) return latency.stateTransition.ms;
+    this.toThrottle.set(name, left - 1);
+    this.count('ExecutionThrottled', arn);
+    return latency.stateTransition.ms + THROTTLED_MS;
+  }
 
   /** Whether something has run, and nothing runs any more. */
   get allOver(): boolean {
@@ -163,7 +191,7 @@ export class Workflows implements ServiceModel {
   // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
   private ended(execution: Execution): void {
     this.over++;
-    const { bus, clock, metrics, latency } = this.options;
+    const { bus } = this.options;
     const { arn } = execution.machine;
     bus().put({
       source: 'aws.states',
@@ -172,14 +200,20 @@ export class Workflows implements ServiceModel {
       detail: { executionArn: execution.arn, stateMachineArn: arn, name: execution.name, status: execution.status },
     });
     const name = METRICS[execution.status];
-    if (!name) return;
+    if (name) this.count(name, arn);
+  }
+
+  private count(name: string, machineArn: string): void {
+    const { clock, metrics, latency } = this.options;
     const at = clock.now();
     metrics.put(
-      { namespace: 'AWS/States', name, dimensions: { StateMachineArn: arn }, value: 1, at },
+      { namespace: 'AWS/States', name, dimensions: { StateMachineArn: machineArn }, value: 1, at },
       { visibleAt: at + latency.metricPublishDelay.ms },
     );
   }
 }
+
+const THROTTLED_MS = 1_000;
 
 const METRICS: Partial<Record<Execution['status'], string>> = {
   FAILED: 'ExecutionsFailed',

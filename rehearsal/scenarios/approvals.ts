@@ -312,7 +312,8 @@ export const approvals: readonly Scenario[] = [
     expects: {
       ...notDone,
       furtherActs: SCALED_UP,
-      verdict: 'not-fixed',
+      // For an hour the alarm is OK with a third task: the audit closes the incident, and the next alarm opens another.
+      verdict: 'fixed',
       timelineSays: [/Told devops-primary that what was approved/],
     },
     minutes: 86,

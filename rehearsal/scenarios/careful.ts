@@ -26,6 +26,8 @@ export const careful: readonly Scenario[] = [
       pages: [],
       timelineSays: [/the market is closed/],
     },
+    // What waits for the old tasks to end has less than 2.5 s of its time left then.
+    whenSlower: { pages: [{ rung: 'watch' }] },
     minutes: 30,
   },
   {
@@ -45,6 +47,8 @@ export const careful: readonly Scenario[] = [
       pages: [],
       runs: { 'service-restart': ['stood-down'], 'undo-scaling-trading': ['resolved'] },
     },
+    // What waits for the old tasks to end has less than 2.5 s of its time left then.
+    whenSlower: { pages: [{ rung: 'watch' }] },
     goesOn: true,
     minutes: 25,
   },

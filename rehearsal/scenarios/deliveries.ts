@@ -37,22 +37,26 @@ export const deliveries: readonly Scenario[] = [
   },
   {
     id: 'late-event-still-alarm',
-    title: 'the event comes 20 minutes late; the alarm is still red',
+    title: 'the event comes 20 minutes late, and no audit before it; the alarm is still red',
     runbook,
     play: (stage) => {
       stage.delayEvents(20 * 60);
+      stage.cloud.scheduler.loseNext(100, audits(stage));
       hang(stage);
     },
     expects: {
       outcome: 'resolved',
       verdict: 'fixed',
       restarts: 1,
-      pages: [],
+      pages: [{ rung: 'watch' }],
       timelineSays: [/The event is 20 min .*old/],
     },
     oracle: 'hung-tasks',
   },
 ];
+
+/** Name of the schedule of the audits. */
+const audits = ({ description }: Stage): string => `${description.stackName}-audit`;
 
 /** Half are repeats of the first event, half new changes of state of the runbook's alarms, over half a minute. */
 function storm(stage: Stage, deliveries: number): void {

@@ -51,6 +51,23 @@ export const emergencyStop: readonly Scenario[] = [
     minutes: MINUTES,
   },
   {
+    id: 'stop-between-two-crashes',
+    title: 'trading is stopped while no task runs because all keep crashing, and those to come ignore the parameter',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'crash-loop' });
+      stage.inject({ kind: 'ignores-parameter' });
+      stage.after(40, () => stopped(stage));
+    },
+    expects: {
+      ...WELL,
+      furtherActs: [FALSE, ...DOWN],
+      timelineSays: [/Method 2: .*: Scaled down because version 2 is not acknowledged: .*no task running/],
+    },
+    whenSlower: SLOWER,
+    minutes: MINUTES,
+  },
+  {
     id: 'stop-scale-down',
     title: 'trading is stopped with --scale-down: nobody waits for a word of its service',
     runbook,
@@ -209,10 +226,19 @@ export const emergencyStop: readonly Scenario[] = [
       restarts: 0,
       furtherActs: [FALSE, ...DOWN],
       // The stop at its beginning and at its end, what it escalates, and the alarm's run beside it: none can do without the table.
-      pages: Array.from({ length: 5 }, () => ({ rung: 'last resort' }) as const),
+      // The watch tells of functions that fail again and again.
+      pages: (
+        ['last resort', 'last resort', 'watch', 'watch', 'last resort', 'last resort', 'last resort'] as const
+      ).map((rung) => ({ rung })),
       tradingEnabled: 'false',
       disabledWithinSeconds: 2,
       lastOrderWithinSeconds: 60,
+    },
+    // Then no function fails more than three times within five minutes; the audits fail as before.
+    whenSlower: {
+      pages: (['last resort', 'last resort', 'watch', 'last resort', 'last resort', 'last resort'] as const).map(
+        (rung) => ({ rung }),
+      ),
     },
     minutes: MINUTES,
   },

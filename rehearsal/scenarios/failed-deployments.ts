@@ -194,6 +194,8 @@ export const failedDeployments: readonly Scenario[] = [
       pages: RUNG_1,
       timelineSays: [/Rolled back to algo-trading-staging-trading:12/],
     },
+    // Then functions that wait for the tasks to end come near their time-outs.
+    whenSlower: { pages: [{ rung: 'watch' }, { rung: 'watch' }, { rung: 1 }, { rung: 'watch' }, { rung: 'watch' }] },
     minutes: 60,
   }),
   evening({

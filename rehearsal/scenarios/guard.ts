@@ -214,7 +214,8 @@ export const guard: readonly Scenario[] = [
     expects: {
       outcome: 'resolved',
       restarts: 2,
-      pages: [{ rung: 'watch' }, { rung: 'watch' }],
+      // The event rule and the alarm tell of the dead run, and the audit of the incident that nobody works on.
+      pages: [{ rung: 'watch' }, { rung: 'watch' }, { rung: 'watch' }],
       runs: { [runbook]: ['ABORTED'], 'service-restart': ['resolved'] },
     },
     minutes: 45,

@@ -26,6 +26,7 @@ import { tradingServiceNotProcessingOrders } from './trading-service-not-process
 import { updateDeployment } from './update-deployment';
 import { highCpuMemoryUtilization } from './utilization';
 import { vacuum } from './vacuum';
+import { watching } from './watching';
 
 /** The game day, in the order it is told. */
 export const scenarios: readonly Scenario[] = [
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   ...careful,
   ...approvals,
   ...paging,
+  ...watching,
   ...tradingDay,
   ...maintenanceNotice,
   ...maintenance,

@@ -15,9 +15,21 @@ export const isOurs = ({ description }: Stage, by: string): boolean =>
   by === description.escalationMachine ||
   description.runbooks.some(({ machine }) => machine === by);
 
+/** Whether a call is a page on its way to its topic. */
+export const isPage =
+  ({ description }: Stage) =>
+  ({ service, operation, by }: { service: string; operation: string; by: string }): boolean =>
+    service === 'sns' && operation === 'Publish' && by === description.functions['page-contacts'];
+
 export const throttled = (): AwsError => new AwsError('ThrottlingException', 'Rate exceeded');
 
 export const RUNG_1 = [{ rung: 1 }] as const;
+
+/** The last resort once for each rung that could not be paged, and the watch of the function that fails every time. */
+export const NO_RUNG_PAGED = [
+  ...Array.from({ length: 4 }, () => ({ rung: 'last resort' }) as const),
+  { rung: 'watch' },
+] as const;
 
 /** The story of an incident nobody acknowledges is the same wherever it begins: ten minutes a rung for a P2. */
 export const ALL_RUNGS = [

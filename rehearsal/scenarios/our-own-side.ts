@@ -1,5 +1,16 @@
 import { AwsError } from '../engine/aws/service';
-import { acknowledged, hang, isOurs, isRestart, RUNG_1, runbook, throttled, UNTIL_AT_WORK } from './ingredients';
+import {
+  acknowledged,
+  hang,
+  isOurs,
+  isPage,
+  isRestart,
+  NO_RUNG_PAGED,
+  RUNG_1,
+  runbook,
+  throttled,
+  UNTIL_AT_WORK,
+} from './ingredients';
 import type { Scenario } from './scenario';
 
 /** What happens to our own calls and functions. */
@@ -41,20 +52,13 @@ export const ourSide: readonly Scenario[] = [
     play: (stage) => {
       hang(stage);
       stage.disturb(isRestart, 100, { kind: 'denial' });
-      const byPager = stage.description.functions['page-contacts'];
-      stage.disturb(
-        ({ service, operation, by }) => service === 'sns' && operation === 'Publish' && by === byPager,
-        100,
-        {
-          kind: 'denial',
-        },
-      );
+      stage.disturb(isPage(stage), 100, { kind: 'denial' });
     },
     expects: {
       outcome: 'escalated',
       restarts: 0,
-      // Once for each rung that could not be paged.
-      pages: [{ rung: 'last resort' }, { rung: 'last resort' }, { rung: 'last resort' }, { rung: 'last resort' }],
+      pages: NO_RUNG_PAGED,
+      anyPageSays: [/FunctionErrors/],
       denied: 1,
     },
     minutes: UNTIL_AT_WORK,
@@ -85,6 +89,54 @@ export const ourSide: readonly Scenario[] = [
     minutes: UNTIL_AT_WORK,
   },
   {
+    id: 'event-lost',
+    title: 'the alarm’s event is lost: the audit starts the runbook in its place, and says so',
+    runbook,
+    play: (stage) => {
+      stage.cloud.bus.loseNext(1);
+      hang(stage);
+    },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 1,
+      pages: [{ rung: 'watch' }],
+      pageSays: [/OrdersUnanswered is in ALARM since .*no incident knows of it/],
+    },
+    goesOn: true,
+    minutes: 25,
+  },
+  {
+    id: 'mended-by-hand',
+    title: 'people mend what was escalated to them: the audit sees it, closes the incident and tells them',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'crash-loop' });
+      acknowledged(stage);
+      stage.onPage(90, ({ rung }) => rung === 1 && stage.platform.mend('crash-loop'));
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'fixed',
+      restarts: 1,
+      pages: RUNG_1,
+      timelineSays: [/Look again at what people have: Fixed: all alarms OK/],
+    },
+    // Then the response time is over before everything has been well for a quarter of an hour.
+    whenSlower: { pages: [...RUNG_1, { rung: 2 }] },
+    goesOn: true,
+    minutes: 45,
+  },
+  {
+    id: 'audits-lost',
+    title: 'no audit comes any more: people are told by an alarm',
+    runbook,
+    play: (stage) => stage.cloud.scheduler.loseNext(100, `${stage.description.stackName}-audit`),
+    expects: { outcome: null, restarts: 0, pages: [{ rung: 'watch' }], pageSays: [/AuditsMissing/] },
+    goesOn: true,
+    minutes: 40,
+  },
+  {
     id: 'event-undeliverable',
     title: 'the event may not start the runbook',
     runbook,
@@ -94,7 +146,43 @@ export const ourSide: readonly Scenario[] = [
         kind: 'denial',
       });
     },
-    expects: { outcome: null, restarts: 0, pages: [{ rung: 'watch' }], denied: 1 },
+    expects: {
+      outcome: null,
+      restarts: 0,
+      // The dead letter, and the event that did not reach its workflow; the audit, which may not start it either; and once
+      // more, because still nobody looks after it.
+      pages: [{ rung: 'watch' }, { rung: 'watch' }, { rung: 'watch' }, { rung: 'watch' }],
+      denied: 1,
+    },
+    goesOn: true,
+    minutes: UNTIL_AT_WORK,
+  },
+  {
+    id: 'watch-cannot-page',
+    title: 'nobody can be told, and the watch’s own topic takes nothing either',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      stage.disturb(isRestart, 100, { kind: 'denial' });
+      const lastResort = `:${stage.description.topics.lastResort}`;
+      stage.disturb(
+        ({ service, operation, by, input }) => {
+          if (service !== 'sns' || operation !== 'Publish') return false;
+          return isOurs(stage, by) || !(input as { TopicArn: string }).TopicArn.endsWith(lastResort);
+        },
+        100,
+        { kind: 'denial' },
+      );
+    },
+    expects: {
+      outcome: 'escalated',
+      restarts: 0,
+      // The event of the dead workflow lies among the dead letters of the watch. Their alarm has another topic, and so has
+      // that of the rule that could not deliver it.
+      pages: [{ rung: 'last resort' }, { rung: 'last resort' }],
+      anyPageSays: [/WatchDeadLetters/, /WatchNotDelivered/],
+      denied: 1,
+    },
     goesOn: true,
     minutes: UNTIL_AT_WORK,
   },

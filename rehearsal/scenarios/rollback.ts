@@ -183,5 +183,7 @@ export const rollback: readonly Scenario[] = [
       pageSays: [/The service is down between the two\. Open orders are not read back/],
       timelineSays: [/Verified: 2 of 2 tasks running, all of sha256:\w{12}/],
     },
+    // Then functions that wait for the tasks to end come near their time-outs.
+    whenSlower: { pages: [{ rung: 1 }, { rung: 'watch' }, { rung: 'watch' }] },
   }),
 ];

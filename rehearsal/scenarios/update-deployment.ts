@@ -194,6 +194,8 @@ export const updateDeployment: readonly Scenario[] = [
       furtherActs: [registered(careful), ...STOPPED, deployed(careful, 13), BACK],
       timelineSays: [/Stopped for a restart because sha256:\w{12} is brought to it/, /Verified: 2 of 2 tasks running/],
     },
+    // Then functions that wait for the tasks to end come near their time-outs.
+    whenSlower: { pages: [{ rung: 'watch' }, { rung: 'watch' }] },
   }),
   story({
     id: 'deploy-open-orders',

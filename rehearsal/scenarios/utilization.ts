@@ -51,7 +51,8 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     },
     expects: {
       outcome: 'escalated',
-      verdict: 'not-fixed',
+      // With a third task it takes an hour until the alarm goes off again: the audit closes this incident, and that is the next.
+      verdict: 'fixed',
       restarts: 0,
       furtherActs: [`scale minimum 3 ${trading}`],
       pages: RUNG_1,

@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([browser?.close(), ...[...rehearsals.values()].map((served) => served.end())]);
   remove();
-}, 60_000);
+});
 
 describe.each(DEVICES)('an engineer who is asked to approve, %s', (device, options) => {
   let served: Served;
@@ -173,6 +173,10 @@ describe.each(DEVICES)('an engineer who is asked to approve, %s', (device, optio
       looked.filter(({ page, scripts }) => scripts > 0 && !page.includes('the desk')).map(({ page }) => page),
     ).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test('ends it with Ctrl-C, with its pages still open', async () => {
+    expect(await served.end()).toBe(0);
   });
 });
 

@@ -10,7 +10,7 @@ export interface Served {
   readonly desk: string;
   /** What it has said so far. */
   said(): string;
-  /** Ends it as Ctrl-C does. @returns its exit status. */
+  /** Ends it as Ctrl-C does. @returns its exit status; null when it did not end within ten seconds, and was killed. */
   end(): Promise<number | null>;
 }
 
@@ -39,7 +39,9 @@ export async function serve(scenario: string, assembly: string): Promise<Served>
     said: () => said,
     end: async () => {
       child.kill('SIGINT');
+      const impatient = setTimeout(() => child.kill('SIGKILL'), 10_000);
       const [status] = await ended;
+      clearTimeout(impatient);
       return status;
     },
   };

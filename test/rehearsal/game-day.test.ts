@@ -11,6 +11,8 @@ import { highCpuMemoryUtilization } from '../../rehearsal/scenarios/utilization'
 import {
   acts,
   endAsTheySay,
+  expectEnding,
+  joined,
   type Played,
   playStories,
   rungs,
@@ -25,6 +27,7 @@ jest.setTimeout(3_600_000);
 const FIELDS = [
   'scenario',
   'runbook',
+  'environment',
   'ok',
   'outcome',
   'verdict',
@@ -50,6 +53,21 @@ beforeAll(async () => {
 });
 
 const of = (id: string): Result => storyOf(played, id);
+
+describe('A storm', () => {
+  test('a thousand deliveries are one incident, one restart and 999 that joined', () => {
+    const result = of('storm-1000');
+    expectEnding(played.service, result, { outcome: 'resolved', verdict: 'fixed', restarts: 1, paged: [] });
+    expect(result.incidents).toHaveLength(1);
+    expect(joined(result)).toBe(999);
+  });
+
+  test('and trading is back within 6 seconds of what a perfect operator would need', () => {
+    const { mitigatedAfterSeconds, oracleSeconds } = of('storm-1000');
+    expect(oracleSeconds).toBeGreaterThan(0);
+    expect((mitigatedAfterSeconds ?? Number.NaN) - (oracleSeconds ?? 0)).toBeLessThanOrEqual(6);
+  });
+});
 
 describe('The gate before every act', () => {
   endAsTheySay(guard, of);
@@ -240,7 +258,12 @@ describe('Every scenario', () => {
     const { pages, acts, executions, timeline } = of('crash-loop');
     expect(pages[0]).toMatchObject({ rung: 1, contact: 'trading-primary', at: INSTANT });
     expect(acts[0]).toEqual({ action: 'restart', resource: played.service, at: INSTANT });
-    expect(executions[0]).toMatchObject({ outcome: 'escalated', transitions: expect.any(Number) });
+    expect(executions[0]).toMatchObject({ outcome: 'escalated', transitions: expect.any(Number), startedAt: INSTANT });
+    // A retry is a transition, too, and enters nothing.
+    for (const { path, transitions } of executions) expect(path.length).toBeLessThanOrEqual(transitions);
+    expect(executions[0]?.path).toEqual(
+      expect.arrayContaining(['Restart if necessary', 'Monitor deployment', 'Escalate']),
+    );
     expect(timeline[0]).toMatchObject({ at: INSTANT, step: expect.any(String), finding: expect.any(String) });
     const { detectedAfterSeconds, mitigatedAfterSeconds, oracleSeconds, costUsd, invocations } = of('hung-tasks');
     for (const measured of [detectedAfterSeconds, mitigatedAfterSeconds, oracleSeconds, costUsd, invocations]) {
@@ -255,6 +278,8 @@ describe('Every scenario', () => {
       'act-denied',
       'act-and-page-denied',
       'nobody-can-be-told',
+      'watch-cannot-page',
+      'paging-function-dies',
       'event-undeliverable',
       'backup-denied',
       'restore-files-denied',

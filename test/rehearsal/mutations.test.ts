@@ -39,8 +39,9 @@ beforeAll(async () => {
     ...later.map((mutation) => ({ mutation, ids: [BY_LOG_LINES] })),
     ...oftener.map((mutation) => ({ mutation, ids: [COMES_BACK] })),
   ];
-  const orders = plays.flatMap(({ mutation: { title, alter, otherwise = [] }, ids }, index) => {
-    const directory = alteredCopy(assembly, join(folder, String(index)), 'runbook-prod', alter);
+  const orders = plays.flatMap(({ mutation: { title, stack, alter, otherwise = [] }, ids }, index) => {
+    const altered = ['runbook-prod', ...(stack ? [stack] : [])].join('-');
+    const directory = alteredCopy(assembly, join(folder, String(index)), altered, alter);
     return ids.map((scenario) => ({
       key: key(title, scenario),
       order: { scenario, directory, environment: 'prod', seed: 1, slower: 1, otherwise } satisfies Order,

@@ -1,18 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesise } from '../../rehearsal/synthesise';
+
+let synthesis: ChildProcess | undefined;
 
 /**
- * Synthesises the app once for a whole run of jest: every project that looks at what is synthesised asks for it, and the
- * first one that does has it made. Worker processes find it in their environment.
+ * Begins to synthesise the app, once for a whole run of jest: every project that looks at what is synthesised asks for it.
+ * Tests of anything else run meanwhile; those that need it wait for it (test/support/assembled.ts). Worker processes find
+ * its folder in their environment.
  */
 export default function assembleOnce(): void {
-  process.env.ASSEMBLED ??= synthesise(join(mkdtempSync(join(tmpdir(), 'assembled-')), 'cdk.out'));
+  if (process.env.ASSEMBLED) return;
+  process.env.ASSEMBLED = mkdtempSync(join(tmpdir(), 'assembled-'));
+  synthesis = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'assemble.ts'), process.env.ASSEMBLED], {
+    stdio: 'ignore',
+  });
 }
 
 /** Jest's `globalTeardown`: the last project to end takes the folder away. */
-export function remove(): void {
-  const directory = process.env.ASSEMBLED;
-  if (directory) rmSync(join(directory, '..'), { recursive: true, force: true });
+export async function remove(): Promise<void> {
+  const folder = process.env.ASSEMBLED;
+  if (synthesis?.exitCode === null) {
+    // Every test that was asked for is over, and none of them needed it.
+    const gone = new Promise((resolve) => synthesis?.once('exit', resolve));
+    synthesis.kill();
+    await gone;
+  }
+  if (folder) rmSync(folder, { recursive: true, force: true });
 }

@@ -6,9 +6,9 @@ import vm from 'node:vm';
  * `jest.mock('@electric-sql/pglite', () => jest.requireActual(…))`.
  */
 export const PGlite = {
-  create: async () => {
+  create: async (options?: object) => {
     const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants;
     const load = vm.runInThisContext('(file) => import(file)', { importModuleDynamically });
-    return (await load(pathToFileURL(require.resolve('@electric-sql/pglite')).href)).PGlite.create();
+    return (await load(pathToFileURL(require.resolve('@electric-sql/pglite')).href)).PGlite.create(options);
   },
 };

@@ -50,6 +50,13 @@ export const assemble = (
 ): string =>
   synthesise(app, over.environments ?? environments, { runbooks, dayRunbooks, onDemandRunbooks, checklists, ...over });
 
+/** For whoever looks at one thing only: the stacks of the day and of what engineers start have nothing to run then. */
+export const NOTHING_ELSE: Pick<Everything, 'dayRunbooks' | 'onDemandRunbooks' | 'checklists'> = {
+  dayRunbooks: [],
+  onDemandRunbooks: [],
+  checklists: [],
+};
+
 /** What an assembly holds, by environment. */
 export function stacks(directory: string): Readonly<Record<string, Synthesised>> {
   const described = read<Record<string, Described>>(directory, 'environment.json');

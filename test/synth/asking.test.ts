@@ -7,7 +7,16 @@ import { everyRunbook, runbooks } from '../../runbooks';
 import { highestSeverity, pagesAtOnce, type Runbook } from '../../runbooks/runbook';
 import { type Asl, edges, edgesOf, type State } from '../support/asl';
 import { assembled } from '../support/assembled';
-import { assemble, type MachineOf, machines, type Synthesised, stacks, testApp, withArn } from '../support/synth';
+import {
+  assemble,
+  type MachineOf,
+  machines,
+  NOTHING_ELSE,
+  type Synthesised,
+  stacks,
+  testApp,
+  withArn,
+} from '../support/synth';
 
 const synthesised = stacks(assembled());
 
@@ -287,7 +296,7 @@ test('a P1 that may ask has its people from the first minute: it waits at once, 
   const steps = rest.steps.filter(({ does }) => does === 'scale-service');
   const urgent: Runbook = { ...rest, severity: 'P1', steps };
   const asl = machineOf(
-    stacks(assemble(testApp(), { environments: [staging], runbooks: [urgent] })).staging,
+    stacks(assemble(testApp(), { environments: [staging], runbooks: [urgent], ...NOTHING_ELSE })).staging,
     urgent.id,
   );
   expect(Object.keys(asl.States).filter(isAsking)).toEqual([`${FRAME.ask}: ${steps[0]?.says}`]);

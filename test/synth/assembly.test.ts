@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { environments } from '../../environments';
-import { functionNames } from '../../lib/bundled-function';
+import { functionNames } from '../../lib/bundles';
 import type { Described } from '../../lib/described';
 import { everyRunbook } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
@@ -38,7 +38,7 @@ interface Artifact {
   readonly dependencies?: readonly string[];
 }
 
-test('there are three stacks for each environment, in its account and its region, each after those it stands on', () => {
+test('there are four stacks for each environment, in its account and its region, each after those it stands on', () => {
   const { artifacts } = read<{ artifacts: Record<string, Artifact> }>(directory, 'manifest.json');
   const made = Object.entries(artifacts).flatMap(([name, { type, environment, dependencies = [] }]) =>
     type === 'aws:cloudformation:stack'
@@ -50,9 +50,11 @@ test('there are three stacks for each environment, in its account and its region
     ['runbook-prod', where, []],
     ['runbook-prod-day', where, ['runbook-prod']],
     ['runbook-prod-on-demand', where, ['runbook-prod', 'runbook-prod-day']],
+    ['runbook-prod-watch', where, ['runbook-prod', 'runbook-prod-day', 'runbook-prod-on-demand']],
     ['runbook-staging', where, []],
     ['runbook-staging-day', where, ['runbook-staging']],
     ['runbook-staging-on-demand', where, ['runbook-staging', 'runbook-staging-day']],
+    ['runbook-staging-watch', where, ['runbook-staging', 'runbook-staging-day', 'runbook-staging-on-demand']],
   ]);
 });
 
@@ -107,7 +109,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
   test('names the environment’s stacks, the first one first', () => {
     expect([about.stackName, about.stackNames]).toEqual([
       `runbook-${environment}`,
-      ['', '-day', '-on-demand'].map((which) => `runbook-${environment}${which}`),
+      ['', '-day', '-on-demand', '-watch'].map((which) => `runbook-${environment}${which}`),
     ]);
   });
 
@@ -148,6 +150,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
 
 /** Bundles that may be larger, in KiB, and why: each is a decision. */
 const LARGER: readonly (readonly [name: string, kib: number, because: string])[] = [
+  ['audit-incidents', 900, 'It asks eight services: what alarms, incidents, runs, services and the database say.'],
   ['check-security-groups', 1024, 'The client of EC2 keeps the shapes of all its operations in one file.'],
   ['check-system', 900, 'It asks eight services side by side.'],
   ['halt-trading', 900, 'It looks at whatever the rule of the halt asks for.'],

@@ -1,5 +1,5 @@
 import { NOT_CONFIGURED } from '../../environments/schema';
-import { functionNames } from '../../lib/bundled-function';
+import { functionNames } from '../../lib/bundles';
 import { DAY_FUNCTIONS } from '../../lib/day-functions';
 import { FUNCTIONS } from '../../lib/function-list';
 import { ON_DEMAND_FUNCTIONS } from '../../lib/on-demand';
@@ -63,9 +63,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const roles = functions.map(({ Properties }) => rendered(Properties.Role ?? ''));
     expect(new Set(roles).size).toBe(functions.length);
     const all = ofType(stack, 'AWS::IAM::Role');
-    // The functions, the workflows, the rules that start one, and the schedule.
+    // The functions, the workflows, the rules that start one, and the schedules of the tick and of the audit.
     const starting = everyRunbook.filter(({ triggers }) => triggers.length > 0);
-    expect(all).toHaveLength(functions.length + machines(stack).length + starting.length + 1);
+    expect(all).toHaveLength(functions.length + machines(stack).length + starting.length + 2);
     expect(all.filter(({ Properties }) => 'ManagedPolicyArns' in Properties || 'Policies' in Properties)).toEqual([]);
     for (const { Properties } of all) {
       const { Statement } = Properties.AssumeRolePolicyDocument as { Statement: { Principal: { Service: string } }[] };
@@ -80,7 +80,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       functions.length,
       machines(stack).length,
       starting.length,
-      1,
+      2,
     ]);
   });
 
@@ -103,8 +103,10 @@ describe.each(both)('$environment', ({ environment, stack }) => {
           NODE_OPTIONS: '--enable-source-maps',
           POWERTOOLS_SERVICE_NAME: 'runbook',
           POWERTOOLS_LOG_LEVEL: 'INFO',
-          // What answers people is told by no workflow what things are called.
-          ...(ANSWERS_API.has(name) ? { DIRECTORY: `/${prefix}/directory`, SYSTEM: `/${prefix}/system` } : {}),
+          // What answers people is told by no workflow what things are called, and neither is the audit.
+          ...(ANSWERS_API.has(name) || name === 'audit-incidents'
+            ? { DIRECTORY: `/${prefix}/directory`, SYSTEM: `/${prefix}/system` }
+            : {}),
           ...(name === 'halt-now' ? haltKnows : {}),
           ...(name === 'start-due' ? tickKnows : {}),
         },
@@ -177,7 +179,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     // waits for a person.
     const called = new Set(waited.map(({ name }) => String(name).replace(`${prefix}-`, '')));
     expect(NAMES.filter((name) => !called.has(name) && !ANSWERS_API.has(name)).sort()).toEqual(
-      ['await-approval', 'page-contacts', 'start-due'].sort(),
+      ['audit-incidents', 'await-approval', 'page-contacts', 'start-due'].sort(),
     );
     // Of each runbook, opening, looking, its end and its report at least; of each checklist, its two ends and its items.
     expect(waited.length).toBeGreaterThan(4 * everyRunbook.length + 3 * checklists.length);

@@ -92,6 +92,7 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
       held({
         'document-incident': [ours('incidents/*')],
         'close-incident': [ours('incidents/*')],
+        'audit-incidents': [ours('incidents/*')],
         'waive-gate': [ours('incidents/*')],
         'report-checklist': [ours('checklists/*')],
         'append-positions': [ours('ledgers/positions.csv')],

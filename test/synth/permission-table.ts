@@ -177,9 +177,30 @@ const SIGNAL_OBJECTS = ['s3:GetObject', 's3:ListBucket'] as const;
 
 /** The same of the trading day's stack. */
 const MAY_IN_THE_DAY = {
+  // Looks at what a run's verification looks at, closes as it does, starts what an alarm would have, and tells.
+  'audit-incidents': [
+    ...STAND_DOWN,
+    ...SIGNALS,
+    'cloudwatch:PutMetricData',
+    'dynamodb:Query',
+    'ecs:DescribeServices',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'rds:DescribeDBInstances',
+    's3:PutObject',
+    'sns:Publish',
+    'sqs:SendMessage',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'states:DescribeExecution',
+    'states:StartExecution',
+  ],
   'start-due': [
     ...LINE,
     'dynamodb:Query',
+    // Of the watch's topic.
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
     'sns:Publish',
     'sqs:SendMessage',
     'ssm:GetParameters',
@@ -429,8 +450,13 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
   'logs:ListLogDeliveries': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
+  'cloudwatch:PutMetricData': {
+    to: ['audit-incidents'],
+    because: 'PutMetricData has no resource level; the condition names the namespace.',
+  },
   'cloudwatch:DescribeAlarms': {
     to: [
+      'audit-incidents',
       'check-alarm',
       ...ACTING,
       'halt-trading',
@@ -450,6 +476,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
   },
   'cloudwatch:GetMetricData': {
     to: [
+      'audit-incidents',
       'check-alarm',
       ...ACTING,
       'identify-bottleneck',
@@ -555,6 +582,7 @@ const RESTORED =
 const OUR_SNAPSHOTS = 'Our own snapshots: they are called by their day, and all begin alike.';
 const NEXT_REVISION = 'Revisions of the named families: the next one has a number that AWS gives it.';
 /** Wildcards inside an ARN: what they stand for. */
+const WATCH_KEY = 'AWS makes up the id of a key; conditions name its alias, and SNS as the way to it.';
 export const PARTIAL: Readonly<Record<string, string>> = {
   'ecs:DescribeTasks': 'Ids of tasks exist only once they run; the cluster is named.',
   'ecs:DescribeServiceRevisions': 'Revisions of the named services: their ids exist only once they were deployed.',
@@ -577,5 +605,7 @@ export const PARTIAL: Readonly<Record<string, string>> = {
   'rds:RestoreDBInstanceFromDBSnapshot': RESTORED,
   'rds:RestoreDBInstanceToPointInTime': RESTORED,
   'rds:DescribeDBSnapshots': OUR_SNAPSHOTS,
+  'kms:Decrypt': WATCH_KEY,
+  'kms:GenerateDataKey': WATCH_KEY,
   'lambda:InvokeFunction': 'The versions of one named function, which CDK grants beside the function itself.',
 };

@@ -65,6 +65,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       [prefix, called(NAMES.filter((name) => !OF_THE_DAY.includes(name) && !ON_DEMAND.includes(name)))],
       [`${prefix}-day`, called(OF_THE_DAY)],
       [`${prefix}-on-demand`, called(ON_DEMAND)],
+      [`${prefix}-watch`, []],
     ]);
   });
 
@@ -178,7 +179,10 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   test('whoever answers people reads who is who, and nobody else does', () => {
     const people = ['directory', 'system'].map((name) => parameterArn(`/${prefix}/${name}`));
     const reading = granted.filter(({ action, on }) => /^ssm:/.test(action) && on.some((one) => people.includes(one)));
-    expect(reading.map(({ to }) => to).sort()).toEqual(NAMES.filter((name) => ANSWERS_API.has(name)).sort());
+    // The audit tells the end of what people have mended, to those who were paged.
+    expect(reading.map(({ to }) => to).sort()).toEqual(
+      ['audit-incidents', ...NAMES.filter((name) => ANSWERS_API.has(name))].sort(),
+    );
     const settings = Object.values(stack.described.settings).flatMap((one) =>
       (typeof one === 'string' ? [one] : Object.values(one)).map(parameterArn),
     );
@@ -211,6 +215,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     // One by one: whether two of them stand in one statement is CloudFormation's business, as long as nothing narrows one.
     expect(others.flatMap(({ to, action, on }) => on.map((one) => [to, action, one])).sort()).toEqual(
       [
+        // A metric of its own, and no alarm.
+        ['audit-incidents', 'cloudwatch:PutMetricData', '*'],
         ['check-restored', 'rds:ModifyDBInstance', restored],
         // What it is taken of, and what it becomes: both are asked for.
         ['create-snapshot', 'rds:AddTagsToResource', snapshots],
@@ -239,6 +245,23 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         }),
       ]),
     );
+  });
+
+  test('the key of the watch’s topic is used through SNS, and no other key is used at all', () => {
+    const using = granted.filter(({ action }) => action.startsWith('kms:'));
+    expect(using.map(({ to, action }) => `${to} ${action}`).sort()).toEqual([
+      'audit-incidents kms:Decrypt',
+      'audit-incidents kms:GenerateDataKey',
+      'start-due kms:Decrypt',
+      'start-due kms:GenerateDataKey',
+    ]);
+    for (const { on, condition } of using) {
+      expect(on).toEqual([`arn:aws:kms:${region}:${account}:key/*`]);
+      expect(condition).toEqual({
+        StringEquals: { 'kms:ViaService': `sns.${region}.amazonaws.com` },
+        'ForAnyValue:StringEquals': { 'kms:ResourceAliases': `alias/${prefix}-watch` },
+      });
+    }
   });
 
   test('whoever gives tasks their roles may give the services’ own, to tasks only', () => {
@@ -283,6 +306,11 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       // A halt by hand that has no effect goes on to the stop; one of a P1 is watched over.
       'halt-now': [machineArn('emergency-stop-trading')],
       'halt-trading': [machineArn('sweep-stop')],
+      // What an alarm starts, in place of an event that was lost; and PagerDuty hears of what it closes.
+      'audit-incidents': [
+        ...ids(everyRunbook.filter(({ triggers }) => triggers.length > 0)),
+        ...(pagerDuty === NOT_CONFIGURED ? [] : [machineArn('pager-duty')]),
+      ].sort(),
       'start-runbook': ids([...everyRunbook, ...checklists]),
       // What the calendar knows of, and nothing that is started because something failed.
       'start-due': ids([...checklists, { id: 'maintenance-notice' }, { id: 'scheduled-maintenance' }]),

@@ -5,7 +5,7 @@ import { checklists } from '../../runbooks/checklists';
 import { highestSeverity } from '../../runbooks/runbook';
 import { assembled } from '../support/assembled';
 import { grants } from '../support/grants';
-import { idOf, nameOf, ofType, stacks } from '../support/synth';
+import { idOf, nameOf, ofType, rendered, stacks } from '../support/synth';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
@@ -52,6 +52,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'notify-stakeholders': [...new Set([...stakeholders, ...backups])].sort(),
       // The day before a window.
       'notify-maintenance': [...stakeholders, 'incident-channel'].sort(),
+      // What nothing came of, to the watch; what people have mended, as any other end.
+      'audit-incidents': [...pageable, 'incident-channel', 'watch'].sort(),
       // What was not started.
       'start-due': ['watch'],
     });
@@ -75,7 +77,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     });
   });
 
-  test('the last resort is used by every workflow that tells people, and by no function, no alarm and no rule', () => {
+  test('the last resort is used by every workflow that tells people, by no function and no rule, and by what the watch cannot say itself', () => {
     // What starts others later decides nothing and pages nobody: its own death pages, as any workflow's does.
     const telling = ofType(stack, 'AWS::StepFunctions::StateMachine')
       .map(({ logicalId }) => nameOf(stack, logicalId))
@@ -84,12 +86,14 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       ofType(stack, type).flatMap(({ logicalId, Properties }) => {
         const text = JSON.stringify(Properties);
         const says = text.includes(JSON.stringify({ Ref: idOf(stack, `${prefix}-last-resort`) }));
-        return says || text.includes(`${topics}last-resort`) ? [logicalId] : [];
+        return says || JSON.stringify(rendered(Properties)).includes(`${topics}last-resort`)
+          ? [nameOf(stack, logicalId)]
+          : [];
       });
-    expect(uses('AWS::StepFunctions::StateMachine').map((id) => nameOf(stack, id))).toEqual(telling);
+    expect(uses('AWS::StepFunctions::StateMachine')).toEqual(telling);
+    expect(uses('AWS::CloudWatch::Alarm')).toEqual([`${prefix}/WatchNotDelivered1`, `${prefix}/WatchDeadLetters`]);
     expect([
       ...uses('AWS::Lambda::Function'),
-      ...uses('AWS::CloudWatch::Alarm'),
       ...uses('AWS::CloudWatch::CompositeAlarm'),
       ...uses('AWS::Events::Rule'),
       ...uses('AWS::Scheduler::Schedule'),

@@ -1,6 +1,15 @@
 import { environments } from '../../environments';
 import { assembled } from '../support/assembled';
-import { assemble, called, ofType, properties, type Synthesised, stacks, testApp } from '../support/synth';
+import {
+  assemble,
+  called,
+  NOTHING_ELSE,
+  ofType,
+  properties,
+  type Synthesised,
+  stacks,
+  testApp,
+} from '../support/synth';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
@@ -80,7 +89,7 @@ test('with an issuer of one’s own nothing of Cognito is made, and the function
   const browser = { issuer: 'https://sign-in.algo-trading.example', clientId: 'runbook-pages' };
   // One environment is enough: what both have in common stands above.
   const own = environments.slice(0, 1).map((each) => ({ ...each, signIn: { ...each.signIn, browser } }));
-  const synthesised = Object.values(stacks(assemble(testApp(), { environments: own })));
+  const synthesised = Object.values(stacks(assemble(testApp(), { environments: own, ...NOTHING_ELSE })));
   expect(synthesised).toHaveLength(1);
   for (const stack of synthesised) {
     expect(cognito(stack)).toEqual([]);

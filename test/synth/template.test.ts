@@ -62,7 +62,16 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       );
     });
 
-    test('every one refuses to be published to without TLS, and alarms and events may publish to the watch', () => {
+    test('every one refuses to be published to without TLS; alarms of this account and events may publish to the watch, and alarms to the last resort', () => {
+      const alarms = expect.objectContaining({
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': stack.described.environment.account } },
+      });
+      const events = expect.objectContaining({ Principal: { Service: 'events.amazonaws.com' } });
+      const may: Readonly<Record<string, readonly unknown[]>> = {
+        [`${prefix}-watch`]: [alarms, events],
+        [`${prefix}-last-resort`]: [alarms],
+      };
       const policies = properties(stack, 'AWS::SNS::TopicPolicy').map(({ PolicyDocument, Topics }) => ({
         topic: nameOf(stack, String((Topics as string[])[0]).slice(1, -1)),
         statements: (PolicyDocument as { Statement: Properties[] }).Statement,
@@ -78,16 +87,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
           }),
         ]);
         const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-        expect([topic, allowed]).toEqual([
-          topic,
-          topic === `${prefix}-watch`
-            ? [
-                expect.objectContaining({
-                  Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] },
-                }),
-              ]
-            : [],
-        ]);
+        expect([topic, allowed]).toEqual([topic, may[topic] ?? []]);
       }
     });
   });
@@ -161,13 +161,32 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         parameters.map(({ Type }) => Type).filter((type) => type !== 'AWS::SSM::Parameter::Value<String>'),
       ).toEqual([]);
     }
-    expect(stack.templates.map(({ name }) => name)).toEqual([prefix, `${prefix}-day`, `${prefix}-on-demand`]);
+    expect(stack.templates.map(({ name }) => name)).toEqual([
+      prefix,
+      `${prefix}-day`,
+      `${prefix}-on-demand`,
+      `${prefix}-watch`,
+    ]);
   });
 
-  test('what is kept is kept by the first stack: taking another away loses nothing', () => {
+  test('what is kept is kept by the first stack: taking another away loses nothing, but for the watch its own', () => {
     const [, ...others] = stack.templates;
-    const kept = /^AWS::(S3|DynamoDB|SNS|SQS|Cognito|ApiGatewayV2)::/;
-    expect(others.flatMap(({ resources }) => resources.filter(({ Type }) => kept.test(Type)))).toEqual([]);
+    const kept = /^AWS::(S3|DynamoDB|SNS|SQS|Cognito|ApiGatewayV2|KMS)::/;
+    expect(
+      others.flatMap(({ name, resources }) =>
+        resources.flatMap(({ Type }) => (kept.test(Type) ? [`${name} ${Type}`] : [])),
+      ),
+    ).toEqual(
+      [
+        'KMS::Key',
+        'KMS::Alias',
+        'SNS::Topic',
+        'SNS::TopicPolicy',
+        'SNS::Subscription',
+        'SQS::Queue',
+        'SQS::QueuePolicy',
+      ].map((type) => `${prefix}-watch AWS::${type}`),
+    );
     expect(stack.resources.filter(({ Type }) => kept.test(Type)).length).toBeGreaterThan(20);
   });
 

@@ -17,6 +17,7 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
     const { Target: _, Description, ...when } = schedule ?? {};
     expect(when).toEqual({
       Name: `${prefix}-tick`,
+      GroupName: `<${ofType(stack, 'AWS::Scheduler::ScheduleGroup')[0]?.logicalId}>`,
       ScheduleExpression: 'cron(0/15 * * * ? *)',
       ScheduleExpressionTimezone: 'Asia/Kolkata',
       FlexibleTimeWindow: { Mode: 'OFF' },
@@ -47,7 +48,10 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
   });
 
   test('is not kept by Lambda longer than it is worth, and what Lambda gives up is kept as well', () => {
-    expect(properties(stack, 'AWS::Lambda::EventInvokeConfig')).toEqual([
+    const ofTick = properties(stack, 'AWS::Lambda::EventInvokeConfig').filter(
+      ({ FunctionName }) => rendered(FunctionName ?? '') === starts.replace('.Arn', ''),
+    );
+    expect(ofTick).toEqual([
       {
         FunctionName: starts.replace('.Arn', ''),
         Qualifier: '$LATEST',
@@ -67,8 +71,11 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
       },
     });
     const may = grants(stack).filter(({ to }) => to === 'scheduler');
+    // The other one's is of the audit: test/synth/audit.test.ts.
     expect(may.map(({ action, on, condition }) => [action, on, condition])).toEqual([
       ['lambda:InvokeFunction', [withArn(stack, starts)], undefined],
+      ['sqs:SendMessage', [deadLetters], undefined],
+      ['lambda:InvokeFunction', [withArn(stack, starts).replace('start-due', 'audit-incidents')], undefined],
       ['sqs:SendMessage', [deadLetters], undefined],
     ]);
   });
@@ -88,7 +95,7 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
         Metric: {
           Namespace: 'AWS/Lambda',
           MetricName,
-          Dimensions: [{ Name: 'FunctionName', Value: `<${idOf(stack, `${prefix}-start-due`)}>` }],
+          Dimensions: [{ Name: 'FunctionName', Value: `${prefix}-start-due` }],
         },
         Period: 900,
         Stat: 'Sum',
@@ -114,7 +121,7 @@ describe.each(both)('the tick of $environment', ({ environment, stack }) => {
       EvaluationPeriods: 3,
       DatapointsToAlarm: 2,
       TreatMissingData: 'breaching',
-      AlarmActions: [`arn:aws:sns:${region}:${account}:${prefix}-watch`],
+      AlarmActions: [`<${idOf(stack, `${prefix}-watch`)}>`],
     });
     expect(AlarmDescription).toEqual(expect.stringContaining('no checklist'));
   });

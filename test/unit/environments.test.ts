@@ -105,6 +105,7 @@ describe('an environment file is refused, by field', () => {
     ['loadBalancer.id', 'algo-trading-prod-alb'],
     ['loadBalancer.targetGroup', 'app/algo-trading-prod-alb/50dc6c495c0c9188'],
     ['loadBalancer.url', 'http://algo-trading.example/dashboard'],
+    ['watch.deadManUrl', 'http://watch.example/ping'],
     ['network.vpc', 'default'],
     ['network.subnets', []],
     ['network.servicesSecurityGroup', 'subnet-0a1b2c3d'],

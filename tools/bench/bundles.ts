@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { buildSync, type Metafile } from 'esbuild';
-import { ESBUILD, functionNames } from '../../lib/bundled-function';
+import { ESBUILD, functionNames } from '../../lib/bundles';
 import { clientsIn } from './esbuild';
 import type { Bundle, Bundles, Size } from './functions';
 

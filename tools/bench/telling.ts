@@ -98,6 +98,12 @@ const synthesis = ({ synthesis: figures }: Report): string =>
         held(figures.reach, `≤ ${REACHES.synthesisSeconds} s`),
       ],
       [
+        'again, nothing changed that functions are made of',
+        wall(figures.againSeconds),
+        times(figures.againSeconds / figures.processPerFunctionSeconds),
+        held('none'),
+      ],
+      [
         `its ${figures.functions} functions bundled by one esbuild process`,
         wall(figures.bundlingSeconds),
         times(figures.bundlingRatio),

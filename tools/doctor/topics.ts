@@ -9,16 +9,18 @@ interface Reader {
   readonly title: string;
   readonly topic: string;
   readonly email: string;
+  /** The stack it is made in. */
+  readonly stack: string;
 }
 
 function readersOf(environment: Environment): Reader[] {
   const { contacts, incidentChannel, lastResort } = environment;
-  const { topic } = naming(environment);
+  const { topic, stack } = naming(environment);
   return [
-    ...Object.entries(contacts).map(([id, { email }]) => ({ title: `contact ${id}`, topic: topic(id), email })),
-    { title: 'incident channel', topic: topic('incident-channel'), email: incidentChannel },
-    { title: 'last resort', topic: topic('last-resort'), email: lastResort },
-    { title: 'watch on the runbooks', topic: topic('watch'), email: lastResort },
+    ...Object.entries(contacts).map(([id, { email }]) => ({ title: `contact ${id}`, topic: topic(id), email, stack })),
+    { title: 'incident channel', topic: topic('incident-channel'), email: incidentChannel, stack },
+    { title: 'last resort', topic: topic('last-resort'), email: lastResort, stack },
+    { title: 'watch on the runbooks', topic: topic('watch'), email: lastResort, stack: `${stack}-watch` },
   ];
 }
 
@@ -53,11 +55,11 @@ export const topics = (environment: Environment): Check<Subscription[] | undefin
 
 /** Every subscription has to be confirmed, and there has to be one for the address of the environment. */
 function decideReader(
-  { title, topic, email }: Reader,
+  { title, topic, email, stack }: Reader,
   seen: readonly Subscription[] | undefined,
   environment: Environment,
 ): Finding {
-  const deploy = `npx cdk deploy ${naming(environment).stack}`;
+  const deploy = `npx cdk deploy ${stack}`;
   if (!seen) return missing(title, `There is no topic ${topic}.`, deploy);
   if (!seen.some(({ Endpoint }) => Endpoint === email))
     return missing(title, `Nobody reads ${topic} at ${email}.`, deploy);

@@ -1,5 +1,6 @@
-import { AslError, asFailure, errorOutput, matches } from './errors';
+import { AslError, asFailure, errorOutput, HeartbeatTimeout, matches } from './errors';
 import { evaluationError } from './expression';
+import type { Failure } from './model';
 import { runTask } from './task';
 import { isTimestamp } from './timestamp';
 import { runMap, runParallel } from './together';
@@ -25,18 +26,28 @@ async function runState(stage: Stage, state: State, input: unknown): Promise<Ste
   const { run, options, scope } = stage;
   const visit = new Visit(stage, state, input);
   run.enter(state.name, input);
-  await scope.sleep(options.transitionMs);
+  await scope.sleep(options.transitionMs());
   const tries = new Map<Retrier, number>();
   for (;;) {
+    visit.begin();
     try {
       const step = await act(visit);
       run.log('exited', state.name, step.output);
+      visit.tell((variables) => ({ status: 'succeeded', ...step, variables }));
       return step;
     } catch (thrown) {
       const failure = asFailure(thrown);
       run.log('failed', state.name, errorOutput(failure));
-      const wait = waitBeforeRetry(visit, failure, tries);
-      if (wait === undefined) return await recover(visit, failure);
+      const retrier = retrierOf(visit, failure);
+      const told = failureOf(failure, retrier && (tries.get(retrier) ?? 0));
+      const wait = retrier && waitBeforeRetry(stage, retrier, tries);
+      if (wait === undefined) return await recover(visit, failure, told);
+      visit.tell(() => ({
+        status: 'retried',
+        failure: told,
+        afterSeconds: wait,
+        jitter: retrier?.fullJitter === true,
+      }));
       visit.retryCount++;
       run.retry(state.name, { ...errorOutput(failure), afterSeconds: wait });
       await scope.sleep(wait * 1000);
@@ -108,12 +119,20 @@ async function fail(visit: Visit, state: FailState): Promise<never> {
   throw new AslError(error, cause);
 }
 
+// @claim documented: The first retrier that names the error decides, and each retrier counts its own attempts.
+// @source https://states-language.net/spec.html
+const retrierOf = ({ state }: Visit, failure: AslError): Retrier | undefined =>
+  'retry' in state ? state.retry.find((r) => matches(r.errorEquals, failure)) : undefined;
+
+const failureOf = (failure: AslError, retries: number | undefined): Failure => ({
+  error: failure.error,
+  cause: failure.reason,
+  heartbeat: failure instanceof HeartbeatTimeout,
+  ...(retries !== undefined && { retries }),
+});
+
 /** Seconds to wait before the next attempt; undefined when the state is not tried again. Counts the attempt. */
-function waitBeforeRetry({ state, stage }: Visit, failure: AslError, tries: Map<Retrier, number>): number | undefined {
-  const retrier = 'retry' in state ? state.retry.find((r) => matches(r.errorEquals, failure)) : undefined;
-  if (!retrier) return undefined;
-  // @claim documented: The first retrier that names the error decides, and each retrier counts its own attempts.
-  // @source https://states-language.net/spec.html
+function waitBeforeRetry(stage: Stage, retrier: Retrier, tries: Map<Retrier, number>): number | undefined {
   const before = tries.get(retrier) ?? 0;
   if (before >= retrier.maxAttempts) return undefined;
   tries.set(retrier, before + 1);
@@ -125,12 +144,16 @@ function waitBeforeRetry({ state, stage }: Visit, failure: AslError, tries: Map<
 }
 
 /** Goes where a catcher says. @throws the failure when none names it */
-async function recover(visit: Visit, failure: AslError): Promise<Step> {
+async function recover(visit: Visit, failure: AslError, told: Failure): Promise<Step> {
   const { state, stage } = visit;
   const catcher = 'catch' in state ? state.catch.find((c) => matches(c.errorEquals, failure)) : undefined;
-  if (!catcher) throw failure;
+  if (!catcher) {
+    visit.tell(() => ({ status: 'failed', failure: told }));
+    throw failure;
+  }
   stage.run.log('caught', state.name, { ...errorOutput(failure), next: catcher.next });
   const output = await visit.leave(catcher, { errorOutput: errorOutput(failure) }, errorOutput(failure));
   stage.run.log('exited', state.name, output);
+  visit.tell((variables) => ({ status: 'caught', next: catcher.next, output, variables, failure: told }));
   return { next: catcher.next, output };
 }

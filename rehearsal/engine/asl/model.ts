@@ -31,9 +31,57 @@ export interface MachineOptions {
   integrate: Integrate;
   /** Shared by all machines, so that one SendTaskSuccess finds its task. */
   tokens: TaskTokens;
-  /** Virtual milliseconds charged for each state entered. */
-  transitionMs: number;
+  /** Virtual milliseconds to charge for the state that is entered now. */
+  transitionMs: () => number;
   onEvent?: (execution: Execution, event: HistoryEvent) => void;
+  /** Told of every attempt of a state once it is over. It must not throw, and must alter nothing. */
+  onAttempt?: (attempt: Attempt) => void;
+}
+
+/** One attempt of one state, as it went. */
+export interface Attempt {
+  readonly execution: Execution;
+  readonly state: string;
+  readonly type: string;
+  /** When it ended. Milliseconds since the epoch. */
+  readonly at: number;
+  readonly input: unknown;
+  /** All that were in scope when it began. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** `$states.context`. */
+  readonly context: object;
+  /** Whether it came to call what it calls: a service, its branches, its iterations. */
+  readonly called: boolean;
+  /** What that answered. Absent where it failed, too. */
+  readonly answer?: { readonly value: unknown };
+  readonly outcome: Outcome;
+}
+
+/** What becomes of an attempt. A failure has AWS's two words for it; `cause` is '' where there is none. */
+export type Outcome =
+  | {
+      readonly status: 'succeeded';
+      readonly next: string | undefined;
+      readonly output: unknown;
+      readonly variables: Readonly<Record<string, unknown>>;
+    }
+  | {
+      readonly status: 'caught';
+      readonly next: string;
+      readonly output: unknown;
+      readonly variables: Readonly<Record<string, unknown>>;
+      readonly failure: Failure;
+    }
+  | { readonly status: 'retried'; readonly failure: Failure; readonly afterSeconds: number; readonly jitter: boolean }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+export interface Failure {
+  readonly error: string;
+  readonly cause: string;
+  /** A missed heartbeat, which goes by the name of a time-out. */
+  readonly heartbeat: boolean;
+  /** How often the retrier that names it had already tried again; absent where none does. */
+  readonly retries?: number;
 }
 
 /** A state machine, as its executions see it. */
@@ -41,6 +89,7 @@ export interface Machine {
   readonly arn: string;
   readonly name: string;
   readonly roleArn: string;
+  readonly definition: Definition;
   readonly executions: Execution[];
   start(input: unknown, name?: string): Execution;
 }

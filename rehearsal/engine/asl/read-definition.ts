@@ -6,11 +6,21 @@ import type { State, StateList, Workflow } from './workflow';
 
 const MACHINE = ['Comment', 'Version', 'QueryLanguage', 'StartAt', 'States', 'TimeoutSeconds'];
 
+/** Compiled once a process, however many rehearsals play them: what was read is never changed. */
+const compiled = new Map<string, Workflow>();
+
 /**
  * Checks a definition as a whole and compiles its expressions.
  * @throws UnsupportedDefinition naming machine, state and field of the first thing that is not rehearsed.
  */
 export function readDefinition(definition: Definition, machine: string): Workflow {
+  const key = `${machine} ${JSON.stringify(definition)}`;
+  const known = compiled.get(key) ?? read(definition, machine);
+  compiled.set(key, known);
+  return known;
+}
+
+function read(definition: Definition, machine: string): Workflow {
   const fields = Fields.of(definition, { machine, state: '', field: '' }, MACHINE);
   const reader = new Reader(languageOf(fields) ?? 'JSONPath');
   return {

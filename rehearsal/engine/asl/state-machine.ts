@@ -8,7 +8,17 @@ import { Run } from './run';
 import type { Workflow } from './workflow';
 
 export { AslError, UnsupportedDefinition } from './errors';
-export type { Definition, Execution, HistoryEvent, Integrate, Machine, MachineOptions } from './model';
+export type {
+  Attempt,
+  Definition,
+  Execution,
+  Failure,
+  HistoryEvent,
+  Integrate,
+  Machine,
+  MachineOptions,
+  Outcome,
+} from './model';
 export { TaskTokens } from './tokens';
 
 /**

@@ -21,7 +21,9 @@ export async function runTask(visit: Visit, state: TaskState): Promise<Step> {
     timeoutSeconds: state.timeoutSeconds && (await visit.hold(state.timeoutSeconds(bindings))),
     heartbeatSeconds: state.heartbeatSeconds && (await visit.hold(state.heartbeatSeconds(bindings))),
   };
+  visit.called = true;
   const result = limited(asJson(await visit.hold(perform(visit, state, call))), state.name);
+  visit.answer = { value: result };
   return { next: state.next, output: await visit.leave(state, { result }, result) };
 }
 

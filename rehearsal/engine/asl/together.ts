@@ -7,7 +7,9 @@ export async function runParallel(visit: Visit, state: ParallelState): Promise<S
   const passed = state.arguments ? await visit.hold(state.arguments(visit.bindings())) : visit.input;
   const input = limited(passed, state.name);
   const jobs = state.branches.map((branch) => (stage: Stage) => stage.runList(stage, branch, input));
+  visit.called = true;
   const result = limited(await together(visit, jobs, jobs.length), state.name);
+  visit.answer = { value: result };
   return { next: state.next, output: await visit.leave(state, { result }, result) };
 }
 
@@ -27,7 +29,9 @@ export async function runMap(visit: Visit, state: MapState): Promise<Step> {
   });
   // @claim documented: A MaxConcurrency of 0, the default, sets no limit; an inline Map runs at most 40 iterations at once.
   // @source https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+  visit.called = true;
   const result = limited(await together(visit, jobs, Math.min(concurrency || 40, 40)), state.name);
+  visit.answer = { value: result };
   return { next: state.next, output: await visit.leave(state, { result }, result) };
 }
 

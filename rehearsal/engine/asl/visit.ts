@@ -1,6 +1,6 @@
 import { AslError } from './errors';
 import type { Bindings } from './expression';
-import type { Execution, HistoryEvent, MachineOptions } from './model';
+import type { Execution, HistoryEvent, MachineOptions, Outcome } from './model';
 import type { Scope } from './scope';
 import type { Variables } from './variables';
 import type { Exit, State, StateList } from './workflow';
@@ -37,7 +37,12 @@ export interface Step {
 export class Visit {
   retryCount = 0;
   token: string | undefined;
+  /** Whether this attempt has called what it calls, and what that answered. */
+  called = false;
+  answer: { readonly value: unknown } | undefined;
   private readonly enteredAt: number;
+  /** As they were when this attempt began; kept only for whoever is told of attempts. */
+  private before: Readonly<Record<string, unknown>> = {};
 
   constructor(
     readonly stage: Stage,
@@ -45,6 +50,30 @@ export class Visit {
     readonly input: unknown,
   ) {
     this.enteredAt = stage.options.clock.now();
+  }
+
+  /** Another attempt. */
+  begin(): void {
+    this.called = false;
+    this.answer = undefined;
+    if (this.stage.options.onAttempt) this.before = this.stage.variables.all();
+  }
+
+  /** The attempt is over. */
+  tell(outcome: (variables: Readonly<Record<string, unknown>>) => Outcome): void {
+    const { options, run, variables } = this.stage;
+    options.onAttempt?.({
+      execution: run,
+      state: this.state.name,
+      type: this.state.type,
+      at: options.clock.now(),
+      input: this.input,
+      variables: this.before,
+      context: this.context(this.stage.item),
+      called: this.called,
+      ...(this.answer && { answer: this.answer }),
+      outcome: outcome(variables.all()),
+    });
   }
 
   /** What an expression of this state reads; `more` are further members of `$states`. */

@@ -1,5 +1,5 @@
 import { assetFolder } from './files';
-import { customerKey } from './keys';
+import { aliasesOf, customerKey } from './keys';
 import { mergeStacks } from './merge';
 import type { Assembly } from './model';
 import { readResourcePolicies, readRoles } from './policies';
@@ -45,6 +45,7 @@ export function loadAssembly(directory: string, stackNames?: string | readonly s
       const resource = find(arn);
       return resource && customerKey(resource, resources);
     },
+    aliasesOf: (keyArn) => aliasesOf(keyArn, resources),
   };
 }
 

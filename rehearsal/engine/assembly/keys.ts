@@ -51,6 +51,14 @@ function keyArn(given: string, from: Resource, resources: readonly Resource[]): 
   return key.arn;
 }
 
+/** Names of the aliases that stand for a key. @throws for an alias of a key that is not the stack's. */
+export function aliasesOf(key: string, resources: readonly Resource[]): readonly string[] {
+  const aliases = resources.filter(({ type }) => type === 'AWS::KMS::Alias');
+  return aliases
+    .filter((alias) => keyArn(String(alias.properties.TargetKeyId), alias, resources) === key)
+    .map(({ name }) => name);
+}
+
 function list(value: unknown): readonly Properties[] {
   return (value ?? []) as readonly Properties[];
 }

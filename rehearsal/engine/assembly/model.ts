@@ -50,4 +50,6 @@ export interface Assembly {
    * @throws for a key that is not the stack's.
    */
   keyOf(arn: string): string | undefined;
+  /** Names of the aliases of a customer's key, by its ARN. */
+  aliasesOf(keyArn: string): readonly string[];
 }

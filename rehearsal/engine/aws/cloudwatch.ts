@@ -3,6 +3,8 @@ import type {
   DescribeAlarmsInput,
   GetMetricDataInput,
   GetMetricDataOutput,
+  MetricDatum,
+  PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmStateChange, Alarms } from '../alarms/alarms';
 import { type Metrics, periodStart } from '../alarms/metrics';
@@ -24,6 +26,7 @@ export interface CloudWatchOptions {
 
 const MAX_QUERIES = 500;
 const MAX_DATAPOINTS = 100_800;
+const MAX_METRICS = 1_000;
 
 /** CloudWatch (signing name `monitoring`): reading alarms and metrics. */
 export class CloudWatch implements ServiceModel {
@@ -38,6 +41,7 @@ export class CloudWatch implements ServiceModel {
     DescribeAlarmHistory: (input: DescribeAlarmHistoryInput) =>
       alarmHistory(this.options.changes ?? [], this.options.clock.now(), input),
     GetMetricData: (input: GetMetricDataInput) => this.getMetricData(input),
+    PutMetricData: (input: PutMetricDataInput) => this.putMetricData(input),
   };
 
   private getMetricData(input: GetMetricDataInput): GetMetricDataOutput {
@@ -72,6 +76,37 @@ export class CloudWatch implements ServiceModel {
       throw new NotPlayed(`${where} with an answer of several pages`, [`up to ${MAX_DATAPOINTS} data points`]);
     }
     return { MetricDataResults: results, Messages: [] };
+  }
+
+  private putMetricData(input: PutMetricDataInput): object {
+    const where = 'cloudwatch:PutMetricData';
+    refuseOthers(where, input, ['Namespace', 'MetricData']);
+    const { Namespace: namespace = '', MetricData = [] } = input;
+    // @claim documented: A namespace may not begin with AWS/; one call takes up to 1000 metrics.
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+    if (namespace === '' || namespace.startsWith('AWS/'))
+      throw invalid(`The value ${namespace} for parameter Namespace is invalid.`);
+    if (MetricData.length === 0 || MetricData.length > MAX_METRICS)
+      throw invalid(`MetricData has ${MetricData.length} entries; 1 to ${MAX_METRICS} are allowed.`);
+    for (const datum of MetricData.map((one) => this.datumOf(one))) this.options.metrics.put({ namespace, ...datum });
+    return {};
+  }
+
+  private datumOf(given: MetricDatum) {
+    refuseOthers('cloudwatch:PutMetricData MetricData', given, [
+      'MetricName',
+      'Timestamp',
+      'Value',
+      'Unit',
+      'Dimensions',
+    ]);
+    const { MetricName: name, Value: value, Timestamp, Dimensions = [] } = given;
+    if (!name || value === undefined) throw invalid('A metric needs MetricName and Value.');
+    // @claim documented: Without a Timestamp a metric bears the time at which it came.
+    // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html
+    const at = Timestamp?.getTime() ?? this.options.clock.now();
+    const dimensions = Object.fromEntries(Dimensions.map(({ Name = '', Value = '' }) => [Name, Value]));
+    return { name, value, at, dimensions };
   }
 
   private pointsOf(query: Query, queries: readonly Query[], from: number, to: number): [number, number][] {

@@ -38,8 +38,11 @@ export interface Published {
   readonly at: number;
 }
 
-/** Whether the person behind a subscription has confirmed it, not yet, or has unsubscribed. */
-export type SubscriptionState = 'confirmed' | 'pending' | 'deleted';
+/**
+ * Whether the person behind a subscription has confirmed it, not yet, or has unsubscribed; `gone`: confirmed once, and what
+ * it leads to no longer exists.
+ */
+export type SubscriptionState = 'confirmed' | 'pending' | 'deleted' | 'gone';
 
 interface Subscription {
   readonly topicArn: string;
@@ -61,12 +64,14 @@ export class Sns implements ServiceModel {
   private readonly subscriptions: readonly Subscription[];
   private readonly clock: VirtualClock;
   private readonly onDelivery: (delivery: Delivery) => void;
+  private readonly onFailure: (topicArn: string) => void;
   private readonly deliveryMs: number;
 
   /**
    * @param o.topics ARNs.
    * @param o.subscriptions all confirmed until `setSubscription`.
    * @param o.onDelivery told of each delivery at its virtual instant.
+   * @param o.onFailure told of each message that a subscription of the topic did not take.
    * @param o.latency the table to charge deliveries by; the plain one if not given.
    */
   constructor(o: {
@@ -74,11 +79,13 @@ export class Sns implements ServiceModel {
     subscriptions: readonly { topicArn: string; protocol: string; endpoint: string }[];
     clock: VirtualClock;
     onDelivery?: (delivery: Delivery) => void;
+    onFailure?: (topicArn: string) => void;
     latency?: Pick<Latencies, 'snsDelivery'>;
   }) {
     this.topics = new Set(o.topics);
     this.clock = o.clock;
     this.onDelivery = o.onDelivery ?? (() => undefined);
+    this.onFailure = o.onFailure ?? (() => undefined);
     this.deliveryMs = (o.latency ?? latency).snsDelivery.ms;
     this.subscriptions = o.subscriptions.map((subscription, i) => {
       this.topic(subscription.topicArn);
@@ -106,6 +113,11 @@ export class Sns implements ServiceModel {
   /** The person behind an endpoint never opened the confirmation. @throws Error when nobody subscribed with it. */
   unconfirm(endpoint: string): void {
     this.mark(endpoint, 'pending');
+  }
+
+  /** What an address led to no longer exists. @throws Error when nobody subscribed with it. */
+  lose(endpoint: string): void {
+    this.mark(endpoint, 'gone');
   }
 
   /** The person opened it after all. @throws Error when nobody subscribed with it. */
@@ -142,7 +154,11 @@ export class Sns implements ServiceModel {
     // @claim documented: A subscription receives nothing until it is confirmed, and nothing after it was deleted.
     // @source https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.confirm.html; https://docs.aws.amazon.com/sns/latest/dg/sns-delete-subscription-topic.html
     for (const { topicArn: of, protocol, endpoint, state } of this.subscriptions) {
-      if (of !== topicArn || state !== 'confirmed') continue;
+      if (of !== topicArn) continue;
+      // @claim documented: An endpoint that is no longer there is a client's error, after which SNS does not try again.
+      // @source https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+      if (state === 'gone') this.clock.setTimeout(() => this.onFailure(topicArn), this.deliveryMs);
+      if (state !== 'confirmed') continue;
       // @claim cross-checked: With MessageStructure json, a protocol without a string of its own gets the one under `default`.
       // @source https://repost.aws/questions/QUtnsXz_y9QhGUOPUkkvlTlw/sns-serialized-json-message-only-shows-default
       const theirs = messages?.[protocol] ?? message;

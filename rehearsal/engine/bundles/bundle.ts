@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Script } from 'node:vm';
 import { refusal } from './errors';
@@ -8,6 +8,9 @@ import { refusal } from './errors';
 const TASK_ROOT = '/var/task';
 
 const compiled = new Map<string, Bundle>();
+
+/** By path, size and time of change: so that nothing of a file that was seen before is read again. */
+const seen = new Map<string, Bundle>();
 
 /** A CommonJS bundle, compiled and not yet run: what CommonJS wraps around a module, as one function. */
 export type ModuleFunction = (
@@ -35,6 +38,14 @@ export class Bundle {
 
   /** @throws SyntaxError when the file is not CommonJS, and what `readFileSync` throws when it is not there. */
   static load(file: string): Bundle {
+    const { size, mtimeMs } = statSync(file);
+    const stamp = `${file} ${size} ${mtimeMs}`;
+    const bundle = seen.get(stamp) ?? Bundle.compile(file);
+    seen.set(stamp, bundle);
+    return bundle;
+  }
+
+  private static compile(file: string): Bundle {
     const source = readFileSync(file, 'utf8');
     const filename = `${TASK_ROOT}/${basename(file)}`;
     const key = `${filename} ${createHash('sha256').update(source).digest('hex')}`;

@@ -14,11 +14,15 @@ export interface BusOptions {
   readonly deliver: (target: RuleTarget, input: unknown, rule: Rule) => Promise<void>;
   /** @param error ERROR_CODE and message: `NO_PERMISSIONS: ...`. @throws {AwsError} when the queue does not take it. */
   readonly deadLetter: (queueArn: string, event: AwsEvent, error: string, rule: Rule) => Promise<void>;
+  /** Told of every event that a rule's target did not take, whatever becomes of it. */
+  readonly onGivenUp?: (rule: Rule) => void;
   /** Milliseconds from the event to its first delivery, asked for each event. */
   readonly deliveryMs: () => number;
   readonly account: Account;
   /** Told what is not an answer of AWS (a refusal, a bug) and was thrown while delivering; by default it is unhandled. */
   readonly onRefusal?: (error: unknown) => void;
+  /** Told of every event that is put on the bus, and alters nothing. */
+  readonly onPut?: ((event: AwsEvent) => void) | undefined;
 }
 
 /** One event on its way to one target. */
@@ -34,6 +38,7 @@ interface Delivery {
 /** The default event bus: matches events against the rules and delivers to their targets, with retries and dead letters. */
 export class EventBus {
   private readonly lost: Undelivered[] = [];
+  private toLose = 0;
   /** Deliveries that wait for their time or for their target's answer. */
   underWay = 0;
 
@@ -69,8 +74,19 @@ export class EventBus {
       resources: [...event.resources],
       detail: structuredClone(event.detail),
     };
-    this.redeliver(put);
+    this.options.onPut?.(put);
+    // Only what somebody would hear of can be missed.
+    const heard = this.options.rules.some(({ enabled, pattern }) => enabled && matches(pattern, put));
+    if (heard && this.toLose > 0) this.toLose--;
+    else this.redeliver(put);
     return put;
+  }
+
+  // @claim assumed: An event may be lost on its way to the rules: then nobody hears of it, and no dead-letter queue holds it.
+  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html (of services whose events come on a best-effort basis)
+  /** The next events that a rule would match reach none. */
+  loseNext(count: number): void {
+    this.toLose += count;
   }
 
   // @claim documented: EventBridge delivers at least once, so a rule can run more than once for one event
@@ -130,6 +146,7 @@ export class EventBus {
   // @claim documented: An event that exhausts its retries goes to the dead-letter queue; without one it is dropped
   // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
   private async giveUp({ event, rule, target }: Delivery, error: string): Promise<void> {
+    this.options.onGivenUp?.(rule);
     if (target.deadLetterArn === undefined) {
       this.lost.push({ rule: rule.name, event, error });
       return;

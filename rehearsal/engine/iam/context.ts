@@ -31,6 +31,9 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationautoscaling.html#awsapplicationautoscaling-policy-keys
   'application-autoscaling:service-namespace': { from: 'the ask' },
   'application-autoscaling:scalable-dimension': { from: 'the ask' },
+  // @claim documented: cloudwatch:namespace holds the namespace that metrics are put into.
+  // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+  'cloudwatch:namespace': { from: 'the ask' },
   // @claim documented: states:HTTPEndpoint and states:HTTPMethod hold the endpoint and the method of an HTTP Task.
   // @source https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html#connect-http-task-permissions
   'states:httpendpoint': { from: 'the ask' },
@@ -51,6 +54,9 @@ const KNOWN_KEYS: Readonly<Record<string, KnownKey>> = {
   // @source https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
   'kms:viaservice': { from: 'the ask' },
   'kms:calleraccount': { from: 'the ask' },
+  // @claim documented: kms:ResourceAliases holds every alias of the key that is asked about, whatever the request calls it by, and wants a set operator.
+  // @source https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-resource-aliases
+  'kms:resourcealiases': { from: 'the ask', multivalued: true },
   // @claim documented: aws:PrincipalArn is the ARN of the role, not of its session; aws:PrincipalServiceName is present only when a service principal calls.
   // @source https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
   'aws:principalarn': { from: 'the caller' },

@@ -4,6 +4,8 @@ import { type Ask, listOf, type PolicyDocument, type Statement } from './policy'
 import { type Caller, callerOf, keysOf, speaksOf } from './principals';
 import { actionMatches, resourceMatches } from './text';
 
+const EVENT_BRIDGE = 'events.amazonaws.com';
+
 export interface Question {
   readonly ask: Ask;
   /** ARN of a role or a user, or service principal (`events.amazonaws.com`). */
@@ -95,10 +97,16 @@ function look(question: Question, caller: Caller): Findings {
 
 // @claim assumed: A key that a service uses as itself, and not for a caller, is asked for without kms:ViaService and kms:CallerAccount.
 // @source https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+// @claim documented: aws:SourceArn and aws:SourceAccount in the policy of a key are not supported where EventBridge publishes to a topic under that key; for alarms of CloudWatch they are.
+// @source https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services; https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/407
 function contextFor(ask: Ask, caller: Caller): Ask['context'] {
   if (caller.kind === 'identity' || ask.context === undefined) return ask.context;
-  const forCallersOnly = ['kms:viaservice', 'kms:calleraccount'];
-  return Object.fromEntries(Object.entries(ask.context).filter(([key]) => !forCallersOnly.includes(key.toLowerCase())));
+  const absent = [
+    'kms:viaservice',
+    'kms:calleraccount',
+    ...(caller.name === EVENT_BRIDGE && ask.action.startsWith('kms:') ? ['aws:sourcearn', 'aws:sourceaccount'] : []),
+  ];
+  return Object.fromEntries(Object.entries(ask.context).filter(([key]) => !absent.includes(key.toLowerCase())));
 }
 
 /** The statements whose action and resource are the asked ones, and whether their conditions hold. */

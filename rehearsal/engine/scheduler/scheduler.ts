@@ -26,6 +26,8 @@ export interface SchedulerOptions {
     body: string,
     attributes: Readonly<Record<string, string>>,
   ) => Promise<void>;
+  /** Told of every tick that was given up, by the group of its schedule. */
+  readonly onDropped?: (group: string) => void;
   /** Told of every tick of the day before the start: the function was invoked then, and answered. */
   readonly remember: (functionArn: string, at: number) => void;
   /** Told of what is no answer of AWS. */
@@ -55,16 +57,18 @@ interface Failure {
 type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
 
 const DAY_MS = 86_400_000;
+/** No schedule has this name. */
+const EVERY = '*';
 
 /** EventBridge Scheduler: invokes the targets of the synthesised schedules when they are due. */
 export class Scheduler {
   /** Every tick since the start, in order. */
   readonly ticks: Tick[] = [];
-  /** Seconds by which ticks that fall due from now on come later than AWS's ordinary delay. */
-  delaySeconds = 0;
   private readonly schedules: readonly Schedule[];
   private readonly timers = new Set<number>();
-  private toLose = 0;
+  /** By schedule: ticks to lose, and seconds by which those to come are later; under EVERY for all that are not named. */
+  private readonly toLose = new Map<string, number>();
+  private readonly delays = new Map<string, number>();
 
   /** @throws for what is not rehearsed, and for a role that Scheduler may not assume. */
   constructor(private readonly options: SchedulerOptions) {
@@ -91,10 +95,29 @@ export class Scheduler {
     this.timers.clear();
   }
 
-  /** The next ticks never come: neither the function nor a dead-letter queue hears of them. */
-  loseNext(count: number): void {
+  /**
+   * The next ticks never come: neither the function nor a dead-letter queue hears of them.
+   * @param schedule its name; left out, of every schedule.
+   */
+  loseNext(count: number, schedule = EVERY): void {
     if (!Number.isInteger(count) || count < 1) throw new Error(`Ticks to lose: given ${count}, expected 1 or more.`);
-    this.toLose += count;
+    this.check(schedule);
+    this.toLose.set(schedule, (this.toLose.get(schedule) ?? 0) + count);
+  }
+
+  /**
+   * Ticks that fall due from now on come so many seconds later than AWS's ordinary delay.
+   * @param schedule its name; left out, of every schedule.
+   */
+  delay(seconds: number, schedule = EVERY): void {
+    this.check(schedule);
+    this.delays.set(schedule, seconds);
+  }
+
+  private check(schedule: string): void {
+    const names = this.schedules.map(({ name }) => name);
+    if (schedule !== EVERY && !names.includes(schedule))
+      throw new Error(`There is no schedule "${schedule}"; there are ${names.join(', ')}.`);
   }
 
   private expect(schedule: Schedule, at: number): void {
@@ -107,13 +130,15 @@ export class Scheduler {
     this.expect(schedule, nextAfter(schedule.cron, at, schedule.offsetMs));
     const tick: Tick = { schedule: schedule.name, scheduledAt: at, fate: 'under way' };
     this.ticks.push(tick);
-    if (this.toLose > 0) {
-      this.toLose--;
+    const losing = [schedule.name, EVERY].find((name) => (this.toLose.get(name) ?? 0) > 0);
+    if (losing !== undefined) {
+      this.toLose.set(losing, (this.toLose.get(losing) ?? 0) - 1);
       tick.fate = 'lost';
       return;
     }
     const delivery = { schedule, tick, retries: 0 };
-    this.later(this.options.deliveryMs + this.delaySeconds * 1_000, () => this.attempt(delivery));
+    const delaySeconds = this.delays.get(schedule.name) ?? this.delays.get(EVERY) ?? 0;
+    this.later(this.options.deliveryMs + delaySeconds * 1_000, () => this.attempt(delivery));
   }
 
   // @claim documented: Scheduler invokes a Lambda function asynchronously, with the permissions of the schedule's execution role.
@@ -161,6 +186,7 @@ export class Scheduler {
   // @source https://github.com/KensioSoftware/yulin/pull/1205 and https://github.com/floci-io/floci/pull/3687
   private async giveUp({ schedule, tick, retries }: Delivery, failure: Failure, exhausted: Exhausted): Promise<void> {
     tick.fate = 'dropped';
+    this.options.onDropped?.(schedule.groupArn.split('/').at(-1) ?? 'default');
     if (schedule.deadLetterArn === undefined) return;
     try {
       const body = inputOf(schedule, tick, failure.executionId);

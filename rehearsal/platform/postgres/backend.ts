@@ -1,6 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { TimeOuts } from './conditions';
 import { parameterStatus, query } from './messages';
+import { startPostgres } from './prepared';
 
 /** Who runs queries, over one connection. */
 export interface Session {
@@ -37,7 +38,7 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 /**
- * PostgreSQL 18 in this process (PGlite). It starts with the first session (seconds), and has one session only, which the
+ * PostgreSQL 18 in this process (PGlite). It starts with the first session (a second or two), and has one session only, which the
  * connections take turns at: whoever comes gets a session made anew, with its own user, parameters and settings (SET). So
  * prepared statements and temporary tables of a session are gone once another had its turn, and a transaction that is open
  * while another wants its turn is refused. PostgreSQL's clock is the machine's, and no `statement_timeout` strikes here.
@@ -170,7 +171,7 @@ export class Backend {
 
   private start(): Promise<PGlite> {
     const { PGlite } = require('@electric-sql/pglite') as typeof import('@electric-sql/pglite');
-    this.engine ??= PGlite.create();
+    this.engine ??= startPostgres(PGlite);
     return this.engine;
   }
 }

@@ -10,14 +10,14 @@ export const detection: readonly Mutation[] = [
         detail: { state: { value: ['OK'] } },
       };
     },
-    noticed: { 'hung-tasks': /0 restarts, expected 1/ },
+    noticed: { 'hung-tasks': /paged watch, expected nobody/ },
   },
   {
     title: 'the rule hears of one alarm alone',
     alter: (template) => {
       (rule(template, RUNBOOK).EventPattern as { resources: unknown[] }).resources.splice(1);
     },
-    noticed: { 'hung-tasks': /outcome is null, expected resolved/ },
+    noticed: { 'hung-tasks': /paged watch, expected nobody/ },
   },
   {
     title: 'the alarm for unanswered orders is out of reach',
@@ -42,7 +42,7 @@ export const detection: readonly Mutation[] = [
         if (dimension.Name === 'ServiceName') dimension.Value = dimension.Value.replace('trading', 'dashboard');
       }
     },
-    noticed: { 'halted-on-purpose-desired-0': /outcome is null, expected stood-down/ },
+    noticed: { 'halted-on-purpose-desired-0': /paged watch, expected nobody/ },
   },
   {
     title: 'the alarm for too few tasks asks for the cluster alone',
@@ -52,7 +52,7 @@ export const detection: readonly Mutation[] = [
         ({ Name }) => Name === 'ClusterName',
       );
     },
-    noticed: { 'halted-on-purpose-desired-0': /outcome is null, expected stood-down/ },
+    noticed: { 'halted-on-purpose-desired-0': /paged watch, expected nobody/ },
   },
   {
     title: 'the alarm for too few tasks takes silence for health',

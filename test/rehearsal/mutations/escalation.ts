@@ -36,6 +36,7 @@ export const escalation: readonly Mutation[] = [
 export const watch: readonly Mutation[] = [
   {
     title: 'the rule for dead workflows is disabled',
+    stack: 'watch',
     alter: (template) => {
       rule(template, 'dead-executions').State = 'DISABLED';
     },
@@ -43,6 +44,7 @@ export const watch: readonly Mutation[] = [
   },
   {
     title: 'the alarm for a failed escalation tells nobody',
+    stack: 'watch',
     alter: (template) => {
       alarm(template, 'escalation/ExecutionsFailed').AlarmActions = [];
     },
@@ -50,16 +52,25 @@ export const watch: readonly Mutation[] = [
   },
   {
     title: 'the alarm for lost events tells nobody',
+    stack: 'watch',
     alter: (template) => {
-      alarm(template, 'DeadLetters').AlarmActions = [];
+      alarm(template, '/DeadLetters').AlarmActions = [];
     },
-    noticed: { 'event-undeliverable': /paged nobody, expected watch/ },
+    noticed: { 'event-undeliverable': /paged watch, watch, watch, expected watch, watch, watch, watch/ },
+  },
+  {
+    title: 'the alarm for audits that do not come tells nobody',
+    stack: 'watch',
+    alter: (template) => {
+      alarm(template, 'AuditsMissing').AlarmActions = [];
+    },
+    noticed: { 'audits-lost': /paged nobody, expected watch/ },
   },
   {
     title: 'an event that cannot be delivered is not kept',
     alter: (template) => {
       delete target(template).DeadLetterConfig;
     },
-    noticed: { 'event-undeliverable': /paged nobody, expected watch/ },
+    noticed: { 'event-undeliverable': /paged watch, watch, watch, expected watch, watch, watch, watch/ },
   },
 ];

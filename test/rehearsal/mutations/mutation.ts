@@ -5,6 +5,8 @@ import type { Resource, State, Template } from '../../support/alter';
 export interface Mutation {
   /** What is wrong, as the name of its test. */
   readonly title: string;
+  /** Of `prod`, the one that is altered: its first, if it is not said. */
+  readonly stack?: 'watch';
   readonly alter: (template: Template) => void;
   /** Scenarios that notice, with the broken expectation, or the refusal, they name. */
   readonly noticed: Readonly<Record<string, RegExp>>;

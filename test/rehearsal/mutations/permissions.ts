@@ -20,7 +20,7 @@ export const permissions: readonly Mutation[] = [
   {
     title: 'verification may not read alarms',
     alter: (template) => template.deny(role(template, 'verify-resolution'), 'cloudwatch:DescribeAlarms'),
-    noticed: { 'already-healthy': /verdict is unknown, expected fixed/ },
+    noticed: { 'already-healthy': /outcome is escalated, expected resolved.*calls denied, expected 0/ },
   },
   {
     title: 'the runbook may not start the escalation',
@@ -31,6 +31,6 @@ export const permissions: readonly Mutation[] = [
   {
     title: 'the event may not start the runbook',
     alter: (template) => template.deny(target(template).RoleArn, 'states:StartExecution'),
-    noticed: { 'hung-tasks': /outcome is null, expected resolved.*paged watch, expected nobody/ },
+    noticed: { 'hung-tasks': /paged watch, watch, watch, expected nobody; 1 calls denied/ },
   },
 ];

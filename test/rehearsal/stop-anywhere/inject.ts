@@ -1,11 +1,8 @@
-import { type Description, readDescription } from '../../../rehearsal/description';
-import { type Assembly, loadAssembly } from '../../../rehearsal/engine/assembly';
+import type { Description } from '../../../rehearsal/description';
 import { latency } from '../../../rehearsal/engine/latency';
 import type { ApiCall } from '../../../rehearsal/engine/ledger';
-import { play } from '../../../rehearsal/play';
-import { scenarios } from '../../../rehearsal/scenarios';
+import { playStaged } from '../../../rehearsal/proof/staged';
 import type { Scenario, Stage } from '../../../rehearsal/scenarios/scenario';
-import { switches } from '../../../rehearsal/switches';
 
 /** A call of our own functions or workflows in a story that nobody disturbs. Milliseconds from the story's fault. */
 export interface Call {
@@ -15,6 +12,10 @@ export interface Call {
   /** The function's name without its environment, `restart-service`, or the state machine. */
   readonly by: string;
   readonly what: string;
+  /** The acts of a stop that change what it reads or writes. With all others it may change places. */
+  readonly meets: readonly (keyof Acts)[];
+  /** How often the system had changed before it: by our own acts, by its tasks, by its alarms. */
+  readonly epoch: number;
   /** Whether it changes how many tasks run, or whether trading is enabled. */
   readonly acts: boolean;
   /** Whether it enables trading. */
@@ -31,6 +32,9 @@ export interface Recorded {
 /** What the stop's own steps do, and how long after it is asked for. Milliseconds; null: not needed any more. */
 export interface Acts {
   readonly disables: number | null;
+  /** Its record says that trading is disabled, and that the service is stopped. */
+  readonly keepsDisabled: number | null;
+  readonly keepsStopped: number | null;
   readonly suspends: number | null;
   readonly stops: number | null;
 }
@@ -63,58 +67,37 @@ const STOP = 'emergency-stop-trading';
 
 const ACTS = ['UpdateService', 'RegisterScalableTarget', 'PutParameter', 'StopServiceDeployment'];
 
-const storyOf = (id: string): Scenario => {
-  const story = scenarios.find((scenario) => scenario.id === id);
-  if (!story) throw new Error(`There is no scenario "${id}".`);
-  return story;
-};
-
-/** Read once a process: no story changes them. */
-const read = new Map<string, { readonly assembly: Assembly; readonly description: Description }>();
-
-function artefacts(directory: string, environment: string) {
-  const known = read.get(`${directory} ${environment}`);
-  if (known) return known;
-  const description = readDescription(directory, environment);
-  const artefacts = { description, assembly: loadAssembly(directory, description.stackNames) };
-  read.set(`${directory} ${environment}`, artefacts);
-  return artefacts;
-}
-
-async function played(directory: string, story: Scenario, over: Partial<Scenario>): Promise<void> {
-  const found = artefacts(directory, story.environment ?? 'prod');
-  await play({ ...story, ...over }, { ...found, seed: 1, slower: 1, switches: switches([]) });
-}
-
 const effectOf = ({ at, service, operation }: ApiCall): number => at + latency.apiCall(service, operation).ms / 2;
 
 /** Plays a story as it is, and says what our functions and workflows called in it. */
 export async function record(directory: string, id: string): Promise<Recorded> {
-  const story = storyOf(id);
-  let seen: { stage: Stage; from: number } | undefined;
-  await played(directory, story, {
-    play: (stage) => {
-      seen = { stage, from: stage.now() };
-      story.play(stage);
-    },
-  });
-  if (!seen) throw new Error(`Scenario "${id}" was not played.`);
-  const { stage, from } = seen;
+  const { stage, begunAt: from } = await playStaged(directory, id, () => undefined);
   const { description, cloud } = stage;
   const workflows = [...description.runbooks, ...description.checklists];
   const names = new Map([
     ...Object.entries(description.functions).map(([id, name]) => [name, id] as const),
     ...workflows.map(({ machine }) => [machine, machine] as const),
   ]);
+  const isAct = ({ operation, effect }: ApiCall): boolean => effect && ACTS.includes(operation);
+  const changes = [
+    ...cloud.ledger.events.map(({ time }) => Date.parse(time)),
+    ...cloud.ledger.calls.filter(isAct).map(effectOf),
+    ...cloud.ecs
+      .tasks(description.environment.services.trading.name)
+      .flatMap(({ createdAt, startedAt, stoppingAt, stoppedAt }) => [createdAt, startedAt, stoppingAt, stoppedAt]),
+  ].filter((at) => at !== undefined);
   const calls = cloud.ledger.calls.flatMap((call): Call[] => {
     const by = names.get(call.by);
-    // The tick looks every few minutes whether anything is due, and nearly always nothing is.
-    if (by === undefined || by === 'start-due' || call.at < from) return [];
-    const { service, operation, effect, input } = call;
-    const acts = effect && ACTS.includes(operation);
+    // The tick and the audit look every few minutes, and nearly always nothing is to be done.
+    if (by === undefined || by === 'start-due' || by === 'audit-incidents' || call.at < from) return [];
+    const { service, operation, input } = call;
+    const acts = isAct(call);
+    const epoch = changes.filter((at) => at < effectOf(call)).length;
     const enables = operation === 'PutParameter' && (input as { Value?: string }).Value === 'true';
     const [at, effectAt] = [call.at - from, effectOf(call) - from];
-    return [{ at, effectAt, by, what: `${service}:${operation}`, acts, enables }];
+    return [
+      { at, effectAt, by, what: `${service}:${operation}`, meets: meets(call, description), epoch, acts, enables },
+    ];
   });
   const begun = new Set(
     cloud.workflows.machines.filter(({ executions }) => executions.length > 0).map(({ name }) => name),
@@ -122,39 +105,64 @@ export async function record(directory: string, id: string): Promise<Recorded> {
   return { calls, ran: workflows.filter(({ machine }) => begun.has(machine)).map((workflow) => workflow.id) };
 }
 
+/**
+ * What a stop writes is the parameter, its record, the scaling and the desired count of the trading service. A call that
+ * touches none of them has the same answer and the same effect before each of these and after it.
+ */
+function meets({ service, operation, input }: ApiCall, { environment }: Description): readonly (keyof Acts)[] {
+  const { trading, ...others } = environment.services;
+  const said = JSON.stringify(input);
+  const names = ({ name }: { readonly name: string }): boolean => said.includes(`"${name}"`);
+  switch (service) {
+    case 'ssm':
+      return said.includes(`"${environment.parameters.tradingEnabled}"`) ? ['disables'] : [];
+    case 'application-autoscaling':
+      return said.includes(`/${trading.name}"`) ? ['suspends'] : [];
+    case 'ecs':
+      // Tasks follow the desired count at ECS's own next look, seconds later.
+      if (/Tasks?$|TaskDefinition$/.test(operation)) return [];
+      // Deployments and revisions are named by ids, which do not say whose they are.
+      return names(trading) || !Object.values(others).some(names) ? ['stops'] : [];
+    case 'dynamodb':
+      return said.includes(`"STOP#${trading.name}"`) || (operation === 'Query' && said.includes('"GUARD"'))
+        ? ['keepsDisabled', 'keepsStopped']
+        : [];
+    default:
+      return [];
+  }
+}
+
 /** The story again, with a stop at one instant. */
 export async function inject(directory: string, given: Injection): Promise<Injected> {
-  const story = storyOf(given.story);
   const broken: string[] = [];
   let stage: Stage | undefined;
   let stoppedAt = Number.POSITIVE_INFINITY;
   const watched = () => ((stage?.now() ?? 0) - stoppedAt) / 1000;
-  await played(directory, story, {
-    play: (on) => {
-      stage = on;
-      if (given.ignoring) on.inject({ kind: 'ignores-parameter' });
-      story.play(on);
-      on.after(given.at / 1000, () => {
-        stoppedAt = on.now();
-        // The people of the story know nothing of it, and go on with what they have in hand.
-        on.diverge((message) => isOfStopSince(message, stoppedAt));
-        const machine = on.description.runbooks.find(({ id }) => id === STOP)?.machine ?? '?';
-        const options = given.scaleDown ? { options: { 'scale-down': true } } : {};
-        on.cloud.startAsEngineer(machine, { startedBy: 'the search', reason: 'stopped anywhere', ...options });
-        const look = (): void => {
-          if (watched() > SURVIVES_SECONDS && on.platform.mayTrade && liftedAt(on, stoppedAt) === undefined)
-            broken.push(`${Math.round(watched())} s after the stop something could place an order`);
-          if (broken.length === 0) on.after(1, look);
-        };
-        look();
-      });
-    },
+  const over: Partial<Scenario> = {
     over: () => watched() >= given.seconds || broken.length > 0,
     goesOn: true,
     minutes: given.at / 60_000 + given.seconds / 60 + 1,
-  });
-  const on = stage as Stage | undefined;
-  if (!on || stoppedAt === Number.POSITIVE_INFINITY) throw new Error(`${given.story}: the stop was never asked for.`);
+  };
+  const prepare = (on: Stage): void => {
+    stage = on;
+    if (given.ignoring) on.inject({ kind: 'ignores-parameter' });
+    on.after(given.at / 1000, () => {
+      stoppedAt = on.now();
+      // The people of the story know nothing of it, and go on with what they have in hand.
+      on.diverge((message) => isOfStopSince(message, stoppedAt));
+      const machine = on.description.runbooks.find(({ id }) => id === STOP)?.machine ?? '?';
+      const options = given.scaleDown ? { options: { 'scale-down': true } } : {};
+      on.cloud.startAsEngineer(machine, { startedBy: 'the search', reason: 'stopped anywhere', ...options });
+      const look = (): void => {
+        if (watched() > SURVIVES_SECONDS && on.platform.mayTrade && liftedAt(on, stoppedAt) === undefined)
+          broken.push(`${Math.round(watched())} s after the stop something could place an order`);
+        if (broken.length === 0) on.after(1, look);
+      };
+      look();
+    });
+  };
+  const { stage: on } = await playStaged(directory, given.story, prepare, { over });
+  if (stoppedAt === Number.POSITIVE_INFINITY) throw new Error(`${given.story}: the stop was never asked for.`);
   if (broken.length === 0 && watched() < given.seconds)
     throw new Error(`${given.story}: it was not watched to the end.`);
   const ended = liftedAt(on, stoppedAt) ?? Number.POSITIVE_INFINITY;
@@ -195,16 +203,27 @@ function liftedAt({ cloud, description }: Stage, stoppedAt: number): number | un
 function actsOf({ cloud, description }: Stage, stoppedAt: number): Acts {
   const machine = description.runbooks.find(({ id }) => id === STOP)?.machine;
   const ours = [machine, description.functions['stop-trading'], description.functions['sweep-stop']];
-  const first = (which: (input: Record<string, unknown>, operation: string) => boolean): number | null => {
+  const first = (operation: string, which: (input: Record<string, unknown>) => boolean): number | null => {
     const call = cloud.ledger.calls.find(
-      ({ at, by, effect, input, operation }) =>
-        at >= stoppedAt && effect && ours.includes(by) && which(input as Record<string, unknown>, operation),
+      (call) =>
+        call.operation === operation &&
+        call.at >= stoppedAt &&
+        call.effect &&
+        ours.includes(call.by) &&
+        which(call.input as Record<string, unknown>),
     );
     return call ? effectOf(call) - stoppedAt : null;
   };
+  const keeps = (kind: string) =>
+    first('PutItem', (input) => {
+      const said = JSON.stringify(input);
+      return said.includes('"STOP#') && said.includes(`"${kind}"`);
+    });
   return {
-    disables: first(({ Value }, operation) => operation === 'PutParameter' && Value === 'false'),
-    suspends: first(({ MinCapacity }, operation) => operation === 'RegisterScalableTarget' && MinCapacity === 0),
-    stops: first(({ desiredCount }, operation) => operation === 'UpdateService' && desiredCount === 0),
+    disables: first('PutParameter', ({ Value }) => Value === 'false'),
+    keepsDisabled: keeps('disabled'),
+    keepsStopped: keeps('stopped'),
+    suspends: first('RegisterScalableTarget', ({ MinCapacity }) => MinCapacity === 0),
+    stops: first('UpdateService', ({ desiredCount }) => desiredCount === 0),
   };
 }

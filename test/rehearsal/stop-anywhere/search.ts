@@ -1,6 +1,5 @@
-import { actingOnTrading } from '../../../lib/acting-on-trading';
-import type { Crew } from './crew';
 import type { Acts, Call, Injection, Recorded } from './inject';
+import type { Players } from './players';
 
 /** How thoroughly a story is searched. */
 export interface Thoroughness {
@@ -8,16 +7,14 @@ export interface Thoroughness {
   readonly nearSeconds: number;
   /** Of the instants farther away, most of them looks that repeat what was seen before, every so many-th. */
   readonly every: number;
-  /** Of the calls of functions that cannot act on the trading service, every so many-th. */
+  /** Of the calls that nothing of a stop meets, every so many-th. */
   readonly others: number;
   /** Of what is tried, every so many-th is watched until the story's end, and until the stop's sweep is over. */
   readonly toTheEnd: number;
-  /** Of all that would be tried, every so many-th is; all of it without. */
-  readonly sample?: number;
 }
 
-/** Every point there is, and each to its end. */
-export const WHOLE: Thoroughness = { nearSeconds: Number.POSITIVE_INFINITY, every: 1, others: 1, toTheEnd: 1 };
+/** Every point at which a stop can come out otherwise, and of those at which it cannot a sample that would say so if it could. */
+export const WHOLE: Thoroughness = { nearSeconds: Number.POSITIVE_INFINITY, every: 1, others: 25, toTheEnd: 8 };
 
 export interface Found {
   readonly injections: number;
@@ -44,47 +41,42 @@ const SWEPT_SECONDS = 480;
 /** An effect is right before or right after another by so much. Milliseconds. */
 const BESIDE = 1;
 
-/** Between two instants so far apart lies time enough for the second of a pair of instants to be no longer right after the first. */
-const APART_MS = 1_000;
-
 /**
  * Asks for the stop before and after every call of a story. A stop acts some time after it is asked for: it writes the
- * parameter, and where the service does not heed that it suspends the scaling and takes the desired count to 0. So it is
- * asked for at such instants that each of these falls right before each call's effect, and right after those that change
- * something or are followed by nothing for a while; what comes right after any other comes right before the next.
+ * parameter and its record, and where the service does not heed that it suspends the scaling and takes the desired count
+ * to 0. An act and a call may change places where the one does not touch what the other reads or writes. So between two
+ * calls that an act meets all instants for that act are one, and it is made to fall right before each of these calls, and
+ * right after those that change something. Of looks that are repeated while nothing changes it is the first and the last.
  *
  * Where trading is never enabled by us a service that heeds the parameter cannot trade after the stop, whatever else is done to
- * it: there it ignores the parameter. Calls of functions that cannot act have the one instant right before them.
+ * it: there it ignores the parameter.
  */
 export function aims({ calls }: Recorded, thoroughness: Thoroughness, usual: Acts): readonly Omit<Shot, 'story'>[] {
-  const mayAct = new Set(actingOnTrading().keys());
-  const acting = calls.filter(({ by }) => mayAct.has(by)).sort((one, other) => one.effectAt - other.effectAt);
-  const others = calls.filter(({ by }) => !mayAct.has(by));
-  const changes = acting.filter(({ acts }) => acts);
+  const ordered = [...calls].sort((one, other) => one.effectAt - other.effectAt);
+  const met = withoutRepeated(ordered.filter(({ meets }) => meets.length > 0));
+  const changes = met.filter(({ acts }) => acts);
   const enabled = calls.some(({ enables }) => enables);
   const far = ({ effectAt }: Call): boolean =>
     changes.every((change) => Math.abs(change.effectAt - effectAt) > thoroughness.nearSeconds * 1000);
   const shots: Omit<Shot, 'story' | 'seconds'>[] = [];
   let passed = 0;
-  acting.forEach((call, index) => {
-    if (far(call) && passed++ % thoroughness.every !== 0) return;
-    const next = acting[index + 1]?.effectAt ?? Number.POSITIVE_INFINITY;
-    const after = call.acts || next - call.effectAt > APART_MS;
-    for (const beside of after ? [-BESIDE, BESIDE] : [-BESIDE]) {
-      const instant = call.effectAt + beside;
-      for (const act of ['suspends', 'stops'] as const)
-        shots.push({ ...at(instant, act, usual), ignoring: true, scaleDown: true });
-      if (enabled) shots.push({ ...at(instant, 'disables', usual), ignoring: false, scaleDown: false });
-    }
-  });
-  others.forEach((call, index) => {
-    if (index % thoroughness.others === 0)
-      shots.push({ at: call.at - BESIDE, ignoring: index % 2 === 0 || acting.length > 0, scaleDown: false });
-  });
+  for (const call of met) {
+    if (far(call) && passed++ % thoroughness.every !== 0) continue;
+    for (const beside of call.acts ? [-BESIDE, BESIDE] : [-BESIDE])
+      for (const act of call.meets) {
+        const heeded = enabled && HEEDED.includes(act);
+        shots.push({ ...at(call.effectAt + beside, act, usual), ignoring: !heeded, scaleDown: !heeded });
+      }
+  }
+  ordered
+    .filter(({ meets }) => meets.length === 0)
+    .forEach((call, index) => {
+      if (index % thoroughness.others === 0)
+        shots.push({ at: call.at - BESIDE, ignoring: !enabled || index % 2 === 0, scaleDown: false });
+    });
   const last = Math.max(...calls.map(({ at }) => at));
   const once = new Map(shots.filter(({ at }) => at >= 0).map((shot) => [key(shot), shot]));
-  const chosen = [...once.values()].filter((_, index) => index % (thoroughness.sample ?? 1) === 0);
-  return chosen.map((shot, index) => ({
+  return [...once.values()].map((shot, index) => ({
     ...shot,
     seconds:
       index % thoroughness.toTheEnd === 0
@@ -92,6 +84,22 @@ export function aims({ calls }: Recorded, thoroughness: Thoroughness, usual: Act
         : A_MINUTE_AND_MORE,
   }));
 }
+
+/** A look that the same function repeats while nothing changes is as good as the first of them, or as the last. */
+function withoutRepeated(calls: readonly Call[]): readonly Call[] {
+  const looks = new Map<string, { readonly first: Call; last: Call }>();
+  for (const call of calls) {
+    const key = `${call.by} ${call.what} ${call.epoch}`;
+    const known = looks.get(key);
+    if (known) known.last = call;
+    else looks.set(key, { first: call, last: call });
+  }
+  const ends = new Set([...looks.values()].flatMap(({ first, last }) => [first, last]));
+  return calls.filter((call) => call.acts || ends.has(call));
+}
+
+/** What stops a service that heeds the parameter. */
+const HEEDED: readonly (keyof Acts)[] = ['disables', 'keepsDisabled'];
 
 const at = (instant: number, act: keyof Acts, usual: Acts) => ({
   at: instant - (usual[act] ?? 0),
@@ -104,23 +112,23 @@ const key = ({ at, ignoring, scaleDown }: Pick<Shot, 'at' | 'ignoring' | 'scaleD
 /** A quiet story, for how long a stop takes that nothing disturbs. */
 const QUIET: Omit<Injection, 'story'> = { at: 1_000, ignoring: true, scaleDown: true, seconds: A_MINUTE_AND_MORE };
 
-export async function usualActs(crew: Crew): Promise<Acts> {
-  const [quiet] = await crew.inject([{ story: 'hung-tasks', ...QUIET }]);
+export async function usualActs(players: Players): Promise<Acts> {
+  const [quiet] = await players.inject([{ story: 'hung-tasks', ...QUIET }]);
   if (!quiet || quiet.broken.length > 0 || Object.values(quiet.acts).includes(null))
     throw new Error(`A stop that nothing disturbs is not as it should be: ${JSON.stringify(quiet)}.`);
   return quiet.acts;
 }
 
-export async function search(crew: Crew, story: string, recorded: Recorded, how: Thoroughness): Promise<Found> {
+export async function search(players: Players, story: string, recorded: Recorded, how: Thoroughness): Promise<Found> {
   if (recorded.calls.length === 0) throw new Error(`${story}: nothing was called.`);
-  const shots: Shot[] = aims(recorded, how, await usualActs(crew)).map((shot) => ({ story, ...shot }));
-  const first = await crew.inject(shots);
+  const shots: Shot[] = aims(recorded, how, await usualActs(players)).map((shot) => ({ story, ...shot }));
+  const first = await players.inject(shots);
   // Where a function was warm, or the stop had to wait for something, it acted at another instant than it usually does.
   const again = shots.flatMap((shot, index) => {
     const off = offBy(shot, first[index]?.acts);
     return off ? [{ ...shot, at: Math.max(0, shot.at - off) }] : [];
   });
-  const second = await crew.inject(again);
+  const second = await players.inject(again);
   const missed = again.filter((shot, index) => offBy(shot, second[index]?.acts));
   const tried = [...shots.map((shot, index) => ({ shot, found: first[index] }))].concat(
     again.map((shot, index) => ({ shot, found: second[index] })),

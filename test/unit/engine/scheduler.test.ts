@@ -136,7 +136,7 @@ test('what was due on the day before the start is remembered as done', () => {
 describe('trouble that a story makes', () => {
   test('ticks that are delayed come late, and say when they were due', async () => {
     const world = play();
-    world.scheduler.delaySeconds = 300;
+    world.scheduler.delay(300);
     world.scheduler.start();
     await world.until(36);
     expect(attemptsAt(world).map(Math.floor)).toEqual([20, 35]);
@@ -152,14 +152,15 @@ describe('trouble that a story makes', () => {
     expect(world.dead).toEqual([]);
     expect(world.fates()).toEqual(['lost', 'lost', 'delivered']);
     expect(() => world.scheduler.loseNext(0)).toThrow('Ticks to lose: given 0, expected 1 or more.');
+    expect(() => world.scheduler.loseNext(1, 'tock')).toThrow(/^There is no schedule "tock"; there are /);
   });
 
   test('a tick that comes an hour late goes to the dead-letter queue, not to the function', async () => {
     const world = play();
-    world.scheduler.delaySeconds = 3_600;
+    world.scheduler.delay(3_600);
     world.scheduler.start();
     await world.until(16);
-    world.scheduler.delaySeconds = 0;
+    world.scheduler.delay(0);
     await world.until(76);
     expect(attemptsAt(world).map(Math.floor)).toEqual([30, 45, 60, 75]);
     expect(world.dead).toEqual([

@@ -27,22 +27,24 @@ function world(last: object, more: object = {}) {
   const absent = () => {
     throw new Error('nothing is called here');
   };
-  const { operations, machines } = new Workflows({
+  const metrics = new Metrics(clock);
+  const workflows = new Workflows({
     assembly: { ofType: () => [machine] } as unknown as Assembly,
     clock,
     random: seeded(1),
     latency,
     meter: new Meter(),
-    metrics: new Metrics(clock),
+    metrics,
     door: absent,
     functions: absent,
     httpTasks: absent,
     bus: () => ({ put: () => undefined }) as unknown as ReturnType<WorkflowsOptions['bus']>,
     onRefusal: absent,
   });
+  const { operations, machines } = workflows;
   operations.StartExecution({ stateMachineArn: ARN, name: 'one', input: '{"a":1}' });
   const describe = () => operations.DescribeExecution({ executionArn: `${EXECUTION}:one` });
-  return { clock, operations, machines, describe };
+  return { clock, operations, machines, describe, workflows, metrics };
 }
 
 // Members and states: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
@@ -97,4 +99,32 @@ test('a description without the data is refused by name', () => {
   expect(() => DescribeExecution({ executionArn: `${EXECUTION}:one`, includedData: 'METADATA_ONLY' })).toThrow(
     'states DescribeExecution includedData',
   );
+});
+
+// https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+test('a transition that is throttled comes later and is counted; nothing is lost', async () => {
+  const played = async (throttled: number) => {
+    const { clock, describe, workflows, metrics } = world({ Type: 'Succeed' });
+    if (throttled > 0) workflows.throttleNext('flow', throttled);
+    await clock.run(() => describe().status !== 'RUNNING');
+    const { status, stopDate } = describe();
+    clock.fake.tick(latency.metricPublishDelay.ms);
+    const counted = metrics.values({
+      namespace: 'AWS/States',
+      name: 'ExecutionThrottled',
+      dimensions: { StateMachineArn: ARN },
+      statistic: 'Sum',
+      periodSeconds: 300,
+      from: NOON,
+      to: NOON + 600_000,
+    });
+    return { status, tookMs: Number(stopDate) - NOON, counted: counted.map(({ value }) => value) };
+  };
+  const plain = await played(0);
+  expect(plain.counted).toEqual([]);
+  expect(await played(1)).toEqual({ status: 'SUCCEEDED', tookMs: plain.tookMs + 1_000, counted: [1] });
+  expect(await played(2)).toEqual({ status: 'SUCCEEDED', tookMs: plain.tookMs + 2_000, counted: [2] });
+  const { workflows } = world({ Type: 'Succeed' });
+  expect(() => workflows.throttleNext('other', 1)).toThrow('There is no state machine other.');
+  expect(() => workflows.throttleNext('flow', 0)).toThrow('given 0, expected 1 or more');
 });

@@ -2,6 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { AwaitedDeployment } from '../../../lambdas/shared/incident';
 import type { Look } from '../../../lambdas/shared/step';
 import { type Companion, decideVerdict, type Seen } from '../../../lambdas/verify-resolution/decide';
+import { SOAK_SECONDS } from '../../../runbooks/actions';
 import {
   at,
   deployment,
@@ -34,6 +35,7 @@ const whatIsSeen = (over: Partial<Seen> = {}): Seen => ({
   companions: about(seen(service())),
   tradingEnabled: tradingIs('true'),
   now: at(160),
+  soakSeconds: SOAK_SECONDS,
   ...over,
 });
 

@@ -4,7 +4,7 @@ import { type DatabaseServer, startDatabase } from '../../../rehearsal/platform/
 import { fatal, Inbox, readOpening } from '../../../rehearsal/platform/postgres/messages';
 import { ScramExchange } from '../../../rehearsal/platform/postgres/scram';
 
-// Nothing here logs in, so PostgreSQL itself never starts; what follows a log-in is in the bundles' database.test.ts.
+// Nothing here logs in, so PostgreSQL itself never starts; what follows a log-in is in the bundles' database.postgres.test.ts.
 
 let server: DatabaseServer;
 beforeAll(async () => {

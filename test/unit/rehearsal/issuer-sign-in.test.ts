@@ -5,7 +5,7 @@ import { build, type Plugin } from 'esbuild';
 import { type Directory, readDirectory } from '../../../lambdas/shared/directory';
 import { issuerKeys } from '../../../lambdas/shared/issuer-keys';
 import { SESSION_COOKIE, verifySession } from '../../../lambdas/shared/session';
-import { ESBUILD } from '../../../lib/bundled-function';
+import { ESBUILD } from '../../../lib/bundles';
 import { Bundle, type HttpRequest, type HttpResponse, QUIET_SDK } from '../../../rehearsal/engine/bundles';
 import { VirtualClock } from '../../../rehearsal/engine/clock';
 import { createIssuer, type Issuer, type SigningKey } from '../../../rehearsal/issuer';

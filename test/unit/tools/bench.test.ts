@@ -23,10 +23,13 @@ const scenario = (id: string, rest: Partial<Scenario> = {}): Scenario => ({
   ...rest,
 });
 
+const STARTED_AT = '2026-11-20T04:31:01.000Z';
+
 const result = (id: string, rest: Partial<Result> = {}): Result => ({
   scenario: id,
   title: id,
   runbook: 'restart',
+  environment: 'prod',
   ok: true,
   broken: [],
   outcome: 'resolved',
@@ -51,7 +54,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
   denied: [],
-  executions: [{ machine: 'restart', outcome: 'resolved', transitions: 19 }],
+  executions: [{ machine: 'restart', outcome: 'resolved', transitions: 19, startedAt: STARTED_AT, path: [] }],
   timeline: [],
   incidents: ['1'],
   faultAt: '2026-11-20T04:30:00.000Z',
@@ -62,7 +65,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   ...rest,
 });
 
-const joined = { machine: 'restart', outcome: 'joined', transitions: 3 };
+const joined = { machine: 'restart', outcome: 'joined', transitions: 3, startedAt: STARTED_AT, path: [] };
 
 describe('judging a figure', () => {
   test('a figure at its reach holds, above it is over, and an unknown one is over', () => {
@@ -310,6 +313,7 @@ describe('telling', () => {
       functions: 13,
       rounds: 1,
       appSeconds: 20,
+      againSeconds: 8,
       bundlingSeconds: 1,
       processPerFunctionSeconds: 5,
       ratio: 4,

@@ -179,7 +179,7 @@ describe('the document', () => {
   });
 });
 
-describe('npm run docs', () => {
+describe('npm run docs -- fidelity', () => {
   const pair = ['// @claim assumed: It is.', '// @source nobody knows'];
 
   test('docs/fidelity.md is up to date', () => {
@@ -220,7 +220,7 @@ function write(file: string, lines: readonly string[]): void {
 
 function docs(cwd: string, ...options: string[]): { status: number | null; stderr: string } {
   const tsx = pathToFileURL(require.resolve('tsx')).href;
-  const command = ['--import', tsx, join(ROOT, 'tools/fidelity.ts'), ...options];
+  const command = ['--import', tsx, join(ROOT, 'tools/docs.ts'), 'fidelity', ...options];
   const { status, stderr } = spawnSync(process.execPath, command, { cwd, encoding: 'utf8' });
   return { status, stderr };
 }

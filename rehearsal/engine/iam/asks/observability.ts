@@ -2,6 +2,7 @@ import type {
   DescribeAlarmHistoryCommandInput,
   DescribeAlarmsCommandInput,
   GetMetricDataCommandInput,
+  PutMetricDataCommandInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { type AuthorizationWorld, arnIn, ask, needed, type Rows, refuseMembers, row } from './row';
@@ -56,6 +57,13 @@ export const observability: Rows = {
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
   'monitoring:GetMetricData': row<GetMetricDataCommandInput>('cloudwatch:GetMetricData', () => [
     ask('cloudwatch:GetMetricData', '*'),
+  ]),
+  // @claim documented: cloudwatch:PutMetricData needs no resource: it is asked for "*", with the namespace.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
+  'monitoring:PutMetricData': row<PutMetricDataCommandInput>('cloudwatch:PutMetricData', ({ Namespace }) => [
+    ask('cloudwatch:PutMetricData', '*', {
+      'cloudwatch:namespace': needed('PutMetricData', 'Namespace', Namespace),
+    }),
   ]),
   // @claim documented: logs:FilterLogEvents is asked for the log group, and a policy must name the group with a trailing :*.
   // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html

@@ -6,6 +6,8 @@ export interface AuthorizationWorld {
   readonly region: string;
   /** ARN of the customer's KMS key of a topic, bucket, table or queue (by its ARN); undefined = it has none. */
   keyOf(resourceArn: string): string | undefined;
+  /** Names of the aliases of a customer's key, by its ARN; needed where a policy tells keys apart by them. */
+  aliasesOf?(keyArn: string): readonly string[];
   /**
    * Name of the partition key of a table or index (by its ARN). Needed for calls in which it cannot be told otherwise:
    * PutItem, and every table with a sort key.
@@ -48,7 +50,11 @@ export function keyAsks(
 ): Ask[] {
   const key = world.keyOf(resourceArn);
   if (key === undefined) return [];
-  const context = { 'kms:ViaService': `${via}.${world.region}.amazonaws.com`, 'kms:CallerAccount': world.accountId };
+  const context = {
+    'kms:ViaService': `${via}.${world.region}.amazonaws.com`,
+    'kms:CallerAccount': world.accountId,
+    'kms:ResourceAliases': world.aliasesOf?.(key) ?? [],
+  };
   return actions.map((action) => ask(action, key, context));
 }
 

@@ -1,5 +1,6 @@
 import {
   AslError,
+  type Attempt,
   type Definition,
   type Execution,
   type HistoryEvent,
@@ -33,7 +34,12 @@ export interface Play {
 export function play(
   definition: Definition,
   answers: Readonly<Record<string, readonly Answer[]>> = {},
-  more: { transitionMs?: number; seed?: number; onEvent?: (execution: Execution, event: HistoryEvent) => void } = {},
+  more: {
+    transitionMs?: number;
+    seed?: number;
+    onEvent?: (execution: Execution, event: HistoryEvent) => void;
+    onAttempt?: (attempt: Attempt) => void;
+  } = {},
 ): Play {
   const clock = new VirtualClock(NOON);
   const tokens = new TaskTokens();
@@ -55,8 +61,9 @@ export function play(
     random: seeded(more.seed ?? 1),
     integrate,
     tokens,
-    transitionMs: more.transitionMs ?? 0,
+    transitionMs: () => more.transitionMs ?? 0,
     ...(more.onEvent && { onEvent: more.onEvent }),
+    ...(more.onAttempt && { onAttempt: more.onAttempt }),
   });
   return { clock, tokens, machine, calls };
 }

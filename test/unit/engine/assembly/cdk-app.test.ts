@@ -217,6 +217,7 @@ test('a topic, a bucket and a table name the customer key; a queue without one n
   const key = only('AWS::KMS::Key').arn;
   for (const type of ['AWS::SNS::Topic', 'AWS::S3::Bucket', 'AWS::DynamoDB::GlobalTable']) {
     expect(assembly.keyOf(only(type).arn)).toBe(key);
+    expect(assembly.aliasesOf(key)).toEqual(['alias/shop']);
   }
   expect(assembly.keyOf(only('AWS::SQS::Queue').arn)).toBeUndefined();
 });

@@ -39,6 +39,24 @@ test('a page reaches who confirmed, after the time SNS takes, and nobody else', 
   ]);
 });
 
+// https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html
+test('an address that no longer exists receives nothing, and SNS counts it; who never confirmed is not counted', () => {
+  const failed: string[] = [];
+  const { clock, sns, told } = make(['a@example.com', 'b@example.com', 'c@example.com'], {
+    onFailure: (topicArn) => failed.push(topicArn),
+  });
+  sns.lose('a@example.com');
+  sns.unconfirm('b@example.com');
+  sns.operations.Publish({ TopicArn, Message: 'Down' }, caller);
+  expect(failed).toEqual([]);
+  clock.fake.runAll();
+  expect(told.map(({ endpoint }) => endpoint)).toEqual(['c@example.com']);
+  expect(failed).toEqual([TopicArn]);
+  // Whoever looks the subscriptions up sees nothing of it.
+  const { Subscriptions = [] } = sns.operations.ListSubscriptionsByTopic({ TopicArn });
+  expect(Subscriptions[0]?.SubscriptionArn).toMatch(/^arn:/);
+});
+
 test('on a slow day the page arrives later', () => {
   const { clock, sns, told } = make(['a@example.com'], { latency: scaled(3) });
   sns.operations.Publish({ TopicArn, Message: 'Down' }, caller);

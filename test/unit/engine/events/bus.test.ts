@@ -174,6 +174,23 @@ test('after the last retry the event goes to the dead-letter queue', async () =>
   expect(dead.map(({ error }) => error)).toEqual(['THROTTLING: Rate exceeded']);
 });
 
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+test('what is given up is told once, whether or not a queue keeps it; what succeeds in the end is not', async () => {
+  const given: string[] = [];
+  const onGivenUp = ({ name }: Rule) => void given.push(name);
+  for (const deadLetterArn of [DLQ, undefined]) {
+    const lost = play([rule({ ...(deadLetterArn && { deadLetterArn }) })], [DENIED], { onGivenUp });
+    lost.put();
+    await lost.end();
+  }
+  expect(given).toEqual(['alarms', 'alarms']);
+  const retried = play([rule()], [THROTTLED], { onGivenUp });
+  retried.put();
+  await retried.end();
+  expect(retried.attempts).toHaveLength(2);
+  expect(given).toHaveLength(2);
+});
+
 test('no event is tried after its maximum age', async () => {
   const { put, attempts, dead, end } = play(
     [rule({ deadLetterArn: DLQ, maximumEventAgeInSeconds: 60 })],

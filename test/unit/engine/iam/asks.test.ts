@@ -62,6 +62,9 @@ describe('against the service authorization reference', () => {
       const left: Record<string, string[]> = {
         'dynamodb:ConditionCheckItem': ['dynamodb:EnclosingOperation'],
         'states:InvokeHTTPEndpoint': ['states:HTTPEndpoint', 'states:HTTPMethod'],
+        // Nor that of a key's aliases: https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html
+        'kms:GenerateDataKey': ['kms:ResourceAliases'],
+        'kms:Decrypt': ['kms:ResourceAliases'],
       };
       expect(unknown).toEqual(left[action] ?? []);
     },

@@ -197,6 +197,7 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     ['cloudwatch:DescribeAlarmHistory *'],
   ],
   ['monitoring:GetMetricData', { MetricDataQueries: [] }, ['cloudwatch:GetMetricData *']],
+  ['monitoring:PutMetricData', { Namespace: 'ours', MetricData: [] }, ['cloudwatch:PutMetricData *']],
   [
     'logs:FilterLogEvents',
     { logGroupName: '/ecs/web' },

@@ -61,6 +61,28 @@ describe('a KMS key', () => {
     expect(withKey({ ask, resource: policy(via), principal: CLOUDWATCH })).toBe('denied');
   });
 
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+  test('an alarm comes with its account, an event does not', () => {
+    const ask = { ...decrypt, context: { 'aws:SourceAccount': ACCOUNT } };
+    const ours = (service: string) =>
+      policy(allow({ Principal: { Service: service }, Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } } }));
+    expect(withKey({ ask, resource: ours(CLOUDWATCH), principal: CLOUDWATCH })).toBe('allowed');
+    const EVENTS = 'events.amazonaws.com';
+    expect(withKey({ ask, resource: ours(EVENTS), principal: EVENTS })).toBe('denied');
+    const any = policy(allow({ Principal: { Service: EVENTS } }));
+    expect(withKey({ ask, resource: any, principal: EVENTS })).toBe('allowed');
+  });
+
+  // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+  test('an identity policy can tell keys apart by their aliases', () => {
+    const Condition = { 'ForAnyValue:StringEquals': { 'kms:ResourceAliases': 'alias/ours' } };
+    const called = (...aliases: string[]) => ({ ...decrypt, context: { 'kms:ResourceAliases': aliases } });
+    const byAlias = { identity: [policy(allow({ Condition }))], resource: policy(enablesIam) };
+    expect(withKey({ ...byAlias, ask: called('alias/other', 'alias/ours') })).toBe('allowed');
+    expect(withKey({ ...byAlias, ask: called('alias/other') })).toBe('denied');
+    expect(withKey({ ...byAlias, ask: called() })).toBe('denied');
+  });
+
   test('a key is not judged without its policy', () => {
     expect(() => withKey({ identity: [may] })).toThrow('without its key policy');
   });

@@ -33,9 +33,9 @@ describe('method 1 is enough', () => {
     expect(decided()).toEqual({ scaleDown: false, because: 'acknowledged at 10:02:37 IST (version 7)' });
   });
 
-  test('when no task of a service that acknowledges runs: whatever starts reads the parameter first', () => {
-    const idle = { word: unseen('NoSuchKey'), service: seen(service({ runningCount: 0 })) };
-    expect(decided(idle)).toEqual({ scaleDown: false, because: 'no task runs that could trade (version 7)' });
+  test('when no task of it runs, and none is wanted', () => {
+    const idle = { word: unseen('NoSuchKey'), service: seen(service({ desiredCount: 0, runningCount: 0 })) };
+    expect(decided(idle)).toEqual({ scaleDown: false, because: 'no task runs, and none is wanted (version 7)' });
   });
 
   test('when it has acknowledged a version since which the parameter has never said anything else: two have stopped at once', () => {
@@ -69,6 +69,16 @@ describe('method 2 follows', () => {
     ['where the word is that it trades', { word: word({ tradingEnabled: true }) }, /not acknowledged/],
     ['where the word is too old', { word: word({ asOf: isoAfter(-100) }) }, /not acknowledged/],
     ['where the word is from the future', { word: word({ asOf: isoAfter(300) }) }, /not acknowledged/],
+    [
+      'where no task runs and some are wanted: the next ones may not heed the parameter',
+      { word: unseen('NoSuchKey'), service: seen(service({ runningCount: 0 })) },
+      /not acknowledged/,
+    ],
+    [
+      'where none is wanted any more and one is still starting',
+      { word: unseen('NoSuchKey'), service: seen(service({ desiredCount: 0, runningCount: 0, pendingCount: 1 })) },
+      /not acknowledged/,
+    ],
     ['where the service cannot be seen either', { word: unseen('no'), service: unseen('no') }, /not acknowledged/],
   ])('%s', (_where, over, because) => {
     const { scaleDown, because: said } = decided(over);

@@ -7,6 +7,7 @@ import type { Environment } from '../../../../environments/schema';
 import { SystemAlarms } from '../../../../lib/alarms';
 import { Contacts } from '../../../../lib/contacts';
 import { naming } from '../../../../lib/naming';
+import { WatchTopic } from '../../../../lib/watch/watch-topic';
 import { type Assembly, loadAssembly } from '../../../../rehearsal/engine/assembly';
 import { VirtualClock } from '../../../../rehearsal/engine/clock';
 import { Cloud } from '../../../../rehearsal/engine/cloud';
@@ -43,6 +44,7 @@ export function assembly(environment: Environment, deployed = true): Assembly {
   if (deployed) {
     new SystemAlarms(stack, 'Alarms', { environment, naming: names });
     new Contacts(stack, 'Contacts', { environment, naming: names });
+    new WatchTopic(stack, 'Watch', { naming: names, address: environment.lastResort });
   } else stack.templateOptions.description = 'Nothing is deployed yet.';
   app.synth();
   return loadAssembly(outdir, names.stack);

@@ -1,5 +1,5 @@
 /**
- * A story of every runbook and checklist, in which the stop is asked for at every moment. Runbooks that differ in their
+ * A story of every runbook and checklist, in which everything is tried that can come between. Runbooks that differ in their
  * service alone have one.
  */
 export const STORY_OF: Readonly<Record<string, string>> = {

@@ -1,31 +1,27 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { program } from 'commander';
-import { readClaims } from './fidelity/claims';
-import { documentOf } from './fidelity/document';
-import { marketPhasesDocument } from './market-phases';
+import { DOCUMENT_NAMES, makeDocuments } from './docs/documents';
 
 type Document = readonly [file: string, content: string];
 
 program
   .description(
-    'Write the generated documents: docs/fidelity.md (every claim the rehearsal makes about AWS, how it is known, and ' +
-      'its source) and docs/market-phases.md (what may be done in which phase of the market).',
+    `Write the generated documents: ${DOCUMENT_NAMES.map((name) => `docs/${name}.md`).join(', ')}. Synthesises the app, and plays a few stories for the costs.`,
   )
+  .argument('[names...]', `these alone: ${DOCUMENT_NAMES.join(', ')}`)
   .option('--check', 'write nothing; fail when a document is not up to date')
-  .action(({ check }: { check?: true }) => {
+  .option('--assembly <dir>', 'an existing cloud assembly, instead of synthesising')
+  .action(async (names: string[], { check, assembly }: { check?: true; assembly?: string }) => {
     try {
-      const documents: readonly Document[] = [
-        ['docs/fidelity.md', documentOf(readClaims(process.cwd(), 'rehearsal'))],
-        ['docs/market-phases.md', marketPhasesDocument()],
-      ];
+      const documents = await makeDocuments(names.length > 0 ? names : DOCUMENT_NAMES, assembly);
       if (check) compareWith(documents);
       else for (const document of documents) write(document);
     } catch (error) {
       program.error(error instanceof Error ? error.message : String(error));
     }
-  })
-  .parse();
+  });
+program.parseAsync().catch((error: unknown) => program.error(String(error)));
 
 function compareWith(documents: readonly Document[]): void {
   const stale = documents.filter(([file, content]) => !existsSync(file) || readFileSync(file, 'utf8') !== content);

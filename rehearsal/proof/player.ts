@@ -1,0 +1,47 @@
+import { fullStory } from '../telling';
+import { serve } from './crew';
+import { callFault } from './faults';
+import { judged } from './invariants';
+import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
+import { playStaged } from './staged';
+
+// Functions in AWS run in UTC; the sandboxes share this process's zone.
+process.env.TZ = 'UTC';
+
+/** One call of a story that goes wrong. */
+export interface SingleFault {
+  readonly story: string;
+  readonly point: Point;
+  readonly fault: string;
+}
+
+export type Task =
+  | { readonly directory: string; readonly record: string }
+  | {
+      readonly directory: string;
+      readonly single: SingleFault;
+      readonly undisturbed: Undisturbed;
+      readonly told?: true;
+    };
+
+export interface Judged {
+  readonly broken: readonly string[];
+  /** How often a call went wrong. */
+  readonly disturbed: number;
+  /** The story as it came out, where it was asked for. */
+  readonly told?: string;
+}
+
+serve<Task, Recorded | Judged>(async (task) => {
+  if ('record' in task) return record(task.directory, task.record);
+  const { directory, single, undisturbed } = task;
+  const fault = callFault(single.fault);
+  let disturbed = 0;
+  const staged = await playStaged(directory, single.story, (stage) => {
+    // The people of the story go on with what they find.
+    stage.diverge(() => false);
+    disturbAt(stage, single.point, fault, () => disturbed++);
+  });
+  const broken = await judged(staged, undisturbed, fault);
+  return { broken, disturbed, ...(task.told ? { told: fullStory(staged.result, false) } : {}) };
+});
