@@ -5,6 +5,7 @@ import type { Assembly } from './engine/assembly';
 import { guardProcess } from './engine/bundles';
 import { VirtualClock } from './engine/clock';
 import { Cloud } from './engine/cloud';
+import type { Disturbance, Sent, Straying } from './engine/disturbance';
 import { type Latencies, scaled } from './engine/latency';
 import { seeded } from './engine/random';
 import type { Witness } from './engine/witness';
@@ -12,7 +13,7 @@ import { Team } from './people/team';
 import { Platform, type Ports } from './platform';
 import { type DatabaseServer, startDatabase } from './platform/postgres';
 import type { Result } from './result';
-import type { Scenario } from './scenarios/scenario';
+import type { DisturbedCall, Scenario } from './scenarios/scenario';
 import { PlayedStage, Trouble } from './stage';
 import type { Switches } from './switches';
 
@@ -81,7 +82,8 @@ async function playGuarded(
   const startsAt = scenario.startsAt === undefined ? STARTS_AT : Date.parse(scenario.startsAt);
   const clock = new VirtualClock(startsAt);
   const random = seeded(seed);
-  const trouble = new Trouble();
+  const trouble = new Trouble<DisturbedCall, Disturbance>();
+  const strays = new Trouble<Sent, Straying>();
   const cloud = new Cloud({
     assembly,
     clock,
@@ -90,6 +92,7 @@ async function playGuarded(
     surroundings: surroundingsOf(description),
     database,
     disturb: (call) => trouble.of(call),
+    stray: (sent) => strays.of(sent),
     assumptions: switches,
     emptyLogPageEvery: 2,
     witness: options.witness,
@@ -107,7 +110,7 @@ async function playGuarded(
   for (const name of [mode, ...Object.values(runbookModes)]) cloud.ssm.put(name, 'act');
 
   const team = new Team(cloud, clock, description, assembly, audience?.loopback);
-  const stage = new PlayedStage(cloud, platform, description, clock, trouble, team, audience !== undefined);
+  const stage = new PlayedStage(cloud, platform, description, clock, trouble, strays, team, audience !== undefined);
   await clock.run(() => false, startsAt + QUIET_SECONDS * 1000);
   scenario.play(stage);
   const until = clock.now() + (scenario.minutes ?? 60) * 60_000;

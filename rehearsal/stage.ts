@@ -1,27 +1,26 @@
 import type { Description } from './description';
 import type { VirtualClock } from './engine/clock';
 import type { Cloud } from './engine/cloud';
-import type { Disturbance } from './engine/disturbance';
-import type { ApiCall } from './engine/ledger';
+import type { Disturbance, Sent, Straying } from './engine/disturbance';
 import { pagesOf } from './pages';
 import type { Phone, Shown } from './people/phone';
 import type { Team } from './people/team';
 import type { Fault, Platform, Role } from './platform';
-import type { Answer, Answered, Stage, StartOptions } from './scenarios/scenario';
+import type { Answer, Answered, DisturbedCall, Stage, StartOptions } from './scenarios/scenario';
 
 /** Commands that stop trading. */
 const STOPS = /^\/v1\/(halt|runbooks\/emergency-stop-trading\/start)$/;
 
 /** What goes wrong on our own side, as the story asked for it. */
-export class Trouble {
-  private readonly rules: { which: (call: ApiCall) => boolean; left: number; how: Disturbance }[] = [];
+export class Trouble<What, How> {
+  private readonly rules: { which: (what: What) => boolean; left: number; how: How }[] = [];
 
-  add(which: (call: ApiCall) => boolean, times: number, how: Disturbance): void {
+  add(which: (what: What) => boolean, times: number, how: How): void {
     this.rules.push({ which, left: times, how });
   }
 
-  of(call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>): Disturbance | undefined {
-    const rule = this.rules.find(({ which, left }) => left > 0 && which(call as ApiCall));
+  of(what: What): How | undefined {
+    const rule = this.rules.find(({ which, left }) => left > 0 && which(what));
     if (!rule) return undefined;
     rule.left--;
     return rule.how;
@@ -53,7 +52,8 @@ export class PlayedStage implements Stage {
     readonly platform: Platform,
     readonly description: Description,
     private readonly clock: VirtualClock,
-    private readonly trouble: Trouble,
+    private readonly trouble: Trouble<DisturbedCall, Disturbance>,
+    private readonly strays: Trouble<Sent, Straying>,
     readonly team: Team,
     /** Whether real people take the place of the story's: then nobody of the story answers a page. */
     private readonly attended = false,
@@ -91,16 +91,12 @@ export class PlayedStage implements Stage {
     this.paged.push({ seconds, act });
   }
 
-  disturb(
-    which: (call: Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>) => boolean,
-    times: number,
-    how: Disturbance,
-  ): void {
+  disturb(which: (call: DisturbedCall) => boolean, times: number, how: Disturbance): void {
     this.trouble.add(which, times, how);
   }
 
-  delayEvents(seconds: number): void {
-    this.cloud.eventDelaySeconds = seconds;
+  stray(which: (sent: Sent) => boolean, times: number, how: Straying): void {
+    this.strays.add(which, times, how);
   }
 
   redeliver(): void {

@@ -23,7 +23,7 @@ import type { VirtualClock } from './clock';
 import { Meter } from './cost';
 import { Deliveries } from './deliveries';
 import { DeliveryMetrics } from './delivery-metrics';
-import type { Disturb } from './disturbance';
+import type { Disturb, Stray } from './disturbance';
 import { type CallFrom, Door } from './door';
 import { EventBus, readRules } from './events';
 import { FunctionMetrics } from './function-metrics';
@@ -56,6 +56,7 @@ export interface CloudOptions {
   /** Where functions inside the VPC find their database. */
   readonly database?: Database;
   readonly disturb: Disturb;
+  readonly stray?: Stray | undefined;
   readonly assumptions: EcsAssumptions & { readonly alarmExtraPeriods: number };
   /** Makes some pages of log events empty though more follow, as AWS may. */
   readonly emptyLogPageEvery?: number;
@@ -101,8 +102,6 @@ export class Cloud {
   probe: Probe = () => 'refused';
   /** Alarm transitions in order. */
   readonly alarmChanges: AlarmStateChange[] = [];
-  /** Seconds that events are under way beyond the ordinary, from now on. */
-  eventDelaySeconds = 0;
   /** The first thing that happened which is no answer of AWS: the rehearsal cannot go on truthfully. */
   refusal: unknown;
   private readonly door: Door;
@@ -110,7 +109,7 @@ export class Cloud {
   private readonly hosts = new Map<string, (request: HttpRequest) => Promise<HttpResponse>>();
 
   constructor(private readonly options: CloudOptions) {
-    const { assembly, clock, random, latency, surroundings, disturb } = options;
+    const { assembly, clock, random, latency, surroundings, disturb, stray } = options;
     for (const role of assembly.roles.values()) {
       for (const policy of role.policies) checkPolicy(policy as PolicyDocument, `role ${role.name}`);
     }
@@ -292,7 +291,8 @@ export class Cloud {
       random,
       account,
       rules: readRules(of('AWS::Events::Rule')),
-      deliveryMs: () => latency.eventDelivery.ms + this.eventDelaySeconds * 1000,
+      deliveryMs: latency.eventDelivery.ms,
+      stray,
       deliver: (target, input, rule) => this.deliveries.toTarget(target, input, rule),
       deadLetter: (queueArn, event, error, rule) => this.deliveries.deadLetter(queueArn, event, error, rule),
       onGivenUp: ({ name }) => deliveryMetrics.invocationFailed(name),
@@ -358,7 +358,7 @@ export class Cloud {
     deliveryMetrics: DeliveryMetrics,
     onRefusal: (error: unknown) => void,
   ): Scheduler {
-    const { assembly, clock, random, latency } = this.options;
+    const { assembly, clock, random, latency, stray } = this.options;
     const { deliveries, functions, door, meter } = this;
     const toQueue = deliveries.toQueue.bind(deliveries);
     const asynchronous = new Asynchronous({ assembly, clock, random, functions, toQueue, onRefusal });
@@ -369,6 +369,7 @@ export class Cloud {
       schedules: assembly.ofType('AWS::Scheduler::Schedule'),
       roles: assembly.roles,
       deliveryMs: latency.scheduleDelivery.ms,
+      stray,
       invoke: async (from, functionArn, payload) => {
         meter.scheduleInvocation();
         await door.call(from, 'lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'Event' });

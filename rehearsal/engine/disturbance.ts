@@ -19,6 +19,25 @@ export type Disturbance =
 /** Asked about every call; answers what goes wrong with it, usually nothing. */
 export type Disturb = (call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>) => Disturbance | undefined;
 
+/** Something that AWS sends by itself: an event to a rule's target, or a tick of a schedule. */
+export interface Sent {
+  readonly of: 'rule' | 'schedule';
+  /** Name of the rule or the schedule. */
+  readonly name: string;
+}
+
+/** What becomes of it on its way. */
+export type Straying =
+  /** Neither the target nor a dead-letter queue hears of it. */
+  | { readonly kind: 'lost' }
+  /** It comes so many seconds later than usual. */
+  | { readonly kind: 'late'; readonly seconds: number }
+  /** It comes once more, so many seconds later. */
+  | { readonly kind: 'twice'; readonly afterSeconds: number };
+
+/** Asked about everything AWS sends, before its first delivery; answers what goes wrong on the way, usually nothing. */
+export type Stray = (sent: Sent) => Straying | undefined;
+
 /** The connection was reset before an answer came. */
 export class Silent extends Error {
   override readonly name = 'Silent';

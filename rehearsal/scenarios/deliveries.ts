@@ -1,4 +1,4 @@
-import { hang, runbook } from './ingredients';
+import { eventsLate, hang, runbook, ticksLost } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
 /** Events that come twice, late, or by the thousand. */
@@ -30,7 +30,7 @@ export const deliveries: readonly Scenario[] = [
     title: 'the event comes 20 minutes late; the alarm is OK by then',
     runbook,
     play: (stage) => {
-      stage.delayEvents(20 * 60);
+      eventsLate(stage, 20 * 60);
       stage.inject({ kind: 'hung-tasks', healsAfterSeconds: 300 });
     },
     expects: { outcome: 'stood-down', restarts: 0, pages: [], timelineSays: [/The event is 20 min .*old/] },
@@ -40,8 +40,8 @@ export const deliveries: readonly Scenario[] = [
     title: 'the event comes 20 minutes late, and no audit before it; the alarm is still red',
     runbook,
     play: (stage) => {
-      stage.delayEvents(20 * 60);
-      stage.cloud.scheduler.loseNext(100, audits(stage));
+      eventsLate(stage, 20 * 60);
+      ticksLost(stage, 'audit');
       hang(stage);
     },
     expects: {
@@ -54,9 +54,6 @@ export const deliveries: readonly Scenario[] = [
     oracle: 'hung-tasks',
   },
 ];
-
-/** Name of the schedule of the audits. */
-const audits = ({ description }: Stage): string => `${description.stackName}-audit`;
 
 /** Half are repeats of the first event, half new changes of state of the runbook's alarms, over half a minute. */
 function storm(stage: Stage, deliveries: number): void {

@@ -45,3 +45,11 @@ export const UNTIL_AT_WORK = 25;
 /** The on-call engineer acknowledges a minute after the page. */
 export const acknowledged = (stage: Stage): void =>
   stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
+
+/** Events of the rules come so many seconds later, from now on. */
+export const eventsLate = (stage: Stage, seconds: number): void =>
+  stage.stray(({ of }) => of === 'rule', Number.POSITIVE_INFINITY, { kind: 'late', seconds });
+
+/** The next ticks of a schedule never come: neither its function nor a dead-letter queue hears of them. */
+export const ticksLost = (stage: Stage, schedule: 'tick' | 'audit', count = Number.POSITIVE_INFINITY): void =>
+  stage.stray(({ name }) => name === `${stage.description.stackName}-${schedule}`, count, { kind: 'lost' });

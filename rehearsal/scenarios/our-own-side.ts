@@ -9,6 +9,7 @@ import {
   RUNG_1,
   runbook,
   throttled,
+  ticksLost,
   UNTIL_AT_WORK,
 } from './ingredients';
 import type { Scenario } from './scenario';
@@ -93,7 +94,7 @@ export const ourSide: readonly Scenario[] = [
     title: 'the alarm’s event is lost: the audit starts the runbook in its place, and says so',
     runbook,
     play: (stage) => {
-      stage.cloud.bus.loseNext(1);
+      stage.stray(({ of }) => of === 'rule', 1, { kind: 'lost' });
       hang(stage);
     },
     expects: {
@@ -131,7 +132,7 @@ export const ourSide: readonly Scenario[] = [
     id: 'audits-lost',
     title: 'no audit comes any more: people are told by an alarm',
     runbook,
-    play: (stage) => stage.cloud.scheduler.loseNext(100, `${stage.description.stackName}-audit`),
+    play: (stage) => ticksLost(stage, 'audit'),
     expects: { outcome: null, restarts: 0, pages: [{ rung: 'watch' }], pageSays: [/AuditsMissing/] },
     goesOn: true,
     minutes: 40,

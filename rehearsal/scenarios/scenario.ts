@@ -1,12 +1,15 @@
 import type { Description } from '../description';
 import type { Cloud } from '../engine/cloud';
-import type { Disturbance } from '../engine/disturbance';
+import type { Disturbance, Sent, Straying } from '../engine/disturbance';
 import type { ApiCall } from '../engine/ledger';
 import type { Phone, Shown } from '../people/phone';
 import type { Fault, FaultKind, Platform, Role, Target } from '../platform';
 
 export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
+
+/** A call as far as what goes wrong with it depends on it. */
+export type DisturbedCall = Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>;
 
 /** What a story can do, and when. Everything happens in virtual time. */
 export interface Stage {
@@ -28,13 +31,9 @@ export interface Stage {
   /** Does something that many seconds after each page. */
   onPage(seconds: number, act: (page: { contact: string; rung: number; subject: string }) => unknown): void;
   /** Makes calls of our own functions and workflows fail in a way, at most so many times. */
-  disturb(
-    which: (call: Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>) => boolean,
-    times: number,
-    how: Disturbance,
-  ): void;
-  /** Events reach their targets that much later, from now on. */
-  delayEvents(seconds: number): void;
+  disturb(which: (call: DisturbedCall) => boolean, times: number, how: Disturbance): void;
+  /** Makes events and ticks go astray in a way, at most so many of them. */
+  stray(which: (sent: Sent) => boolean, times: number, how: Straying): void;
   /** The first alarm's event is delivered once more. */
   redeliver(): void;
   /** An alarm announces that it has changed to ALARM, now. */

@@ -1,6 +1,6 @@
 import { broker } from './broker';
 import { deliveries } from './deliveries';
-import { acknowledged, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
+import { acknowledged, eventsLate, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
 import { onPurpose } from './on-purpose';
 import { ourSide } from './our-own-side';
 import { people } from './people';
@@ -74,7 +74,7 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
     title: 'the tasks hang and mend themselves before anybody looks',
     runbook,
     play: (stage) => {
-      stage.delayEvents(240);
+      eventsLate(stage, 240);
       stage.inject({ kind: 'hung-tasks', healsAfterSeconds: 150 });
     },
     expects: { outcome: 'resolved', verdict: 'fixed', restarts: 0, pages: [] },

@@ -1,5 +1,6 @@
 import { type Account, AwsError } from '../aws/service';
 import type { VirtualClock } from '../clock';
+import type { Stray } from '../disturbance';
 import { type Random, uuid } from '../random';
 import { classify, waitBefore } from './failures';
 import { checkInput, transformInput } from './input';
@@ -16,8 +17,9 @@ export interface BusOptions {
   readonly deadLetter: (queueArn: string, event: AwsEvent, error: string, rule: Rule) => Promise<void>;
   /** Told of every event that a rule's target did not take, whatever becomes of it. */
   readonly onGivenUp?: (rule: Rule) => void;
-  /** Milliseconds from the event to its first delivery, asked for each event. */
-  readonly deliveryMs: () => number;
+  /** Milliseconds from the event to its first delivery. */
+  readonly deliveryMs: number;
+  readonly stray?: Stray | undefined;
   readonly account: Account;
   /** Told what is not an answer of AWS (a refusal, a bug) and was thrown while delivering; by default it is unhandled. */
   readonly onRefusal?: (error: unknown) => void;
@@ -38,7 +40,6 @@ interface Delivery {
 /** The default event bus: matches events against the rules and delivers to their targets, with retries and dead letters. */
 export class EventBus {
   private readonly lost: Undelivered[] = [];
-  private toLose = 0;
   /** Deliveries that wait for their time or for their target's answer. */
   underWay = 0;
 
@@ -75,33 +76,31 @@ export class EventBus {
       detail: structuredClone(event.detail),
     };
     this.options.onPut?.(put);
-    // Only what somebody would hear of can be missed.
-    const heard = this.options.rules.some(({ enabled, pattern }) => enabled && matches(pattern, put));
-    if (heard && this.toLose > 0) this.toLose--;
-    else this.redeliver(put);
+    this.redeliver(put);
     return put;
-  }
-
-  // @claim assumed: An event may be lost on its way to the rules: then nobody hears of it, and no dead-letter queue holds it.
-  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html (of services whose events come on a best-effort basis)
-  /** The next events that a rule would match reach none. */
-  loseNext(count: number): void {
-    this.toLose += count;
   }
 
   // @claim documented: EventBridge delivers at least once, so a rule can run more than once for one event
   // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html
   /** Delivers the same event, with the same id, once more. */
   redeliver(event: AwsEvent): void {
-    const { clock, deliveryMs, rules } = this.options;
-    for (const rule of rules) {
-      if (!rule.enabled || !matches(rule.pattern, event)) continue;
-      for (const target of rule.targets) {
-        const expiresAt = clock.now() + target.maximumEventAgeInSeconds * 1_000;
-        const delivery = { event, rule, target, expiresAt, retries: 0 };
-        this.later(deliveryMs(), () => this.attempt(delivery));
-      }
+    for (const rule of this.options.rules) {
+      if (rule.enabled && matches(rule.pattern, event))
+        for (const target of rule.targets) this.send(event, rule, target);
     }
+  }
+
+  // @claim assumed: An event may be lost on its way to a rule's target: then nobody hears of it, and no dead-letter queue holds it.
+  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html (of services whose events come on a best-effort basis)
+  private send(event: AwsEvent, rule: Rule, target: RuleTarget): void {
+    const { clock, deliveryMs, stray } = this.options;
+    const astray = stray?.({ of: 'rule', name: rule.name });
+    if (astray?.kind === 'lost') return;
+    const expiresAt = clock.now() + target.maximumEventAgeInSeconds * 1_000;
+    const deliver = (ms: number): void =>
+      this.later(ms, () => this.attempt({ event, rule, target, expiresAt, retries: 0 }));
+    deliver(deliveryMs + (astray?.kind === 'late' ? astray.seconds * 1_000 : 0));
+    if (astray?.kind === 'twice') deliver(deliveryMs + astray.afterSeconds * 1_000);
   }
 
   private later(milliseconds: number, act: () => Promise<void>): void {

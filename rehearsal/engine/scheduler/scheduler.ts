@@ -1,6 +1,7 @@
 import type { Resource, Role } from '../assembly';
 import { type Account, AwsError } from '../aws/service';
 import type { VirtualClock } from '../clock';
+import type { Stray } from '../disturbance';
 import type { CallFrom } from '../door';
 import { waitBefore } from '../events/failures';
 import type { Random } from '../random';
@@ -17,6 +18,7 @@ export interface SchedulerOptions {
   readonly roles: ReadonlyMap<string, Role>;
   /** Milliseconds from the scheduled instant to the first attempt. */
   readonly deliveryMs: number;
+  readonly stray?: Stray | undefined;
   /** Invokes a function asynchronously. @throws AwsError when Lambda does not take it. */
   readonly invoke: (from: CallFrom, functionArn: string, payload: unknown) => Promise<void>;
   /** Puts a message on a queue. @throws AwsError when the queue does not take it. */
@@ -57,8 +59,6 @@ interface Failure {
 type Exhausted = 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
 
 const DAY_MS = 86_400_000;
-/** No schedule has this name. */
-const EVERY = '*';
 
 /** EventBridge Scheduler: invokes the targets of the synthesised schedules when they are due. */
 export class Scheduler {
@@ -66,9 +66,6 @@ export class Scheduler {
   readonly ticks: Tick[] = [];
   private readonly schedules: readonly Schedule[];
   private readonly timers = new Set<number>();
-  /** By schedule: ticks to lose, and seconds by which those to come are later; under EVERY for all that are not named. */
-  private readonly toLose = new Map<string, number>();
-  private readonly delays = new Map<string, number>();
 
   /** @throws for what is not rehearsed, and for a role that Scheduler may not assume. */
   constructor(private readonly options: SchedulerOptions) {
@@ -95,31 +92,6 @@ export class Scheduler {
     this.timers.clear();
   }
 
-  /**
-   * The next ticks never come: neither the function nor a dead-letter queue hears of them.
-   * @param schedule its name; left out, of every schedule.
-   */
-  loseNext(count: number, schedule = EVERY): void {
-    if (!Number.isInteger(count) || count < 1) throw new Error(`Ticks to lose: given ${count}, expected 1 or more.`);
-    this.check(schedule);
-    this.toLose.set(schedule, (this.toLose.get(schedule) ?? 0) + count);
-  }
-
-  /**
-   * Ticks that fall due from now on come so many seconds later than AWS's ordinary delay.
-   * @param schedule its name; left out, of every schedule.
-   */
-  delay(seconds: number, schedule = EVERY): void {
-    this.check(schedule);
-    this.delays.set(schedule, seconds);
-  }
-
-  private check(schedule: string): void {
-    const names = this.schedules.map(({ name }) => name);
-    if (schedule !== EVERY && !names.includes(schedule))
-      throw new Error(`There is no schedule "${schedule}"; there are ${names.join(', ')}.`);
-  }
-
   private expect(schedule: Schedule, at: number): void {
     this.later(at - this.options.clock.now(), () => this.due(schedule, at));
   }
@@ -130,15 +102,14 @@ export class Scheduler {
     this.expect(schedule, nextAfter(schedule.cron, at, schedule.offsetMs));
     const tick: Tick = { schedule: schedule.name, scheduledAt: at, fate: 'under way' };
     this.ticks.push(tick);
-    const losing = [schedule.name, EVERY].find((name) => (this.toLose.get(name) ?? 0) > 0);
-    if (losing !== undefined) {
-      this.toLose.set(losing, (this.toLose.get(losing) ?? 0) - 1);
+    const astray = this.options.stray?.({ of: 'schedule', name: schedule.name });
+    if (astray?.kind === 'lost') {
       tick.fate = 'lost';
       return;
     }
-    const delivery = { schedule, tick, retries: 0 };
-    const delaySeconds = this.delays.get(schedule.name) ?? this.delays.get(EVERY) ?? 0;
-    this.later(this.options.deliveryMs + delaySeconds * 1_000, () => this.attempt(delivery));
+    const deliver = (ms: number): void => this.later(ms, () => this.attempt({ schedule, tick, retries: 0 }));
+    deliver(this.options.deliveryMs + (astray?.kind === 'late' ? astray.seconds * 1_000 : 0));
+    if (astray?.kind === 'twice') deliver(this.options.deliveryMs + astray.afterSeconds * 1_000);
   }
 
   // @claim documented: Scheduler invokes a Lambda function asynchronously, with the permissions of the schedule's execution role.

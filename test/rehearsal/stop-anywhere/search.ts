@@ -1,4 +1,4 @@
-import type { Acts, Call, Injection, Recorded } from './inject';
+import type { Acts, Call, Injected, Injection, Recorded } from './inject';
 import type { Players } from './players';
 
 /** How thoroughly a story is searched. */
@@ -119,29 +119,57 @@ export async function usualActs(players: Players): Promise<Acts> {
   return quiet.acts;
 }
 
+interface Tried {
+  readonly shot: Shot;
+  readonly found: Injected;
+}
+
+/** Every so many-th shot shows how long the acts of a stop take in its part of the story; the others are aimed by it. */
+const SCOUT_EVERY = 6;
+
 export async function search(players: Players, story: string, recorded: Recorded, how: Thoroughness): Promise<Found> {
   if (recorded.calls.length === 0) throw new Error(`${story}: nothing was called.`);
-  const shots: Shot[] = aims(recorded, how, await usualActs(players)).map((shot) => ({ story, ...shot }));
-  const first = await players.inject(shots);
-  // Where a function was warm, or the stop had to wait for something, it acted at another instant than it usually does.
-  const again = shots.flatMap((shot, index) => {
-    const off = offBy(shot, first[index]?.acts);
-    return off ? [{ ...shot, at: Math.max(0, shot.at - off) }] : [];
-  });
-  const second = await players.inject(again);
-  const missed = again.filter((shot, index) => offBy(shot, second[index]?.acts));
-  const tried = [...shots.map((shot, index) => ({ shot, found: first[index] }))].concat(
-    again.map((shot, index) => ({ shot, found: second[index] })),
+  const shots: readonly Shot[] = aims(recorded, how, await usualActs(players)).map((shot) => ({ story, ...shot }));
+  const fire = async (shots: readonly Shot[]): Promise<readonly Tried[]> => {
+    const found = await players.inject(shots);
+    return shots.map((shot, index) => ({ shot, found: found[index] as Injected }));
+  };
+  const scouts = await fire(shots.filter((_, index) => index % SCOUT_EVERY === 0));
+  const others = shots.filter((_, index) => index % SCOUT_EVERY !== 0).map((shot) => aimedBy(scouts, shot));
+  const first = [...scouts, ...(await fire(others))];
+  // Where a function was warm, or the stop had to wait for something, it acted at another instant than was to be expected.
+  const again = await fire(
+    first.flatMap(({ shot, found }) => {
+      const off = offBy(shot, found.acts);
+      return off ? [{ ...shot, at: Math.max(0, shot.at - off) }] : [];
+    }),
   );
-  const broken = tried.flatMap(({ shot, found }) =>
-    (found?.broken ?? ['no answer']).map((words) => `${JSON.stringify(shot)}: ${words}`),
-  );
-  return { injections: tried.length, again: again.length, missed: missed.length, broken };
+  const tried = [...first, ...again];
+  return {
+    injections: tried.length,
+    again: again.length,
+    missed: again.filter(({ shot, found }) => offBy(shot, found.acts)).length,
+    broken: tried.flatMap(({ shot, found }) => found.broken.map((words) => `${JSON.stringify(shot)}: ${words}`)),
+  };
+}
+
+/** The shot, aimed with what its act took in the nearest play of its kind. */
+function aimedBy(scouts: readonly Tried[], shot: Shot): Shot {
+  const { aim, at } = shot;
+  if (!aim) return shot;
+  const [nearest] = scouts
+    .flatMap(({ shot: scout, found }) => {
+      const takes = found.acts[aim.with];
+      const alike = scout.ignoring === shot.ignoring && scout.scaleDown === shot.scaleDown;
+      return takes === null || !alike ? [] : [{ takes, away: Math.abs(scout.at - at) }];
+    })
+    .sort((one, other) => one.away - other.away);
+  return nearest ? { ...shot, at: Math.max(0, aim.instant - nearest.takes) } : shot;
 }
 
 /** Milliseconds by which an act came later than it was meant to; 0 where it hit, or was not needed. */
-function offBy({ at, aim }: Shot, acts: Acts | undefined): number {
-  const came = aim && acts?.[aim.with];
+function offBy({ at, aim }: Shot, acts: Acts): number {
+  const came = aim && acts[aim.with];
   if (!aim || came === null || came === undefined) return 0;
   const off = at + came - aim.instant;
   return Math.abs(off) > 0.5 ? off : 0;

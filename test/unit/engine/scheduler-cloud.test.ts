@@ -1,6 +1,7 @@
 import { loadAssembly } from '../../../rehearsal/engine/assembly';
 import { VirtualClock } from '../../../rehearsal/engine/clock';
 import { Cloud } from '../../../rehearsal/engine/cloud';
+import type { Stray } from '../../../rehearsal/engine/disturbance';
 import { latency } from '../../../rehearsal/engine/latency';
 import { seeded } from '../../../rehearsal/engine/random';
 import { assemble, removeFolders } from './http-api/world';
@@ -39,10 +40,11 @@ interface Story {
   /** What the function does. */
   readonly handler?: string;
   readonly mayInvoke?: boolean;
+  readonly stray?: Stray;
 }
 
 /** An account in which a schedule invokes a function every quarter of an hour. */
-function play({ handler = 'async () => null', mayInvoke = true }: Story = {}) {
+function play({ handler = 'async () => null', mayInvoke = true, stray }: Story = {}) {
   const folder = assemble(
     {
       Tick: {
@@ -110,6 +112,7 @@ function play({ handler = 'async () => null', mayInvoke = true }: Story = {}) {
     latency,
     surroundings: { logGroups: [], buckets: [], parameters: [] },
     disturb: () => undefined,
+    stray,
     assumptions: { alarmExtraPeriods: 0 } as never,
   });
   cloud.scheduler.start();
@@ -133,8 +136,8 @@ test('a schedule invokes its function with what it was given, and pays for it', 
 });
 
 test('ticks that do not come are noticed, and that they come again', async () => {
-  const { cloud, until, changes } = play();
-  cloud.scheduler.loseNext(2);
+  let left = 2;
+  const { until, changes } = play({ stray: () => (left-- > 0 ? { kind: 'lost' } : undefined) });
   await until(40);
   expect(changes()).toEqual(['no-tick ALARM']);
   await until(60);

@@ -1,6 +1,7 @@
 import type { Resource } from '../../../rehearsal/engine/assembly';
 import { AwsError } from '../../../rehearsal/engine/aws/service';
 import { VirtualClock } from '../../../rehearsal/engine/clock';
+import type { Sent, Straying } from '../../../rehearsal/engine/disturbance';
 import { seeded } from '../../../rehearsal/engine/random';
 import { Scheduler, type SchedulerOptions } from '../../../rehearsal/engine/scheduler';
 
@@ -134,33 +135,48 @@ test('what was due on the day before the start is remembered as done', () => {
 });
 
 describe('trouble that a story makes', () => {
-  test('ticks that are delayed come late, and say when they were due', async () => {
-    const world = play();
-    world.scheduler.delay(300);
+  /** What becomes of the next ticks, in order; those that follow come as usual. */
+  const straying = (...ways: Straying[]) => {
+    const asked: Sent[] = [];
+    const stray = (sent: Sent): Straying | undefined => ways[asked.push(sent) - 1];
+    return { asked, world: play([], undefined, { stray }) };
+  };
+
+  test('a tick that is late comes late, and says when it was due', async () => {
+    const { world, asked } = straying({ kind: 'late', seconds: 300 });
     world.scheduler.start();
-    await world.until(36);
-    expect(attemptsAt(world).map(Math.floor)).toEqual([20, 35]);
+    await world.until(31);
+    expect(attemptsAt(world).map(Math.floor)).toEqual([20, 30]);
     expect(world.attempts[0]?.payload).toMatchObject({ due: '2026-11-20T04:45:00Z' });
+    expect(asked).toEqual([
+      { of: 'schedule', name: 'every-quarter' },
+      { of: 'schedule', name: 'every-quarter' },
+    ]);
   });
 
   test('a tick that is lost reaches nobody, and the next one comes', async () => {
-    const world = play();
+    const { world } = straying({ kind: 'lost' }, { kind: 'lost' });
     world.scheduler.start();
-    world.scheduler.loseNext(2);
     await world.until(46);
     expect(attemptsAt(world).map(Math.floor)).toEqual([45]);
     expect(world.dead).toEqual([]);
     expect(world.fates()).toEqual(['lost', 'lost', 'delivered']);
-    expect(() => world.scheduler.loseNext(0)).toThrow('Ticks to lose: given 0, expected 1 or more.');
-    expect(() => world.scheduler.loseNext(1, 'tock')).toThrow(/^There is no schedule "tock"; there are /);
+  });
+
+  test('a tick that comes twice says the same both times', async () => {
+    const { world } = straying({ kind: 'twice', afterSeconds: 60 });
+    world.scheduler.start();
+    await world.until(29);
+    expect(attemptsAt(world).map(Math.floor)).toEqual([15, 16]);
+    expect(world.attempts.map(({ payload }) => payload)).toMatchObject([
+      { due: '2026-11-20T04:45:00Z' },
+      { due: '2026-11-20T04:45:00Z' },
+    ]);
   });
 
   test('a tick that comes an hour late goes to the dead-letter queue, not to the function', async () => {
-    const world = play();
-    world.scheduler.delay(3_600);
+    const { world } = straying({ kind: 'late', seconds: 3_600 });
     world.scheduler.start();
-    await world.until(16);
-    world.scheduler.delay(0);
     await world.until(76);
     expect(attemptsAt(world).map(Math.floor)).toEqual([30, 45, 60, 75]);
     expect(world.dead).toEqual([

@@ -1,5 +1,6 @@
 import { AwsError } from '../../../../rehearsal/engine/aws/service';
 import { VirtualClock } from '../../../../rehearsal/engine/clock';
+import type { Sent, Straying } from '../../../../rehearsal/engine/disturbance';
 import {
   type AwsEvent,
   type BusOptions,
@@ -45,7 +46,7 @@ function play(rules: Rule[], answers: unknown[] = [], more: Partial<BusOptions> 
     clock,
     random: seeded(1),
     rules,
-    deliveryMs: () => 500,
+    deliveryMs: 500,
     account: { id: '123456789012', region: 'ap-south-1' },
     onRefusal: (error) => void refusals.push(error),
     deliver: async (_target, input, { name }) => {
@@ -107,6 +108,31 @@ test('a target cannot change the event another target receives', async () => {
   put();
   await end();
   expect(inputs.map((input) => input.detail.n)).toEqual([2, 2]);
+});
+
+describe('what a story makes of an event on its way', () => {
+  const astray = (how: Straying) => {
+    const asked: Sent[] = [];
+    const rules = [rule(), rule({}, { name: 'second' })];
+    return { asked, ...play(rules, [], { stray: (sent) => (asked.push(sent) === 1 ? how : undefined) }) };
+  };
+
+  test.each([
+    ['lost: its rule never hears of it, another does', { kind: 'lost' }, ['second 500']],
+    ['late', { kind: 'late', seconds: 90 }, ['second 500', 'alarms 90500']],
+    ['twice', { kind: 'twice', afterSeconds: 3 }, ['alarms 500', 'second 500', 'alarms 3500']],
+  ] as const)('%s', async (_, how, expected) => {
+    const { put, attempts, dead, bus, end, asked } = astray(how);
+    const event = put();
+    await end();
+    expect(attempts.map(({ rule, at }) => `${rule} ${at}`)).toEqual(expected);
+    expect(attempts.every(({ input }) => (input as AwsEvent).id === event.id)).toBe(true);
+    expect([dead, bus.undelivered]).toEqual([[], []]);
+    expect(asked).toEqual([
+      { of: 'rule', name: 'alarms' },
+      { of: 'rule', name: 'second' },
+    ]);
+  });
 });
 
 test('a redelivered event is the same event, delivered once more', async () => {
