@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { callFault } from '../rehearsal/proof/faults';
+import { saysOf } from '../rehearsal/proof/points';
 import { nameOf, playNamed, proveOne, proveSingles, type Violation } from '../rehearsal/proof/singles';
 import { STORY_OF } from '../rehearsal/proof/stories';
 import { scenarios } from '../rehearsal/scenarios';
@@ -41,7 +41,7 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
   const directory = options.assembly ? resolve(options.assembly) : synthesise();
   if (options.only) {
     const { broken, disturbed, told: story } = await proveOne(directory, playNamed(options.only));
-    if (disturbed === 0) throw new Error(`${options.only}: no such call was made in the story.`);
+    if (disturbed === 0) throw new Error(`${options.only}: nothing of that kind happened in the story.`);
     say(`${story}\n\n${broken.length === 0 ? 'Every promise held.' : broken.join('\n')}`);
     if (broken.length > 0) process.exitCode = 1;
     return;
@@ -65,7 +65,7 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
 const told = (violation: Violation): string => {
   const { story, point, fault, broken } = violation;
   return [
-    `${story}, call ${point.nth} of ${point.by} to ${point.service}:${point.operation} is ${callFault(fault).says}:`,
+    `${story}, number ${point.nth} of ${point.by} ${point.service}:${point.operation} is ${saysOf(point, fault)}:`,
     ...broken.map((words) => `  ${words}`),
     `  npm run prove -- --only "${nameOf(violation)}"`,
   ].join('\n');

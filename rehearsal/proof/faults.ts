@@ -1,5 +1,5 @@
 import { AwsError } from '../engine/aws/service';
-import type { Disturbance } from '../engine/disturbance';
+import type { Disturbance, Straying } from '../engine/disturbance';
 
 /** One way in which one call of an AWS API goes wrong. */
 export interface CallFault {
@@ -86,9 +86,35 @@ export const CALL_FAULTS: readonly CallFault[] = [
   },
 ];
 
+/** One way in which something that AWS sends by itself goes wrong: an event to a rule's target, a tick of a schedule. */
+export interface DeliveryFault {
+  readonly id: string;
+  readonly says: string;
+  readonly how: Straying;
+}
+
+/** Older than an event may be to be acted on (promise 7). */
+const TOO_LATE_SECONDS = 6 * 60;
+
+/** Long enough for the alarm's next change, a period later, to come first. */
+const OVERTAKEN_SECONDS = 90;
+
+export const DELIVERY_FAULTS: readonly DeliveryFault[] = [
+  { id: 'lost', says: 'lost', how: { kind: 'lost' } },
+  { id: 'late', says: 'late by six minutes', how: { kind: 'late', seconds: TOO_LATE_SECONDS } },
+  { id: 'overtaken', says: 'overtaken by what comes after it', how: { kind: 'late', seconds: OVERTAKEN_SECONDS } },
+  { id: 'twice', says: 'delivered twice', how: { kind: 'twice', afterSeconds: 2 } },
+  { id: 'twice-late', says: 'delivered again much later', how: { kind: 'twice', afterSeconds: TOO_LATE_SECONDS } },
+];
+
 /** @throws when there is none of that id. */
-export function callFault(id: string): CallFault {
-  const found = CALL_FAULTS.find((fault) => fault.id === id);
-  if (!found) throw new Error(`There is no fault "${id}"; there are ${CALL_FAULTS.map((each) => each.id).join(', ')}.`);
+export const callFault = (id: string): CallFault => faultOf(CALL_FAULTS, id);
+
+/** @throws when there is none of that id. */
+export const deliveryFault = (id: string): DeliveryFault => faultOf(DELIVERY_FAULTS, id);
+
+function faultOf<Fault extends { readonly id: string }>(faults: readonly Fault[], id: string): Fault {
+  const found = faults.find((fault) => fault.id === id);
+  if (!found) throw new Error(`There is no fault "${id}"; there are ${faults.map((each) => each.id).join(', ')}.`);
   return found;
 }

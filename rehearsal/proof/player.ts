@@ -1,6 +1,5 @@
 import { fullStory } from '../telling';
 import { serve } from './crew';
-import { callFault } from './faults';
 import { judged } from './invariants';
 import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
 import { playStaged } from './staged';
@@ -35,13 +34,12 @@ export interface Judged {
 serve<Task, Recorded | Judged>(async (task) => {
   if ('record' in task) return record(task.directory, task.record);
   const { directory, single, undisturbed } = task;
-  const fault = callFault(single.fault);
   let disturbed = 0;
   const staged = await playStaged(directory, single.story, (stage) => {
     // The people of the story go on with what they find.
     stage.diverge(() => false);
-    disturbAt(stage, single.point, fault, () => disturbed++);
+    disturbAt(stage, single.point, single.fault, () => disturbed++);
   });
-  const broken = await judged(staged, undisturbed, fault);
+  const broken = await judged(staged, undisturbed, single.fault === 'denied');
   return { broken, disturbed, ...(task.told ? { told: fullStory(staged.result, false) } : {}) };
 });

@@ -1,15 +1,18 @@
+import type { Sent } from '../engine/disturbance';
 import type { Stage } from '../scenarios/scenario';
-import type { CallFault } from './faults';
+import { CALL_FAULTS, callFault, DELIVERY_FAULTS, deliveryFault } from './faults';
 import { playStaged } from './staged';
 
-/** A call of one of our functions or workflows in a story: the n-th of its kind, from 1. */
+/** Something that can go wrong in a story: the n-th of its kind, from 1. */
 export interface Point {
-  /** The function's id, `restart-service`, or the workflow's name. */
+  /** The function's id, `restart-service`; the workflow's name; the rule or the schedule, without its environment. */
   readonly by: string;
+  /** Of the call; `rule` or `schedule` of what AWS sends by itself. */
   readonly service: string;
+  /** Of the call; `Deliver` of what AWS sends by itself. */
   readonly operation: string;
   readonly nth: number;
-  /** Of a function; Step Functions' own otherwise. */
+  /** Called by a function; by Step Functions itself, or sent by AWS, otherwise. */
   readonly inFunction: boolean;
 }
 
@@ -27,6 +30,18 @@ export interface Undisturbed {
   readonly restarts: number;
 }
 
+const isSent = ({ service }: Pick<Point, 'service'>): boolean => service === 'rule' || service === 'schedule';
+
+/** Ids of the faults that it can meet. */
+export const faultsOf = (point: Point): readonly string[] =>
+  isSent(point)
+    ? DELIVERY_FAULTS.map(({ id }) => id)
+    : CALL_FAULTS.filter(({ ofFunctions }) => point.inFunction || !ofFunctions).map(({ id }) => id);
+
+/** What a fault of a point says. @throws when it cannot meet that fault. */
+export const saysOf = (point: Pick<Point, 'service'>, fault: string): string =>
+  (isSent(point) ? deliveryFault(fault) : callFault(fault)).says;
+
 /** Who calls, by the name of a function or workflow as it was deployed. */
 export function callers({ description }: Stage): ReadonlyMap<string, string> {
   const { functions, runbooks, checklists, escalationMachine, laterMachine } = description;
@@ -37,49 +52,79 @@ export function callers({ description }: Stage): ReadonlyMap<string, string> {
   ]);
 }
 
-export const kindOf = ({ by, service, operation }: Pick<Point, 'by' | 'service' | 'operation'>): string =>
-  `${by} ${service}:${operation}`;
+type Kind = Pick<Point, 'by' | 'service' | 'operation'>;
 
-/** Plays a story as it is, and says what was called in it. */
+export const kindOf = ({ by, service, operation }: Kind): string => `${by} ${service}:${operation}`;
+
+const sentKind = ({ description }: Stage, { of, name }: Sent): Kind => ({
+  by: name.replace(`${description.stackName}-`, ''),
+  service: of,
+  operation: 'Deliver',
+});
+
+/** Plays a story as it is, and says what was called and sent in it. */
 export async function record(directory: string, id: string): Promise<Recorded> {
-  const { stage, result, begunAt } = await playStaged(directory, id, () => undefined);
+  const sent: Kind[] = [];
+  const { stage, result, begunAt } = await playStaged(directory, id, (stage) =>
+    stage.stray(
+      (one) => {
+        sent.push(sentKind(stage, one));
+        return false;
+      },
+      Number.POSITIVE_INFINITY,
+      { kind: 'lost' },
+    ),
+  );
   const known = callers(stage);
+  const called = stage.cloud.ledger.calls.flatMap(({ by: name, service, operation, at }): Kind[] => {
+    const by = known.get(name);
+    return by === undefined || at < begunAt ? [] : [{ by, service, operation }];
+  });
   const counts = new Map<string, number>();
-  const points = stage.cloud.ledger.calls.flatMap((call): Point[] => {
-    const by = known.get(call.by);
-    if (by === undefined || call.at < begunAt) return [];
-    const { service, operation } = call;
-    const kind = kindOf({ by, service, operation });
-    const nth = (counts.get(kind) ?? 0) + 1;
-    counts.set(kind, nth);
-    return [{ by, service, operation, nth, inFunction: by in stage.description.functions }];
+  const points = [...called, ...sent].map((one): Point => {
+    const nth = (counts.get(kindOf(one)) ?? 0) + 1;
+    counts.set(kindOf(one), nth);
+    return { ...one, nth, inFunction: one.by in stage.description.functions && !isSent(one) };
   });
   const restarts = result.acts.filter(({ action }) => action === 'restart').length;
   const undisturbed = { mitigated: result.mitigatedAfterSeconds !== null, paged: result.pages.length > 0, restarts };
   return { story: id, points, undisturbed };
 }
 
-/** Makes the n-th call of its kind go wrong, and those that follow for as long as the fault lasts. */
-export function disturbAt(stage: Stage, point: Point, fault: CallFault, disturbed: () => void): void {
-  const known = callers(stage);
+/**
+ * Makes the n-th of a kind go wrong, and those that follow for as long as the fault lasts.
+ * @param disturbed told of each that went wrong.
+ * @throws when it cannot meet that fault.
+ */
+export function disturbAt(stage: Stage, point: Point, fault: string, disturbed: () => void): void {
   const kind = kindOf(point);
-  const begunAt = stage.now();
   let count = 0;
+  const isMeant = (one: Kind): boolean => {
+    if (kindOf(one) !== kind) return false;
+    count++;
+    return count >= point.nth;
+  };
+  if (isSent(point)) {
+    stage.stray((sent) => isMeant(sentKind(stage, sent)) && told(disturbed), 1, deliveryFault(fault).how);
+    return;
+  }
+  const { lasts, how } = callFault(fault);
+  const known = callers(stage);
+  const begunAt = stage.now();
   let since: number | undefined;
-  const times = fault.lasts === 'once' ? 1 : Number.POSITIVE_INFINITY;
   stage.disturb(
     ({ by, service, operation }) => {
       const caller = known.get(by);
-      if (caller === undefined || stage.now() < begunAt || kindOf({ by: caller, service, operation }) !== kind)
-        return false;
-      count++;
-      if (count < point.nth) return false;
+      if (caller === undefined || stage.now() < begunAt || !isMeant({ by: caller, service, operation })) return false;
       since ??= stage.now();
-      const wrong = typeof fault.lasts !== 'number' || stage.now() - since <= fault.lasts * 1000;
-      if (wrong) disturbed();
-      return wrong;
+      return (typeof lasts !== 'number' || stage.now() - since <= lasts * 1000) && told(disturbed);
     },
-    times,
-    fault.how(point.service),
+    lasts === 'once' ? 1 : Number.POSITIVE_INFINITY,
+    how(point.service),
   );
+}
+
+function told(disturbed: () => void): true {
+  disturbed();
+  return true;
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Crew } from './crew';
-import { CALL_FAULTS, callFault } from './faults';
 import type { Judged, SingleFault, Task } from './player';
-import { kindOf, type Point, type Recorded } from './points';
+import { faultsOf, kindOf, type Point, type Recorded, saysOf } from './points';
 
 export interface Violation extends SingleFault {
   readonly broken: readonly string[];
@@ -26,8 +25,9 @@ export function playNamed(name: string): SingleFault {
     throw new Error(
       `"${name}" is not the name of a play. Expected story/function/service:Operation/number/fault, as in hung-tasks/restart-service/ecs:UpdateService/1/killed-after.`,
     );
-  callFault(fault);
-  return { story, point: { by, service, operation, nth: Number(nth), inFunction: true }, fault };
+  const point = { by, service, operation, nth: Number(nth), inFunction: true };
+  saysOf(point, fault); // throws for one that there is not
+  return { story, point, fault };
 }
 
 /** Plays one of them again, and tells what happens in it. */
@@ -50,21 +50,15 @@ const PROGRESS_EVERY = 50;
 const OF_A_KIND = 2;
 
 /**
- * Every call of every story, each of its kind once or twice, with every fault it can meet. What several stories have in common
- * (opening, paging, documenting) is disturbed in the first of them; what acts, in all.
+ * Every call of every story and every event and tick, each of its kind once or twice, with every fault it can meet. What several
+ * stories have in common (opening, paging, documenting) is disturbed in the first of them; what acts, in all.
  */
 export function singles(recorded: readonly Recorded[]): readonly SingleFault[] {
   const seen = new Set<string>();
   return recorded.flatMap(({ story, points }) =>
     points
       .filter((point) => point.nth <= OF_A_KIND && isNew(point, seen))
-      .flatMap((point) =>
-        CALL_FAULTS.filter(({ ofFunctions }) => point.inFunction || !ofFunctions).map(({ id }) => ({
-          story,
-          point,
-          fault: id,
-        })),
-      ),
+      .flatMap((point) => faultsOf(point).map((fault) => ({ story, point, fault }))),
   );
 }
 
@@ -95,7 +89,7 @@ export async function proveSingles(
     const chosen = singles(recorded).filter((_, index) => index % every === 0);
     const violations: Violation[] = [];
     let done = 0;
-    said(`${chosen.length} plays with one call gone wrong.`);
+    said(`${chosen.length} plays with one thing gone wrong.`);
     const tasks = chosen.map((single) => ({
       directory,
       single,

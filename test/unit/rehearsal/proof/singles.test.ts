@@ -1,4 +1,4 @@
-import { CALL_FAULTS, callFault } from '../../../../rehearsal/proof/faults';
+import { CALL_FAULTS, DELIVERY_FAULTS } from '../../../../rehearsal/proof/faults';
 import { disturbAt, type Point, type Recorded } from '../../../../rehearsal/proof/points';
 import { nameOf, playNamed, singles } from '../../../../rehearsal/proof/singles';
 import type { Stage } from '../../../../rehearsal/scenarios/scenario';
@@ -29,6 +29,19 @@ describe('what is played', () => {
   test('Step Functions cannot be killed, and reads every answer', () => {
     const faults = singles([recorded('hung', point('machine', 'ssm:PutParameter'))]).map(({ fault }) => fault);
     expect(faults).toEqual(['throttled', '5xx', '5xx-after-effect', 'denied', 'slow']);
+  });
+
+  test('an event and a tick can be lost, late, overtaken and delivered twice, and nothing else', () => {
+    const sent = [point('trading', 'rule:Deliver'), point('audit', 'schedule:Deliver')];
+    const played = singles([recorded('hung', ...sent)]);
+    expect(played.map(nameOf)).toHaveLength(2 * DELIVERY_FAULTS.length);
+    expect(played.map(nameOf).slice(0, 2)).toEqual([
+      'hung/trading/rule:Deliver/1/lost',
+      'hung/trading/rule:Deliver/1/late',
+    ]);
+    expect(() => playNamed('hung/trading/rule:Deliver/1/denied')).toThrow(
+      /There is no fault "denied"; there are lost, late/,
+    );
   });
 
   test('what two stories have in common goes wrong in the first; what changes the system, in both', () => {
@@ -62,6 +75,30 @@ describe('the name of a play', () => {
   });
 });
 
+describe('an event that goes astray', () => {
+  test('is the n-th of its rule and no other', () => {
+    let which: Parameters<Stage['stray']>[0] = () => false;
+    let heard: unknown;
+    const stage = {
+      description: { stackName: 'runbook-prod' },
+      stray: (asked: typeof which, times: number, how: unknown) => {
+        which = asked;
+        heard = { times, how };
+      },
+    } as unknown as Stage;
+    let disturbed = 0;
+    disturbAt(stage, point('trading', 'rule:Deliver', 2), 'twice', () => disturbed++);
+    const rule = (name: string) => which({ of: 'rule', name });
+    expect(['runbook-prod-trading', 'runbook-prod-other', 'runbook-prod-trading'].map(rule)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(disturbed).toBe(1);
+    expect(heard).toEqual({ times: 1, how: { kind: 'twice', afterSeconds: 2 } });
+  });
+});
+
 describe('a call that goes wrong', () => {
   /** Calls of restart-service at seconds; @returns those that went wrong. */
   function wrong(fault: string, nth: number, seconds: readonly number[]): readonly number[] {
@@ -77,9 +114,7 @@ describe('a call that goes wrong', () => {
       },
     } as unknown as Stage;
     const heard: number[] = [];
-    disturbAt(stage, point('restart-service', 'ecs:UpdateService', nth), callFault(fault), () =>
-      heard.push(now / 1000),
-    );
+    disturbAt(stage, point('restart-service', 'ecs:UpdateService', nth), fault, () => heard.push(now / 1000));
     for (const second of seconds) {
       now = second * 1000;
       which({ by: 'prod-check-service', service: 'ecs', operation: 'UpdateService', input: {} });

@@ -1,0 +1,69 @@
+import { executionsOf, type Invariant, outcomeOf, type World } from './world';
+
+/** Within so long somebody hears of a workflow that has died: an alarm's period, its evaluation, and the way of a message. */
+const TOLD_WITHIN_MS = 180_000;
+
+/** Ways in which a run may end by itself. */
+const ENDINGS = ['resolved', 'joined', 'stood-down', 'escalated', 'done', 'told', 'waived', 'passed', 'not-passed'];
+
+/** A story in which nobody may be paged: the runbook only says what it would do, or the page waits for the morning. */
+const heldOrOnlyObserved = ({ stage, story, incidents }: World): boolean =>
+  ['off', 'observe'].includes(stage.cloud.ssm.value(stage.description.settings.mode) ?? '') ||
+  ['off', 'observe'].includes(
+    stage.cloud.ssm.value(stage.description.settings.runbookModes[story.runbook] ?? '') ?? '',
+  ) ||
+  incidents.some(({ held }) => held);
+
+/** Nothing ends in silence. */
+export const SILENCE: readonly Invariant[] = [
+  {
+    promise: 4,
+    says: 'A workflow that failed, timed out or was aborted pages by a way of its own',
+    broken: (world) => {
+      const told = world.result.pages.filter(({ rung }) => rung === 'watch').map(({ at }) => Date.parse(at));
+      return executionsOf(world).flatMap(({ machine, status, stoppedAt, error }) => {
+        if (status === 'RUNNING' || status === 'SUCCEEDED' || stoppedAt === undefined) return [];
+        // The story may end before it could be told.
+        if (world.stage.now() - stoppedAt < TOLD_WITHIN_MS) return [];
+        return told.some((at) => at >= stoppedAt && at <= stoppedAt + TOLD_WITHIN_MS)
+          ? []
+          : [`${machine.name} ended as ${status} (${error ?? 'no error'}), and nobody was told`];
+      });
+    },
+  },
+  {
+    promise: 4,
+    says: 'What ended as escalated has reached somebody, or its failure has',
+    broken: (world) =>
+      executionsOf(world)
+        .filter((execution) => outcomeOf(execution) === 'escalated')
+        .flatMap(({ machine, startedAt }) =>
+          world.result.pages.some(({ at }) => Date.parse(at) >= startedAt) || heldOrOnlyObserved(world)
+            ? []
+            : [`${machine.name} escalated, and nobody was paged`],
+        ),
+  },
+  {
+    promise: 4,
+    says: 'An incident that is mended or paged when nothing of ours fails is mended or paged when something does',
+    broken: ({ undisturbed, result }) =>
+      undisturbed &&
+      (undisturbed.mitigated || undisturbed.paged) &&
+      result.mitigatedAfterSeconds === null &&
+      result.pages.length === 0
+        ? [`nothing was mended and nobody was paged; undisturbed it was ${undisturbed.mitigated ? 'mended' : 'paged'}`]
+        : [],
+  },
+  {
+    promise: 4,
+    says: 'Every run ends in a way that has a name',
+    broken: (world) =>
+      executionsOf(world)
+        .filter(({ status }) => status === 'SUCCEEDED')
+        .flatMap((execution) => {
+          const outcome = outcomeOf(execution);
+          const named = outcome === undefined || ENDINGS.includes(outcome);
+          return named ? [] : [`${execution.machine.name} ended as "${outcome}"`];
+        }),
+  },
+];
