@@ -10,17 +10,22 @@ const enables = ({ stage }: World, { operation, effect, input }: ApiCall): boole
   return operation === 'PutParameter' && effect && Name === tradingEnabled && Value === 'true';
 };
 
-/** When people stopped trading, and until when that stood. Milliseconds since the epoch. */
-function stops(world: World): readonly { readonly at: number; readonly until: number }[] {
-  const { cloud, description } = world.stage;
+/**
+ * When people stopped trading, and until when that stood: whoever enables it again, it is not the stop that failed. Milliseconds
+ * since the epoch.
+ */
+function stops({ stage }: World): readonly { readonly at: number; readonly until: number }[] {
+  const { cloud, description } = stage;
+  const enabled = cloud.ssm
+    .history(description.environment.parameters.tradingEnabled)
+    .filter(({ value }) => value === 'true');
   const machine = description.runbooks.find(({ id }) => id === 'emergency-stop-trading')?.machine;
   return cloud.workflows.machines
     .filter(({ name }) => name === machine)
     .flatMap(({ executions }) => executions)
     .map(({ startedAt }) => ({
       at: startedAt,
-      until:
-        cloud.ledger.calls.find((call) => call.at > startedAt && enables(world, call))?.at ?? Number.POSITIVE_INFINITY,
+      until: enabled.find(({ at }) => at > startedAt)?.at ?? Number.POSITIVE_INFINITY,
     }));
 }
 
@@ -75,12 +80,15 @@ export const DIRECTION: readonly Invariant[] = [
   {
     promise: 2,
     says: 'A minute after people have stopped trading no order is sent until people resume it',
-    broken: (world) =>
-      stops(world).flatMap(({ at, until }) => {
+    broken: (world) => {
+      // Without its permissions it can only say so.
+      if (world.denials) return [];
+      return stops(world).flatMap(({ at, until }) => {
         const late = world.stage.platform.orders.find((order) => order > at + SURVIVES_MS && order < until);
         return late === undefined
           ? []
           : [`stopped at ${timeOf(at)}, and an order was sent ${Math.round((late - at) / 1000)} s later`];
-      }),
+      });
+    },
   },
 ];

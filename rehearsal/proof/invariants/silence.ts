@@ -6,6 +6,9 @@ const TOLD_WITHIN_MS = 180_000;
 /** Ways in which a run may end by itself. */
 const ENDINGS = ['resolved', 'joined', 'stood-down', 'escalated', 'done', 'told', 'waived', 'passed', 'not-passed'];
 
+const isWorkflow = ({ stage: { description } }: World, name: string): boolean =>
+  [...description.runbooks, ...description.checklists].some(({ machine }) => machine === name);
+
 /** A story in which nobody may be paged: the runbook only says what it would do, or the page waits for the morning. */
 const heldOrOnlyObserved = ({ stage, story, incidents }: World): boolean =>
   ['off', 'observe'].includes(stage.cloud.ssm.value(stage.description.settings.mode) ?? '') ||
@@ -56,10 +59,10 @@ export const SILENCE: readonly Invariant[] = [
   },
   {
     promise: 4,
-    says: 'Every run ends in a way that has a name',
+    says: 'Every run of a runbook or checklist ends in a way that has a name',
     broken: (world) =>
       executionsOf(world)
-        .filter(({ status }) => status === 'SUCCEEDED')
+        .filter(({ status, machine }) => status === 'SUCCEEDED' && isWorkflow(world, machine.name))
         .flatMap((execution) => {
           const outcome = outcomeOf(execution);
           const named = outcome === undefined || ENDINGS.includes(outcome);

@@ -19,6 +19,7 @@ interface Told {
   readonly undisturbed: object | undefined;
   readonly denials: boolean;
   readonly mode: string;
+  readonly enabledAt: readonly number[];
 }
 
 const machine = (name: string, ...executions: object[]) => ({
@@ -56,6 +57,7 @@ function world(told: Partial<Told>): World {
     functions: Object.fromEntries(functions.map((id) => [id, `prod-${id}`])),
     environment: { parameters: { tradingEnabled: '/trading_enabled' } },
     settings: { mode: '/mode', runbookModes: {} },
+    checklists: [],
     runbooks: [
       { id: 'emergency-stop-trading', machine: 'prod-stop', alarms: [] },
       { id: 'trading', machine: 'prod-trading', alarms: [{ name: 'unanswered' }] },
@@ -72,7 +74,10 @@ function world(told: Partial<Told>): World {
         workflows: { machines: told.machines ?? [] },
         ledger: { calls: told.calls ?? [] },
         alarmChanges: told.alarmChanges ?? [],
-        ssm: { value: () => told.mode ?? 'act' },
+        ssm: {
+          value: () => told.mode ?? 'act',
+          history: () => (told.enabledAt ?? []).map((minutes) => ({ value: 'true', at: T + minutes * MINUTE })),
+        },
       },
     },
     result: {
@@ -144,8 +149,7 @@ test.each<[string, Partial<Told>, RegExp, Partial<Told>]>([
     {
       machines: [machine('prod-stop', ran(5, 6))],
       orders: [4, 5.9, 11],
-      calls: [enabling],
-      approvals: [{ act: 'resume-trading', decisions: [yes('priya', 8), yes('arjun', 9)] }],
+      enabledAt: [0, 10],
     },
   ],
   [
