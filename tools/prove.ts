@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { type ProvedDay, proveDayAgain, proveDays } from '../rehearsal/proof/days';
 import { saysOf } from '../rehearsal/proof/points';
 import { nameOf, playNamed, proveOne, proveSingles, type Violation } from '../rehearsal/proof/singles';
 import { STORY_OF } from '../rehearsal/proof/stories';
@@ -9,23 +10,35 @@ import { synthesise } from '../rehearsal/synthesise';
 
 interface Options {
   readonly every: number;
+  readonly from: number;
+  readonly days?: number;
+  readonly seed: number;
   readonly assembly?: string;
   readonly json?: true;
   readonly only?: string;
 }
 
-const positive = (text: string): number => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('expected a whole number, 1 or more.');
-  return value;
-};
+const whole =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least)
+      throw new InvalidArgumentError(`expected a whole number, ${least} or more.`);
+    return value;
+  };
 
 const program = new Command('npm run prove --')
   .description(
-    'Searches for a counter-example to the promises: every call of every runbook goes wrong in every way, in the model.',
+    [
+      'Searches for a counter-example to the promises, in the model. Every call, event and tick of every runbook goes wrong in',
+      'every way it can, one at a time; or, with --days, whole days are drawn in which several things go wrong at once.',
+    ].join('\n'),
   )
   .argument('[scenario...]', 'stories to search; one of every runbook and checklist when none is given')
-  .option('--every <n>', 'of all that would be played, every n-th: a quick look', positive, 1)
+  .option('--every <n>', 'of all that would be played, every n-th: a quick look', whole(1), 1)
+  .option('--from <n>', 'and of these the ones from the n-th on: another night, another part', whole(0), 0)
+  .option('--days <n>', 'play so many random days instead', whole(1))
+  .option('--seed <n>', 'of the first of them; each following day has the next', whole(1), 1)
   .option('--only <play>', 'one play again, with its story in full: its name stands beside each violation')
   .option('--assembly <dir>', 'an existing cdk.out instead of synthesising')
   .option('--json', 'print one JSON object, and nothing else')
@@ -35,31 +48,94 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
   const unknown = ids.filter((id) => !scenarios.some((scenario) => scenario.id === id));
   if (unknown.length > 0)
     program.error(`There is no scenario "${unknown.join('", "')}". \`npm start -- --list\` lists them.`);
+  if (options.days !== undefined && ids.length > 0)
+    program.error('--days draws its own stories: it takes no scenario.');
+  if (options.from >= options.every)
+    program.error(`--from ${options.from}: expected less than --every, which is ${options.every}.`);
   if (options.assembly && !existsSync(options.assembly))
     program.error(`--assembly: there is no folder ${options.assembly}. \`npm run synth\` makes cdk.out.`);
   const say = (text: string): void => void (options.json ? undefined : process.stdout.write(`${text}\n`));
+  // Names and seeds are read before a minute is spent on synthesising.
+  const again = options.only === undefined ? undefined : named(options.only);
   const directory = options.assembly ? resolve(options.assembly) : synthesise();
-  if (options.only) {
-    const { broken, disturbed, told: story } = await proveOne(directory, playNamed(options.only));
-    if (disturbed === 0) throw new Error(`${options.only}: nothing of that kind happened in the story.`);
-    say(`${story}\n\n${broken.length === 0 ? 'Every promise held.' : broken.join('\n')}`);
+  const began = performance.now();
+  if (again) {
+    const { broken, words, told } = await again(directory);
+    say([...words, told, '', ...(broken.length === 0 ? ['Every promise held.'] : broken)].join('\n'));
+    if (options.json) process.stdout.write(`${JSON.stringify({ broken, words, told }, null, 2)}\n`);
     if (broken.length > 0) process.exitCode = 1;
     return;
   }
+  const proved =
+    options.days === undefined
+      ? await singles(directory, ids, options, say)
+      : await days(directory, options.days, options.seed, say);
+  if (options.json) process.stdout.write(`${JSON.stringify(proved.json, null, 2)}\n`);
+  const minutes = Math.round((performance.now() - began) / 6000) / 10;
+  say(`\nIn the model: ${proved.violations} violations in ${proved.of}, ${minutes} min.`);
+  if (proved.violations > 0) process.exitCode = 1;
+}
+
+interface Again {
+  readonly broken: readonly string[];
+  readonly words: readonly string[];
+  readonly told: string;
+}
+
+/** What `--only` names: `day/17`, or a play in which one thing goes wrong. @throws when it is neither. */
+function named(name: string): (directory: string) => Promise<Again> {
+  const [, seed] = /^day\/([1-9]\d*)$/.exec(name) ?? [];
+  if (seed)
+    return async (directory) => {
+      const { broken, words, told = '' } = await proveDayAgain(directory, Number(seed));
+      return { broken, words, told };
+    };
+  const play = playNamed(name);
+  return async (directory) => {
+    const { broken, disturbed, told = '' } = await proveOne(directory, play);
+    if (disturbed === 0) throw new Error(`${name}: nothing of that kind happened in the story.`);
+    return { broken, words: [], told };
+  };
+}
+
+interface Proved {
+  readonly violations: number;
+  /** What was played, in words. */
+  readonly of: string;
+  readonly json: object;
+}
+
+async function singles(
+  directory: string,
+  ids: readonly string[],
+  { every, from }: Options,
+  say: (text: string) => void,
+): Promise<Proved> {
   const stories = ids.length > 0 ? ids : [...new Set(Object.values(STORY_OF))];
-  const began = performance.now();
-  const proved = await proveSingles(directory, stories, options.every, {
+  const json = await proveSingles(
+    directory,
+    stories,
+    { every, from },
+    {
+      said: say,
+      found: (violation) => say(`\n${told(violation)}\n`),
+    },
+  );
+  const { violations, plays, points } = json;
+  return {
+    json,
+    violations: violations.length,
+    of: `${plays} plays of ${points} calls, events and ticks in ${stories.length} stories`,
+  };
+}
+
+async function days(directory: string, count: number, seed: number, say: (text: string) => void): Promise<Proved> {
+  say(`Playing ${count} days, from seed ${seed} on.`);
+  const json = await proveDays(directory, seed, count, {
     said: say,
-    found: (violation) => say(`\n${told(violation)}\n`),
+    found: (day) => say(`\n${toldDay(day)}\n`),
   });
-  if (options.json) process.stdout.write(`${JSON.stringify(proved, null, 2)}\n`);
-  else {
-    const minutes = Math.round((performance.now() - began) / 6000) / 10;
-    say(
-      `\nIn the model: ${proved.violations.length} violations in ${proved.plays} plays, ${minutes} min. ${proved.calls} calls in ${stories.length} stories.`,
-    );
-  }
-  if (proved.violations.length > 0) process.exitCode = 1;
+  return { json, violations: json.violations.length, of: `${count} random days from seed ${seed} on` };
 }
 
 const told = (violation: Violation): string => {
@@ -70,6 +146,14 @@ const told = (violation: Violation): string => {
     `  npm run prove -- --only "${nameOf(violation)}"`,
   ].join('\n');
 };
+
+const toldDay = ({ seed, broken, words }: ProvedDay): string =>
+  [
+    `Day ${seed}:`,
+    ...broken.map((line) => `  ${line}`),
+    ...words.map((line) => `    ${line}`),
+    `  The shortest that breaks it too, in full: npm run prove -- --only day/${seed}`,
+  ].join('\n');
 
 /** What a run may end with: no violation, one at least, it could not be rehearsed. */
 const CANNOT = 2;

@@ -1,5 +1,6 @@
 import { fullStory } from '../telling';
 import { serve } from './crew';
+import { type ProvedDay, proveDay } from './days/prove-day';
 import { judged } from './invariants';
 import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
 import { playStaged } from './staged';
@@ -21,7 +22,8 @@ export type Task =
       readonly single: SingleFault;
       readonly undisturbed: Undisturbed;
       readonly told?: true;
-    };
+    }
+  | { readonly directory: string; readonly day: number; readonly shrink: boolean };
 
 export interface Judged {
   readonly broken: readonly string[];
@@ -31,7 +33,8 @@ export interface Judged {
   readonly told?: string;
 }
 
-serve<Task, Recorded | Judged>(async (task) => {
+serve<Task, Recorded | Judged | ProvedDay>(async (task) => {
+  if ('day' in task) return proveDay(task.directory, task.day, task.shrink);
   if ('record' in task) return record(task.directory, task.record);
   const { directory, single, undisturbed } = task;
   let disturbed = 0;

@@ -48,18 +48,25 @@ export async function playStaged(
   { seed = 1, over = {} }: { readonly seed?: number; readonly over?: Partial<Scenario> } = {},
 ): Promise<Staged> {
   const story = storyOf(id);
+  const prepared = (stage: Stage): void => {
+    prepare(stage, story);
+    story.play(stage);
+  };
+  return { ...(await playStory(directory, { ...story, ...over, play: prepared }, seed)), story };
+}
+
+/** Plays any story from the folder of a cloud assembly. @throws what the story throws. */
+export async function playStory(directory: string, story: Scenario, seed = 1): Promise<Staged> {
   const found = artefacts(directory, story.environment ?? 'prod');
   let begun: { readonly stage: Stage; readonly begunAt: number } | undefined;
   const played: Scenario = {
     ...story,
-    ...over,
     play: (stage) => {
       begun = { stage, begunAt: stage.now() };
-      prepare(stage, story);
       story.play(stage);
     },
   };
   const result = await play(played, { ...found, seed, slower: 1, switches: switches([]) });
-  if (!begun) throw new Error(`Scenario "${id}" was not played.`);
+  if (!begun) throw new Error(`Scenario "${story.id}" was not played.`);
   return { story, result, ...begun };
 }

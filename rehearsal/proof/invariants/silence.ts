@@ -1,7 +1,10 @@
-import { executionsOf, type Invariant, outcomeOf, type World } from './world';
+import { executionsOf, type Invariant, outcomeOf, timeOf, type World } from './world';
 
 /** Within so long somebody hears of a workflow that has died: an alarm's period, its evaluation, and the way of a message. */
 const TOLD_WITHIN_MS = 180_000;
+
+/** Longer than an event is young enough, two audits come after it, and a page takes. */
+const ALONE_MS = 20 * 60_000;
 
 /** Ways in which a run may end by itself. */
 const ENDINGS = ['resolved', 'joined', 'stood-down', 'escalated', 'done', 'told', 'waived', 'passed', 'not-passed'];
@@ -36,15 +39,18 @@ export const SILENCE: readonly Invariant[] = [
   },
   {
     promise: 4,
-    says: 'What ended as escalated has reached somebody, or its failure has',
+    says: 'What ended as escalated has reached somebody, or its failure has; a checklist has opened an incident',
     broken: (world) =>
       executionsOf(world)
         .filter((execution) => outcomeOf(execution) === 'escalated')
-        .flatMap(({ machine, startedAt }) =>
-          world.result.pages.some(({ at }) => Date.parse(at) >= startedAt) || heldOrOnlyObserved(world)
+        .flatMap(({ machine, startedAt }) => {
+          const paged = world.result.pages.some(({ at }) => Date.parse(at) >= startedAt);
+          const isChecklist = world.stage.description.checklists.some((one) => one.machine === machine.name);
+          const opened = isChecklist && world.incidents.some(({ openedAt }) => Date.parse(openedAt) >= startedAt);
+          return paged || opened || heldOrOnlyObserved(world)
             ? []
-            : [`${machine.name} escalated, and nobody was paged`],
-        ),
+            : [`${machine.name} escalated, and nobody was paged`];
+        }),
   },
   {
     promise: 4,
@@ -56,6 +62,26 @@ export const SILENCE: readonly Invariant[] = [
       result.pages.length === 0
         ? [`nothing was mended and nobody was paged; undisturbed it was ${undisturbed.mitigated ? 'mended' : 'paged'}`]
         : [],
+  },
+  {
+    promise: 4,
+    says: 'An alarm that stays red is somebody’s: an incident is about it, or people were told since',
+    broken: (world) => {
+      const { cloud, description } = world.stage;
+      if (heldOrOnlyObserved(world)) return [];
+      return description.runbooks.flatMap(({ id, alarms }) =>
+        alarms.flatMap(({ name }) => {
+          const last = cloud.alarmChanges.filter(({ alarm }) => alarm.name === name).at(-1);
+          if (last?.state !== 'ALARM' || world.stage.now() - last.at < ALONE_MS) return [];
+          const known = world.incidents.some(
+            ({ alarms = {}, closedAt }) =>
+              name in alarms && (closedAt === undefined || Date.parse(closedAt) >= last.at),
+          );
+          const told = world.result.pages.some(({ at }) => Date.parse(at) >= last.at);
+          return known || told ? [] : [`${name} of ${id} has been red since ${timeOf(last.at)}, and nobody knows`];
+        }),
+      );
+    },
   },
   {
     promise: 4,

@@ -210,6 +210,15 @@ test.each<[string, Partial<Told>, RegExp, Partial<Told>]>([
     { machines: [machine('prod-trading', ran(5, 6, { output: {} }))] },
   ],
   [
+    'an alarm stays red and nobody knows',
+    { alarmChanges: [red(0, 'OK'), red(30)], pages: [watch(29)] },
+    /^4: unanswered of trading has been red since 05:00:00 UTC, and nobody knows/,
+    {
+      alarmChanges: [red(0, 'OK'), red(30)],
+      incidents: [{ id: 'i1', runbook: 'trading', status: 'open', openedAt: iso(20), alarms: { unanswered: '' } }],
+    },
+  ],
+  [
     'one runbook has two incidents at the same time',
     {
       incidents: [
