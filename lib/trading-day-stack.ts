@@ -1,5 +1,7 @@
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
+import { type Environment, NOT_CONFIGURED } from '../environments/schema';
+import { type Checklist, morningChecklist } from '../runbooks/checklists';
 import { auditInput } from './audit-input';
 import { ChecklistWorkflow } from './checklist-workflow';
 import { DAY_FUNCTIONS, type DayFunctionName } from './day-functions';
@@ -30,7 +32,7 @@ export class TradingDayStack extends FurtherStack<DayFunctionName> {
         functionOf: (name) => this.functionOf(name),
         inputOf: (item) => itemInput({ environment, naming: names, people, settings }, item),
         settings,
-        reportInput: { channel: this.grounds.channelTopicArn },
+        reportInput: { channel: this.grounds.channelTopicArn, caveat: caveatOf(environment, checklist) },
         otherwise,
         lastResortTopic: other.topic('last-resort'),
       });
@@ -65,3 +67,9 @@ export class TradingDayStack extends FurtherStack<DayFunctionName> {
     }));
   }
 }
+
+/** The morning report says what nobody would learn from an alarm: that the alarms themselves could fall silent. */
+const caveatOf = ({ watch, region }: Environment, { id }: Checklist): string | null =>
+  id === morningChecklist.id && watch.deadManUrl === NOT_CONFIGURED
+    ? `Not watched from outside: no address is configured (watch.deadManUrl) that would notice an outage of SNS in ${region}. During one nobody is paged.`
+    : null;

@@ -35,7 +35,7 @@ const gates = new GateTable(dynamoDb, setting('INCIDENT_TABLE'));
  */
 export const handler = async (event: unknown): Promise<ReportedChecklist> => {
   const input = parse(Input, event, 'Report the checklist');
-  const { checklist, date, run, startedBy, reason, rerun, execution } = input;
+  const { checklist, date, run, startedBy, reason, rerun, execution, caveat } = input;
   const at = new Date(Date.now()).toISOString();
   const judged = judge(checklist.items, input.items as readonly CheckedItem[]);
   const counts = await runs.finish(checklist.id, date, run, { at, ...judged, startedBy, reason });
@@ -51,7 +51,7 @@ export const handler = async (event: unknown): Promise<ReportedChecklist> => {
   const report = makeReport({
     ...judged,
     checklist: { id, title },
-    ...{ date, run, at, startedBy, reason, rerun, execution, note, gate, otherwise },
+    ...{ date, run, at, startedBy, reason, rerun, execution, note, caveat, gate, otherwise },
   });
   const written = await write(report);
   const unwritten = 'unseen' in written ? written.unseen : undefined;

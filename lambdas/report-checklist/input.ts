@@ -39,6 +39,8 @@ export const Input = v.object({
   rerun: v.nullable(v.string()),
   execution: v.string(),
   items: v.array(Checked),
+  /** What no item can see and is the same every day, as a sentence; null: nothing. */
+  caveat: v.nullable(v.string()),
   /** Topic of the incident channel, which pages nobody. */
   channel: v.string(),
 });

@@ -5,7 +5,7 @@ import { capital, detailed, nextStep, numbersOf, type Report, stateWords, titleO
 
 /** The report for people, as text: the verdict, what is not ok, and then everything. */
 export function asMarkdown(report: Report): string {
-  const { items, gateSays, verdict, run, at, startedBy, reason, note, rerun } = report;
+  const { items, gateSays, verdict, run, at, startedBy, reason, note, caveat, rerun } = report;
   const wrong = worstFirst(items);
   return [
     `# ${titleOf(report)}`,
@@ -14,7 +14,7 @@ export function asMarkdown(report: Report): string {
     '',
     `Run ${run}, ${dateAndTime(at)}, started by ${oneLine(startedBy)}: ${oneLine(reason)}`,
     ...(rerun === null ? [] : ['', `Repeated for incident ${oneLine(rerun)}.`]),
-    ...(note === null ? [] : ['', oneLine(note)]),
+    ...[note, caveat].flatMap((said) => (said === null ? [] : ['', oneLine(said)])),
     '',
     '## Not ok',
     '',

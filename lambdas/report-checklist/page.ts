@@ -6,7 +6,7 @@ import { capital, detailed, nextStep, numbersOf, type Report, stateWords, titleO
 
 /** The report for people: one file that needs nothing beside it, for a phone first, and for paper. */
 export function asPage(report: Report): string {
-  const { items, gateSays, passed, verdict, run, at, startedBy, reason, note, rerun } = report;
+  const { items, gateSays, passed, verdict, run, at, startedBy, reason, note, caveat, rerun } = report;
   const wrong = worstFirst(items);
   return document(
     `${titleOf(report)}: ${verdict}`,
@@ -14,7 +14,7 @@ export function asPage(report: Report): string {
 <h1>${titleOf(report)}</h1>
 <p class="verdict${!passed && ' bad'}">${capital(verdict)}.</p>
 <p class="quiet">Run ${run}, ${dateAndTime(at)}, started by ${quoted(startedBy)}: ${quoted(reason)}${rerun !== null && html` Repeated for incident ${quoted(rerun)}.`}</p>
-${note !== null && html`<p>${note}</p>`}
+${[note, caveat].map((said) => said !== null && html`<p>${said}</p>`)}
 <h2>Not ok</h2>
 ${wrong.length > 0 ? html`<ol class="steps">${wrong.map(problem)}</ol>` : html`<p>Nothing: every item is ok.</p>`}
 ${

@@ -16,6 +16,8 @@ export interface Report {
   readonly execution: string;
   /** What is to be known of the run, as a sentence; null: nothing. */
   readonly note: string | null;
+  /** What no item can see and is the same every day, as a sentence; null: nothing. */
+  readonly caveat: string | null;
   readonly passed: boolean;
   /** `passed, 1 needs attention` */
   readonly verdict: string;

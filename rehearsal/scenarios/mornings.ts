@@ -48,7 +48,10 @@ export const mornings: readonly Scenario[] = [
           ok: [/Verify all services are running: .*2 of 2/],
         },
       ],
-      documents: [[/checklists\/2026-11-23\/morning-checklist\/report\.md$/, /Morning Checklist/]],
+      documents: [
+        [/checklists\/2026-11-23\/morning-checklist\/report\.md$/, /Morning Checklist/],
+        [/report\.md$/, /Not watched from outside: .*During one nobody is paged/],
+      ],
       channelSays: [/Morning Checklist 23 Nov 2026: passed, all 8 ok/],
     },
     minutes: 30,

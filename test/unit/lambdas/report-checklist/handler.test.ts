@@ -62,6 +62,7 @@ const report = (run: number, over: Parameters<typeof checked>[0] = {}, more: obj
     startedBy: 'the schedule',
     reason: 'Due at 08:45 IST.',
     rerun: null,
+    caveat: null,
     execution: `arn:${run}`,
     items: checked(over),
     channel: CHANNEL,

@@ -22,6 +22,7 @@ const report = (over: Over = {}, about: Partial<About> = {}) =>
     rerun: null,
     execution: 'arn:first',
     note: null,
+    caveat: null,
     gate: seen(undefined),
     otherwise: 'morning-checklist-not-passed',
     ...about,
@@ -93,10 +94,16 @@ describe.each([
   });
 
   test('says what is to be known of the run, and for which incident it is repeated', () => {
-    const text = write(report({}, { run: 3, rerun: 'incident-1', note: 'The calendar could not be read.' }));
+    const text = write(
+      report(
+        {},
+        { run: 3, rerun: 'incident-1', note: 'The calendar could not be read.', caveat: 'Not watched from outside.' },
+      ),
+    );
     expect(text).toContain('Run 3');
     expect(text).toContain('Repeated for incident');
     expect(text).toContain('The calendar could not be read.');
+    expect(text).toContain('Not watched from outside.');
   });
 });
 
