@@ -5,7 +5,8 @@ import { program } from 'commander';
 import { readDescription } from '../rehearsal/description';
 import { loadAssembly } from '../rehearsal/engine/assembly';
 import { scenarios } from '../rehearsal/scenarios';
-import { bills } from './bench/bills';
+import { automation } from './bench/automation';
+import { bills, COMPARED } from './bench/bills';
 import { bundleAll } from './bench/bundles';
 import { coldInits, variablesOf } from './bench/cold-init';
 import { compareFunctions } from './bench/functions';
@@ -68,7 +69,11 @@ async function measure(folder: string, quick: boolean): Promise<Report> {
   working('Playing a trading week alone');
   const week = await measureWeek(ground);
 
-  const judged = { mitigation: mitigations(scenarios, results), bills: bills(scenarios, results) };
+  const judged = {
+    mitigation: mitigations(scenarios, results),
+    bills: bills(scenarios, results),
+    automation: automation(results, COMPARED),
+  };
   const missed = missedReaches(judged);
   const machine = { node: process.versions.node, cores: availableParallelism(), loadBefore, loadAfter: load(), quick };
   return { machine, reaches: REACHES, ...judged, functions, synthesis, gameDay, storm, week, missed };

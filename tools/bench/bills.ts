@@ -6,10 +6,19 @@ import { REACHES, ratio, type Standing, standing } from './reaches';
 /** The storm, and the same fault with one delivery. */
 export const STORM = 'storm-1000';
 export const ALONE = 'hung-tasks';
+/** An incident that changes nothing and is handed to people. */
+const ESCALATED = 'crash-loop';
 /** Work of an ordinary day, and of a window. */
 const MORNING = 'morning';
 const EVENING = 'evening';
 const WINDOW = 'maintenance';
+
+/** Runs whose steps are set beside those of Systems Manager Automation. */
+export const COMPARED = [
+  ['one incident, resolved unattended', ALONE],
+  ['one incident, escalated', ESCALATED],
+  ['a maintenance window', WINDOW],
+] as const;
 
 /** What one thing takes of AWS; null when no story has it. */
 export interface Bill {

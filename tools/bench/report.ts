@@ -1,3 +1,4 @@
+import type { Automation } from './automation';
 import type { Bill } from './bills';
 import type { FunctionsFigures } from './functions';
 import type { Mitigation } from './mitigation';
@@ -19,6 +20,7 @@ export interface Report {
   readonly reaches: typeof REACHES;
   readonly mitigation: readonly Mitigation[];
   readonly bills: readonly Bill[];
+  readonly automation: readonly Automation[];
   readonly functions: FunctionsFigures;
   readonly synthesis: SynthesisFigures;
   readonly gameDay: GameDayFigures;
@@ -29,7 +31,11 @@ export interface Report {
 }
 
 /** The reaches that are held: virtual seconds and transitions, never wall time. */
-export function missedReaches({ mitigation, bills }: Pick<Report, 'mitigation' | 'bills'>): string[] {
+export function missedReaches({
+  mitigation,
+  bills,
+  automation,
+}: Pick<Report, 'mitigation' | 'bills' | 'automation'>): string[] {
   return [
     ...mitigation
       .filter(({ reach }) => reach === 'over')
@@ -44,6 +50,13 @@ export function missedReaches({ mitigation, bills }: Pick<Report, 'mitigation' |
         transitions === null
           ? `no story has ${what}`
           : `${what} (${scenario}) takes ${transitions} transitions, at most ${atMost}`,
+      ),
+    ...automation
+      .filter(({ reach }) => reach === 'under')
+      .map(({ what, scenario, times }) =>
+        times === null
+          ? `no story has ${what}`
+          : `${what} (${scenario}) is ${times.toFixed(1)} times cheaper than in Systems Manager Automation, at least ${REACHES.timesOverAutomation}`,
       ),
   ];
 }

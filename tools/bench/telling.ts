@@ -9,6 +9,7 @@ export function tell(report: Report): string {
     heading(report),
     mitigation(report),
     bills(report),
+    automation(report),
     functions(report),
     synthesis(report),
     playing(report),
@@ -57,6 +58,26 @@ const bills = ({ bills: rows }: Report): string =>
       percent(transitionShare),
       times(ratio),
       held(reach, `≤ ${atMost}`),
+    ]),
+  );
+
+const automation = ({ automation: rows }: Report): string =>
+  section(
+    'The same steps in Systems Manager Automation',
+    [
+      'Virtual: the same on every machine. What moves a run from step to step, at prices of us-east-1 (tools/bench/automation.ts);',
+      'what the steps themselves call costs the same. Only steps that call something are counted for Automation: its branches come on top.',
+      `Reach: at least ${REACHES.timesOverAutomation} × cheaper, for the first.`,
+    ],
+    ['what', 'steps', 'Automation', 'transitions', 'here', 'cheaper', 'reach'],
+    rows.map(({ what, scenario, steps, transitions, automationUsd, transitionsUsd, times: cheaper, reach }) => [
+      `${what} ${colours.dim(`(${scenario})`)}`,
+      whole(steps),
+      dollars(automationUsd),
+      whole(transitions),
+      dollars(transitionsUsd),
+      times(cheaper),
+      reach === 'under' ? colours.red('under') : held(reach),
     ]),
   );
 

@@ -3,7 +3,8 @@ import { prices } from '../../../rehearsal/engine/prices';
 import type { Result } from '../../../rehearsal/result';
 import { scenarios } from '../../../rehearsal/scenarios';
 import type { Scenario } from '../../../rehearsal/scenarios/scenario';
-import { bills } from '../../../tools/bench/bills';
+import { automation } from '../../../tools/bench/automation';
+import { bills, COMPARED } from '../../../tools/bench/bills';
 import { clientsIn, flagsOf } from '../../../tools/bench/esbuild';
 import { type Bundle, compareFunctions } from '../../../tools/bench/functions';
 import { HELD_BACK, mitigations } from '../../../tools/bench/mitigation';
@@ -113,13 +114,16 @@ describe('time to mitigate', () => {
       ['over', 'over'],
       ['over', 'over'],
     ]);
-    expect(missedReaches({ mitigation: rows, bills: [] })).toEqual(['hang is not mitigated', 'lost is not mitigated']);
+    expect(missedReaches({ mitigation: rows, bills: [], automation: [] })).toEqual([
+      'hang is not mitigated',
+      'lost is not mitigated',
+    ]);
   });
 
   test('no reach is asked of a story that holds back the event or our call itself', () => {
     const rows = mitigations([scenario('throttled-twice')], [result('throttled-twice', { mitigatedAfterSeconds: 90 })]);
     expect(rows).toMatchObject([{ reach: 'none', goal: 'none', addedSeconds: 34 }]);
-    expect(missedReaches({ mitigation: rows, bills: [] })).toEqual([]);
+    expect(missedReaches({ mitigation: rows, bills: [], automation: [] })).toEqual([]);
   });
 
   test('every story that is excused exists and has an oracle', () => {
@@ -140,7 +144,7 @@ describe('transitions and dollars', () => {
 
   test('a checklist is held to its reach', () => {
     const rows = bills(stories, [one, storm, ...days.slice(1), result('morning', { transitions: 41, alarmAt: null })]);
-    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([
+    expect(missedReaches({ mitigation: [], bills: rows, automation: [] })).toEqual([
       'a morning checklist (morning) takes 41 transitions, at most 40',
     ]);
   });
@@ -151,7 +155,7 @@ describe('transitions and dollars', () => {
       [...stories, window],
       [one, storm, ...days, result('maintenance', { transitions: 99, alarmAt: null })],
     );
-    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([]);
+    expect(missedReaches({ mitigation: [], bills: rows, automation: [] })).toEqual([]);
     expect(rows.find(({ what }) => what === 'a maintenance window')).toMatchObject({ transitions: 99, reach: 'none' });
   });
 
@@ -164,9 +168,9 @@ describe('transitions and dollars', () => {
 
   test('the longest join of any story is held to the reach', () => {
     const long = result('longer', { executions: [...one.executions, { ...joined, transitions: 4 }] });
-    expect(missedReaches({ mitigation: [], bills: bills(stories, [one, storm, long, ...days]) })).toEqual([
-      'one joined alarm (longer) takes 4 transitions, at most 3',
-    ]);
+    expect(
+      missedReaches({ mitigation: [], bills: bills(stories, [one, storm, long, ...days]), automation: [] }),
+    ).toEqual(['one joined alarm (longer) takes 4 transitions, at most 3']);
   });
 
   test('the storm takes the transitions of all its executions', () => {
@@ -177,7 +181,7 @@ describe('transitions and dollars', () => {
 
   test('the incident with the most transitions is held to the reach, and says which it is', () => {
     const rows = bills(stories, [one, storm, result('longer', { transitions: 26 }), ...days]);
-    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([
+    expect(missedReaches({ mitigation: [], bills: rows, automation: [] })).toEqual([
       'the most transitions of 3 resolved unattended (longer) takes 26 transitions, at most 25',
     ]);
   });
@@ -188,12 +192,46 @@ describe('transitions and dollars', () => {
       [...stories, paged],
       [one, storm, result('paged', { transitions: 99, outcome: 'escalated' }), ...days],
     );
-    expect(missedReaches({ mitigation: [], bills: rows })).toEqual([]);
+    expect(missedReaches({ mitigation: [], bills: rows, automation: [] })).toEqual([]);
     expect(rows.at(-1)).toMatchObject({ scenario: 'paged', transitions: 19, reach: 'none' });
   });
 
   test('a reach nothing was measured for is missed', () => {
-    expect(missedReaches({ mitigation: [], bills: bills(stories, []) })).toHaveLength(5);
+    expect(
+      missedReaches({ mitigation: [], bills: bills(stories, []), automation: automation([], COMPARED) }),
+    ).toHaveLength(6);
+  });
+});
+
+describe('the same steps in Systems Manager Automation', () => {
+  const line = (step: string) => ({ at: STARTED_AT, step, finding: 'looked' });
+  const run = (transitions: number, path: readonly string[]) =>
+    result('hang', {
+      transitions,
+      timeline: [line('Look'), line('Restart')],
+      executions: [{ machine: 'restart', outcome: 'resolved', transitions, startedAt: STARTED_AT, path }],
+    });
+  const compared = (story: Result) => automation([story], [['an incident', 'hang']]);
+
+  test('counts what calls something, once for each time it is entered, and no branch', () => {
+    const [row] = compared(run(5, ['Look', 'After: Look', 'Look', 'After: Look', 'Restart']));
+    expect(row).toMatchObject({
+      steps: 3,
+      transitions: 5,
+      automationUsd: 0.006,
+      transitionsUsd: 0.000125,
+      reach: 'ok',
+    });
+    expect(row?.times).toBeCloseTo(48);
+  });
+
+  test('too many transitions for the steps miss the reach, and so does a story that was not played', () => {
+    const missed = (story: Result): readonly string[] =>
+      missedReaches({ mitigation: [], bills: [], automation: compared(story) });
+    expect(missed(run(10, ['Look', 'Restart']))).toEqual([
+      'an incident (hang) is 16.0 times cheaper than in Systems Manager Automation, at least 30',
+    ]);
+    expect(missed(result('other'))).toEqual(['no story has an incident']);
   });
 });
 
@@ -308,6 +346,7 @@ describe('telling', () => {
     reaches: REACHES,
     mitigation: mitigations([scenario('hung-tasks')], [result('hung-tasks')]),
     bills: bills([scenario('hung-tasks')], [result('hung-tasks')]),
+    automation: automation([result('hung-tasks')], COMPARED),
     functions: { rounds: 3, empty: init, functions: [] },
     synthesis: {
       functions: 13,
