@@ -12,6 +12,7 @@ import { isFresh } from '../shared/status-object';
 import type { Look, StepResult } from '../shared/step';
 import type { Switch } from '../shared/stop';
 import { clockTime, counted } from '../shared/wording';
+import type { SeenTask } from '../start-after-stop/where';
 
 export const ACT = 'start-service';
 
@@ -148,6 +149,7 @@ export interface After {
   readonly stop: Look<Stop | undefined>;
   readonly tradingEnabled: Look<Switch>;
   readonly word: Look<Acknowledgement>;
+  readonly runs: Look<readonly SeenTask[]>;
   readonly maxAgeSeconds: number;
   readonly now: number;
 }
@@ -157,9 +159,15 @@ export type Follow =
   { readonly takeBack: boolean; readonly result: StepResult };
 
 /**
+ * A task that heeds the parameter says so every 15 s (docs/signals.md); after twice that, one that runs and has said nothing may
+ * be trading. With the seconds that taking it away needs, nothing that was stopped trades for a minute.
+ */
+const SILENT_MS = 30_000;
+
+/**
  * What is seen once the tasks were asked for. It is done when a task that was started since says that it acts on the
  * parameter as it is now, and does not trade; a word from before the start is the old tasks'. Another stop, trading that is
- * enabled, or a task that says it trades, takes the tasks away at once.
+ * enabled, a task that says it trades, or one that runs and says nothing, takes the tasks away at once.
  */
 export function decideAfter(name: string, { at, stop, version, tasks }: Note<'starting'>, seen: After): Follow {
   const back = (result: StepResult): Follow => ({ takeBack: true, result });
@@ -206,13 +214,23 @@ export function decideAfter(name: string, { at, stop, version, tasks }: Note<'st
       },
     };
   const says = 'unseen' in seen.word ? ` (${seen.word.unseen})` : '';
-  return {
-    takeBack: false,
-    result: {
-      outcome: 'wait',
-      finding: `Started ${counted(tasks, 'task')} of ${name} at ${clockTime(at)}; it has not acknowledged yet that trading is disabled${says}.`,
-    },
+  const waited: StepResult = {
+    outcome: 'wait',
+    finding: `Started ${counted(tasks, 'task')} of ${name} at ${clockTime(at)}; it has not acknowledged yet that trading is disabled${says}.`,
   };
+  const since = word === undefined ? runningSince(seen, at) : undefined;
+  return since !== undefined && seen.now - since > SILENT_MS
+    ? back(notAcknowledged(waited, name))
+    : { takeBack: false, result: waited };
+}
+
+/** When the first of the tasks that run was started. @returns undefined while none runs, or nobody can see. */
+function runningSince({ runs }: After, startedAfter: number): number | undefined {
+  if ('unseen' in runs) return undefined;
+  const starts = runs.seen.flatMap(({ lastStatus, startedAt }) =>
+    lastStatus === 'RUNNING' && startedAt !== undefined && startedAt > startedAfter ? [startedAt] : [],
+  );
+  return starts.length === 0 ? undefined : Math.min(...starts);
 }
 
 function judgeWord(

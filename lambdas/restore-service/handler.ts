@@ -106,14 +106,15 @@ async function follow(
 ): Promise<StepResult> {
   const { now, sleep, answerBy } = context;
   for (;;) {
-    const [service, stop, tradingEnabled, word] = await Promise.all([
+    const [service, stop, tradingEnabled, word, runs] = await Promise.all([
       look(() => existing(tools.ecs, input)),
       look(() => tools.records.stopOf(input.service)),
       look(() => readSwitch(tools.ssm, input.guard.tradingEnabled)),
       look(() => readAcknowledgement(s3, place)),
+      look(() => allTasks(tools.ecs, input)),
     ]);
     const { maxAgeSeconds } = place;
-    const seen = { service, stop, tradingEnabled, word, maxAgeSeconds, now: now() };
+    const seen = { service, stop, tradingEnabled, word, runs, maxAgeSeconds, now: now() };
     const { takeBack, result } = decideAfter(input.service, note, seen);
     const left = answerBy - BACK_MS - now();
     if (!takeBack && (result.outcome !== 'wait' || (left <= 0 && context.mayWait))) return result;

@@ -36,8 +36,9 @@ export async function allTasks(ecs: ECSClient, { cluster, service }: ServiceName
     const { tasks = [] } = await ecs.send(
       new DescribeTasksCommand({ cluster, tasks: unique.slice(from, from + AT_ONCE) }),
     );
-    for (const { taskArn = '?', lastStatus = '?' } of tasks) {
-      seen.push({ id: taskArn.split('/').at(-1) ?? '?', lastStatus });
+    for (const { taskArn = '?', lastStatus = '?', startedAt } of tasks) {
+      const started = startedAt ? { startedAt: startedAt.getTime() } : {};
+      seen.push({ id: taskArn.split('/').at(-1) ?? '?', lastStatus, ...started });
     }
   }
   return seen;

@@ -8,6 +8,8 @@ export interface SeenTask {
   readonly id: string;
   /** As ECS words it; only in `STOPPED` does nothing of it run any more. */
   readonly lastStatus: string;
+  /** Milliseconds since the epoch; absent before it runs. */
+  readonly startedAt?: number;
 }
 
 /** How far a stop-first restart has come, by what is there to be seen. */

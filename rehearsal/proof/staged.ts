@@ -1,5 +1,6 @@
 import { type Description, readDescription } from '../description';
 import { type Assembly, loadAssembly } from '../engine/assembly';
+import type { Witness } from '../engine/witness';
 import { play } from '../play';
 import type { Result } from '../result';
 import { scenarios } from '../scenarios';
@@ -39,24 +40,25 @@ export function storyOf(id: string): Scenario {
  * Plays a story from the folder of a cloud assembly.
  * @param prepare called right before the story begins: what it does to the stage comes on top.
  * @param over what of the story is otherwise.
+ * @param witness hears what the engine claims.
  * @throws when there is no such scenario, and what the scenario throws.
  */
 export async function playStaged(
   directory: string,
   id: string,
   prepare: (stage: Stage, story: Scenario) => void,
-  { seed = 1, over = {} }: { readonly seed?: number; readonly over?: Partial<Scenario> } = {},
+  { over = {}, witness }: { readonly over?: Partial<Scenario>; readonly witness?: Witness } = {},
 ): Promise<Staged> {
   const story = storyOf(id);
   const prepared = (stage: Stage): void => {
     prepare(stage, story);
     story.play(stage);
   };
-  return { ...(await playStory(directory, { ...story, ...over, play: prepared }, seed)), story };
+  return { ...(await playStory(directory, { ...story, ...over, play: prepared }, witness)), story };
 }
 
 /** Plays any story from the folder of a cloud assembly. @throws what the story throws. */
-export async function playStory(directory: string, story: Scenario, seed = 1): Promise<Staged> {
+export async function playStory(directory: string, story: Scenario, witness?: Witness): Promise<Staged> {
   const found = artefacts(directory, story.environment ?? 'prod');
   let begun: { readonly stage: Stage; readonly begunAt: number } | undefined;
   const played: Scenario = {
@@ -66,7 +68,13 @@ export async function playStory(directory: string, story: Scenario, seed = 1): P
       story.play(stage);
     },
   };
-  const result = await play(played, { ...found, seed, slower: 1, switches: switches([]) });
+  const result = await play(played, {
+    ...found,
+    seed: 1,
+    slower: 1,
+    switches: switches([]),
+    ...(witness ? { witness } : {}),
+  });
   if (!begun) throw new Error(`Scenario "${story.id}" was not played.`);
   return { story, result, ...begun };
 }

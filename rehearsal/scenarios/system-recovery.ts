@@ -90,6 +90,33 @@ export const systemRecovery: readonly Scenario[] = [
   },
   {
     ...common,
+    id: 'recovery-of-what-does-not-heed',
+    title: 'what is started again after a stop trades, whatever the parameter says: it is gone within a minute',
+    play: (stage) => {
+      stage.inject({ kind: 'ignores-parameter' });
+      stopped(stage);
+      stage.after(30 * 60, () => recover(stage));
+      acknowledged(stage);
+      stage.onPage(90, ({ subject }) => {
+        if (/System Recovery/.test(subject)) stage.approve('trading-primary', 'by command line', { approval: 'a1' });
+      });
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'unknown',
+      restarts: 0,
+      furtherActs: [HALT, ...STOPPED, STARTED, ...STOPPED],
+      pages: [{ rung: 1 }, { rung: 1 }],
+      timelineSays: [
+        /has not acknowledged yet that trading is disabled.*it is stopped again\. Minimum 0, scaling suspended, desired count 0\./,
+      ],
+      tradingEnabled: 'false',
+    },
+    goesOn: true,
+    minutes: 45,
+  },
+  {
+    ...common,
     id: 'recovery-while-the-stop-is-watched',
     title: 'trading was scaled down a few minutes ago: it stays stopped until two people resume it',
     play: (stage) => {

@@ -11,21 +11,29 @@ const enables = ({ stage }: World, { operation, effect, input }: ApiCall): boole
 };
 
 /**
- * When people stopped trading, and until when that stood: whoever enables it again, it is not the stop that failed. Milliseconds
- * since the epoch.
+ * When people stopped trading, and until when that stood: whoever enables it again, or has its service started, it is not the
+ * stop that failed. Milliseconds since the epoch.
  */
 function stops({ stage }: World): readonly { readonly at: number; readonly until: number }[] {
   const { cloud, description } = stage;
   const enabled = cloud.ssm
     .history(description.environment.parameters.tradingEnabled)
     .filter(({ value }) => value === 'true');
+  // A service that does not heed the parameter is seen when it runs, and taken away again (the story recovery-of-what-does-not-heed).
+  const broughtBack = cloud.ledger.calls.filter(
+    ({ by, operation, effect, input }) =>
+      by === description.functions['restore-service'] &&
+      operation === 'UpdateService' &&
+      effect &&
+      Number((input as { desiredCount?: number }).desiredCount) > 0,
+  );
   const machine = description.runbooks.find(({ id }) => id === 'emergency-stop-trading')?.machine;
   return cloud.workflows.machines
     .filter(({ name }) => name === machine)
     .flatMap(({ executions }) => executions)
     .map(({ startedAt }) => ({
       at: startedAt,
-      until: enabled.find(({ at }) => at > startedAt)?.at ?? Number.POSITIVE_INFINITY,
+      until: Math.min(...[...enabled, ...broughtBack].map(({ at }) => at).filter((at) => at > startedAt)),
     }));
 }
 

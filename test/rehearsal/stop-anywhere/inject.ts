@@ -148,13 +148,18 @@ export async function inject(directory: string, given: Injection): Promise<Injec
     if (given.ignoring) on.inject({ kind: 'ignores-parameter' });
     on.after(given.at / 1000, () => {
       stoppedAt = on.now();
+      let tradesSince: number | undefined;
       // The people of the story know nothing of it, and go on with what they have in hand.
       on.diverge((message) => isOfStopSince(message, stoppedAt));
       const machine = on.description.runbooks.find(({ id }) => id === STOP)?.machine ?? '?';
       const options = given.scaleDown ? { options: { 'scale-down': true } } : {};
       on.cloud.startAsEngineer(machine, { startedBy: 'the search', reason: 'stopped anywhere', ...options });
       const look = (): void => {
-        if (watched() > SURVIVES_SECONDS && on.platform.mayTrade && liftedAt(on, stoppedAt) === undefined)
+        tradesSince = on.platform.mayTrade ? (tradesSince ?? on.now()) : undefined;
+        // What people have had started may not heed the parameter, which is seen when it runs: it too is gone within a minute.
+        const from = startedBackAt(on, stoppedAt) === undefined ? stoppedAt : tradesSince;
+        const seconds = tradesSince === undefined || from === undefined ? 0 : (on.now() - from) / 1000;
+        if (seconds > SURVIVES_SECONDS && liftedAt(on, stoppedAt) === undefined)
           broken.push(`${Math.round(watched())} s after the stop something could place an order`);
         if (broken.length === 0) on.after(1, look);
       };
@@ -165,7 +170,7 @@ export async function inject(directory: string, given: Injection): Promise<Injec
   if (stoppedAt === Number.POSITIVE_INFINITY) throw new Error(`${given.story}: the stop was never asked for.`);
   if (broken.length === 0 && watched() < given.seconds)
     throw new Error(`${given.story}: it was not watched to the end.`);
-  const ended = liftedAt(on, stoppedAt) ?? Number.POSITIVE_INFINITY;
+  const ended = liftedAt(on, stoppedAt) ?? startedBackAt(on, stoppedAt) ?? Number.POSITIVE_INFINITY;
   const late = on.platform.orders.find((at) => at > stoppedAt + SURVIVES_SECONDS * 1000 && at < ended);
   if (late !== undefined) broken.push(`an order ${Math.round((late - stoppedAt) / 1000)} s after the stop`);
   const acts = actsOf(on, stoppedAt);
@@ -199,6 +204,17 @@ function liftedAt({ cloud, description }: Stage, stoppedAt: number): number | un
     return stop !== undefined && record.includes('"lifted"') && record.includes(`"${stop.arn}"`);
   })?.at;
 }
+
+/** When a person's yes had the service started again after this stop, with trading disabled. */
+const startedBackAt = ({ cloud, description }: Stage, stoppedAt: number): number | undefined =>
+  cloud.ledger.calls.find(
+    ({ at, by, effect, operation, input }) =>
+      at >= stoppedAt &&
+      by === description.functions['restore-service'] &&
+      operation === 'UpdateService' &&
+      effect &&
+      Number((input as { desiredCount?: number }).desiredCount) > 0,
+  )?.at;
 
 function actsOf({ cloud, description }: Stage, stoppedAt: number): Acts {
   const machine = description.runbooks.find(({ id }) => id === STOP)?.machine;

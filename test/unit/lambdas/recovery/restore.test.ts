@@ -94,11 +94,18 @@ describe('after the start', () => {
   const word = (over: object = {}) => ({
     seen: { asOf: new Date(NOW + 60_000).toISOString(), version: 7, tradingEnabled: false, ...over },
   });
+  /** One that was started so many seconds after it was asked for. */
+  const task = (seconds: number, lastStatus = 'RUNNING') => ({
+    id: `task-${seconds}`,
+    lastStatus,
+    startedAt: NOW + seconds * 1_000,
+  });
   const AFTER = {
     service: { seen: service(2) },
     stop: { seen: STOP },
     tradingEnabled: { seen: off },
     word: word(),
+    runs: { seen: [task(40)] },
     maxAgeSeconds: 120,
     now: NOW + 61_000,
   };
@@ -116,7 +123,7 @@ describe('after the start', () => {
     ],
     ['a word about an older version', { word: word({ version: 6 }) }, 'wait'],
     ['no word at all', { word: { unseen: 'x' } }, 'wait'],
-    ['a word that is old by now', { now: NOW + 400_000 }, 'wait'],
+    ['a word that is old by now', { now: NOW + 400_000, runs: { seen: [] } }, 'wait'],
     ['a new task says that it trades', { word: word({ tradingEnabled: true }) }, 'escalate, taken back'],
     ['another stop has come', { stop: { seen: { ...STOP, id: 'stop-2' } } }, 'stand-down, taken back'],
     [
@@ -125,6 +132,27 @@ describe('after the start', () => {
       'escalate, taken back',
     ],
     ['somebody has brought it to 0', { service: { seen: service(0) } }, 'stand-down, taken back'],
+    [
+      'a task runs for half a minute and says nothing: it may be trading',
+      { word: { unseen: 'x' }, runs: { seen: [task(30), task(60)] } },
+      'escalate, taken back',
+    ],
+    [
+      'its word is still that of the old tasks after half a minute',
+      { word: word({ asOf: new Date(NOW - 1_000).toISOString() }), runs: { seen: [task(30)] } },
+      'escalate, taken back',
+    ],
+    [
+      'the task has just begun to run',
+      { word: { unseen: 'x' }, runs: { seen: [{ id: 'task', lastStatus: 'PENDING' }, task(31)] } },
+      'wait',
+    ],
+    [
+      'a task of before, and one that has ended, have nothing to say',
+      { word: { unseen: 'x' }, runs: { seen: [task(-60), task(5, 'STOPPED')] } },
+      'wait',
+    ],
+    ['no task can be seen', { word: { unseen: 'x' }, runs: { unseen: 'x' } }, 'wait'],
     ['the stop cannot be read: not done', { stop: { unseen: 'x' } }, 'wait'],
     ['the parameter cannot be read: not done', { tradingEnabled: { unseen: 'x' } }, 'wait'],
   ])('%s', (_what, over, answer) => {
