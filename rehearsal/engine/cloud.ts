@@ -1,3 +1,4 @@
+import type { InvokeCommandInput } from '@aws-sdk/client-lambda';
 import { type AlarmStateChange, Alarms } from './alarms/alarms';
 import { Metrics } from './alarms/metrics';
 import type { Assembly, Resource } from './assembly';
@@ -63,6 +64,10 @@ export interface CloudOptions {
   readonly witness?: Witness | undefined;
 }
 
+interface InvokeInput extends Pick<InvokeCommandInput, 'FunctionName' | 'InvocationType'> {
+  readonly Payload?: Uint8Array;
+}
+
 export const ecsTiming = (latency: Latencies): EcsTiming => ({
   schedulerMs: latency.schedulerLook.ms,
   provisioningMs: latency.taskProvisioning.ms,
@@ -106,6 +111,7 @@ export class Cloud {
   refusal: unknown;
   private readonly door: Door;
   private readonly deliveries: Deliveries;
+  private readonly asynchronous: Asynchronous;
   private readonly hosts = new Map<string, (request: HttpRequest) => Promise<HttpResponse>>();
 
   constructor(private readonly options: CloudOptions) {
@@ -188,7 +194,7 @@ export class Cloud {
           context: { 'aws:SecureTransport': 'true' },
         }),
     });
-    this.sqs = new Sqs({ clock, queues: of('AWS::SQS::Queue').map(({ arn }) => arn) });
+    this.sqs = new Sqs({ clock, queues: of('AWS::SQS::Queue') });
     this.dynamoDb = new DynamoDb({
       clock,
       tables: [...of('AWS::DynamoDB::GlobalTable'), ...of('AWS::DynamoDB::Table')],
@@ -242,8 +248,7 @@ export class Cloud {
         'application-autoscaling': this.scaling,
         monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock, changes: this.alarmChanges }),
         states: { operations: { ...this.workflows.operations, ...this.httpTasks.operations } },
-        // The door judges and charges an invocation; the function itself answers in its own time.
-        lambda: { operations: { Invoke: () => ({}) } } satisfies ServiceModel,
+        lambda: { operations: { Invoke: (input: InvokeInput) => this.invoke(input) } } satisfies ServiceModel,
       },
       rolesOf: (taskDefinition) => this.ecs.rolesOf(taskDefinition),
       onError: ({ service, operation, input }, { code }) => {
@@ -268,6 +273,8 @@ export class Cloud {
       ...(options.database ? { database: options.database } : {}),
       onInvoked: (name, at, failed, ms) => functionMetrics.invoked(name, at, clock.now(), failed, ms),
     });
+    const toQueue = this.deliveries.toQueue.bind(this.deliveries);
+    this.asynchronous = new Asynchronous({ assembly, clock, random, functions: this.functions, toQueue, onRefusal });
     this.scheduler = this.makeScheduler(functionMetrics, deliveryMetrics, onRefusal);
     const api = readApi(assembly);
     this.api =
@@ -294,7 +301,7 @@ export class Cloud {
       deliveryMs: latency.eventDelivery.ms,
       stray,
       deliver: (target, input, rule) => this.deliveries.toTarget(target, input, rule),
-      deadLetter: (queueArn, event, error, rule) => this.deliveries.deadLetter(queueArn, event, error, rule),
+      deadLetter: (queueArn, letter, rule) => this.deliveries.deadLetter(queueArn, letter, rule),
       onGivenUp: ({ name }) => deliveryMetrics.invocationFailed(name),
       onRefusal,
       onPut: options.witness?.put,
@@ -360,8 +367,6 @@ export class Cloud {
   ): Scheduler {
     const { assembly, clock, random, latency, stray } = this.options;
     const { deliveries, functions, door, meter } = this;
-    const toQueue = deliveries.toQueue.bind(deliveries);
-    const asynchronous = new Asynchronous({ assembly, clock, random, functions, toQueue, onRefusal });
     return new Scheduler({
       clock,
       random,
@@ -372,14 +377,23 @@ export class Cloud {
       stray,
       invoke: async (from, functionArn, payload) => {
         meter.scheduleInvocation();
-        await door.call(from, 'lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'Event' });
-        asynchronous.accept(functionArn, payload);
+        const Payload = Buffer.from(JSON.stringify(payload));
+        await door.call(from, 'lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'Event', Payload });
       },
-      deadLetter: toQueue,
+      deadLetter: deliveries.toQueue.bind(deliveries),
       onDropped: (group) => deliveryMetrics.tickDropped(group),
       remember: (arn, at) => functionMetrics.invoked(functions.resource(arn).name, at, at, false),
       onRefusal,
     });
+  }
+
+  // @claim documented: Lambda takes an event for a function that is invoked asynchronously, answers 202, and invokes it from its queue.
+  // @source https://docs.aws.amazon.com/lambda/latest/dg/invocation-async.html
+  private invoke({ FunctionName = '', InvocationType, Payload }: InvokeInput): { StatusCode?: number } {
+    // Of whoever waits for the answer the door judges and charges the invocation; the function answers in its own time.
+    if (InvocationType !== 'Event') return {};
+    this.asynchronous.accept(FunctionName, JSON.parse(Payload ? Buffer.from(Payload).toString() : '{}') as unknown);
+    return { StatusCode: 202 };
   }
 
   private async outside(request: HttpRequest): Promise<HttpResponse> {

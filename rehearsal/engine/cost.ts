@@ -49,6 +49,9 @@ const CHARGES: Readonly<Record<string, Charge>> = {
   'sns Publish': (input) => ({ snsPublish: chunks(input.Message) }),
   'sns ListSubscriptionsByTopic': () => ({ snsPublish: 1 }),
   'sqs SendMessage': (input) => ({ sqsRequest: chunks(input.MessageBody) }),
+  'sqs ReceiveMessage': (_input, output) => ({ sqsRequest: chunks(bodiesOf(output)) }),
+  'sqs ChangeMessageVisibility': () => ({ sqsRequest: 1 }),
+  'sqs DeleteMessage': () => ({ sqsRequest: 1 }),
   'cloudwatch GetMetricData': (input) => ({ getMetricData: metricsAsked(input) }),
   'cloudwatch GetMetricStatistics': () => ({ cloudWatchRequest: 1 }),
   'cloudwatch DescribeAlarms': () => ({ cloudWatchRequest: 1 }),
@@ -169,6 +172,11 @@ export class Meter {
 }
 
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const bodiesOf = (output: Record<string, unknown>): string =>
+  listOf(output.Messages)
+    .map((message) => (message as { Body?: string }).Body)
+    .join('');
 
 function metricsAsked(input: Record<string, unknown>): number {
   return listOf(input.MetricDataQueries).filter((query) => (query as { MetricStat?: unknown }).MetricStat !== undefined)

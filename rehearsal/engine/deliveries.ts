@@ -4,7 +4,7 @@ import { type Account, AwsError } from './aws/service';
 import type { Sqs } from './aws/sqs';
 import type { VirtualClock } from './clock';
 import type { CallFrom, Door } from './door';
-import type { AwsEvent, Rule, RuleTarget } from './events';
+import type { DeadLetter, Rule, RuleTarget } from './events';
 
 export interface DeliveriesOptions {
   readonly door: Door;
@@ -18,15 +18,25 @@ export interface DeliveriesOptions {
 
 /** What AWS sends by itself, with the permission of the receiver's policy or of a rule's role: judged like any other call. */
 export class Deliveries {
+  /** ARNs of queues that say how many messages lie in them. */
+  private readonly measured = new Set<string>();
+
   constructor(private readonly options: DeliveriesOptions) {}
 
+  // @claim cross-checked: What an alarm tells a topic has its name, its description, its new state and the reason for it.
+  // @source https://github.com/aws/aws-lambda-go/blob/main/events/testdata/cloudwatch-alarm-sns-payload-single-metric.json (an example, with more members than these)
   /** An alarm's action on entering a state: a message to a topic. An action that is denied is lost, as in AWS. */
   async alarmAction({ alarm, state, reason }: AlarmStateChange, topicArn: string): Promise<void> {
     const { door, onRefusal } = this.options;
     const input = {
       TopicArn: topicArn,
       Subject: `${state}: "${alarm.name}"`.replace(/[^\x20-\x7e]/g, ' ').slice(0, 100),
-      Message: JSON.stringify({ AlarmName: alarm.name, NewStateValue: state, NewStateReason: reason }),
+      Message: JSON.stringify({
+        AlarmName: alarm.name,
+        AlarmDescription: alarm.properties.AlarmDescription,
+        NewStateValue: state,
+        NewStateReason: reason,
+      }),
     };
     try {
       await door.call(this.as('cloudwatch.amazonaws.com', alarm), 'sns', 'Publish', input);
@@ -53,20 +63,29 @@ export class Deliveries {
     }
   }
 
+  // @claim documented: A dead letter of a rule is the event; its attributes are RULE_ARN, TARGET_ARN, ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and, where retries were exhausted, EXHAUSTED_RETRY_CONDITION (MaximumRetryAttempts or MaximumEventAgeInSeconds).
+  // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
   /** An event that was given up goes to a dead-letter queue. @throws AwsError */
-  async deadLetter(queueArn: string, event: AwsEvent, error: string, rule: Rule): Promise<void> {
+  async deadLetter(queueArn: string, letter: DeadLetter, rule: Rule): Promise<void> {
     const from = this.as('events.amazonaws.com', rule);
-    await this.toQueue(from, queueArn, JSON.stringify(event), { ERROR_MESSAGE: error });
+    await this.toQueue(from, queueArn, JSON.stringify(letter.event), {
+      RULE_ARN: rule.arn,
+      TARGET_ARN: letter.target.arn,
+      ERROR_CODE: letter.code,
+      ERROR_MESSAGE: letter.message,
+      RETRY_ATTEMPTS: String(letter.retries),
+      ...(letter.exhausted ? { EXHAUSTED_RETRY_CONDITION: letter.exhausted } : {}),
+    });
   }
 
-  /** A message to a queue, which says from then on that it is not empty. @throws AwsError */
+  /** A message to a queue, which says from then on how many lie in it. @throws AwsError */
   async toQueue(
     from: CallFrom,
     queueArn: string,
     body: string,
     attributes: Readonly<Record<string, string>> = {},
   ): Promise<void> {
-    const { door, sqs, account } = this.options;
+    const { door, account } = this.options;
     const name = queueArn.split(':').at(-1) ?? '';
     const texts = Object.entries(attributes).map(([key, text]) => [key, { DataType: 'String', StringValue: text }]);
     await door.call(from, 'sqs', 'SendMessage', {
@@ -74,20 +93,21 @@ export class Deliveries {
       MessageBody: body,
       MessageAttributes: Object.fromEntries(texts),
     });
-    if (sqs.messages(queueArn).length === 1) this.measure(queueArn, name);
+    if (this.measured.has(queueArn)) return;
+    this.measured.add(queueArn);
+    this.measure(queueArn, name);
   }
 
-  // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue.
+  // @claim documented: ApproximateNumberOfMessagesVisible of AWS/SQS, by QueueName, says how many messages wait in a queue, ApproximateNumberOfMessagesNotVisible how many were received and neither deleted nor given back.
   // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+  // @claim assumed: Both are measured when the first message arrives and every minute from then on.
+  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/monitoring-using-cloudwatch.html (every minute, of queues in use)
   private measure(queueArn: string, name: string): void {
     const { metrics, sqs, clock } = this.options;
-    metrics.put({
-      namespace: 'AWS/SQS',
-      name: 'ApproximateNumberOfMessagesVisible',
-      dimensions: { QueueName: name },
-      value: sqs.messages(queueArn).length,
-      at: clock.now(),
-    });
+    const { visible, inFlight } = sqs.counts(queueArn);
+    const common = { namespace: 'AWS/SQS', dimensions: { QueueName: name }, at: clock.now() };
+    metrics.put({ ...common, name: 'ApproximateNumberOfMessagesVisible', value: visible });
+    metrics.put({ ...common, name: 'ApproximateNumberOfMessagesNotVisible', value: inFlight });
     clock.setTimeout(() => this.measure(queueArn, name), 60_000);
   }
 

@@ -19,7 +19,8 @@ import type { Door } from './door';
 import type { Latencies } from './latency';
 import type { Ledger } from './ledger';
 import { type Random, uuid } from './random';
-import { decode } from './wire';
+import { NotPlayed } from './refuse';
+import { decode, type WireCall } from './wire';
 
 export interface FunctionsOptions {
   readonly assembly: Assembly;
@@ -164,6 +165,7 @@ export class Functions {
     const ofAws = request.host.endsWith('.amazonaws.com') && !request.host.endsWith('.elb.amazonaws.com');
     if (!ofAws || serves(request.host)) return outside(request);
     const call = await this.options.clock.whileBusy(() => decode(request));
+    refuseWaiting(call, target.resource.name);
     const extraMs = environment.connected ? 0 : latency.lambdaFirstConnection.ms;
     environment.connected = true;
     const from = { principal: target.roleArn, by: target.resource.name, die: () => environment.sandbox.kill() };
@@ -176,6 +178,13 @@ export class Functions {
       throw error;
     }
   }
+}
+
+/** A function that waits for another one is not played. */
+function refuseWaiting({ service, operation, input }: WireCall, by: string): void {
+  const { InvocationType: type = 'RequestResponse' } = input as { InvocationType?: string };
+  if (service === 'lambda' && type !== 'Event')
+    throw new NotPlayed(`lambda ${operation} as ${type} by ${by}`, ['InvocationType Event']);
 }
 
 function deploy(assembly: Assembly, resource: Resource): Deployed {

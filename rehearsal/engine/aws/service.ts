@@ -18,6 +18,8 @@ export interface Caller {
  */
 export interface ServiceModel {
   readonly operations: Readonly<Record<string, (input: never, caller: Caller) => unknown>>;
+  /** Operations that wait for something to come: time goes on while they do. */
+  readonly inVirtualTime?: readonly string[];
 }
 
 /** An error as AWS would answer it. */

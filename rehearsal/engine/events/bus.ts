@@ -2,9 +2,9 @@ import { type Account, AwsError } from '../aws/service';
 import type { VirtualClock } from '../clock';
 import type { Stray } from '../disturbance';
 import { type Random, uuid } from '../random';
-import { classify, waitBefore } from './failures';
+import { classify, type Failure, waitBefore } from './failures';
 import { checkInput, transformInput } from './input';
-import type { AwsEvent, Rule, RuleTarget, Undelivered } from './model';
+import type { AwsEvent, DeadLetter, Rule, RuleTarget, Undelivered } from './model';
 import { checkPattern, matches } from './pattern';
 
 export interface BusOptions {
@@ -13,8 +13,8 @@ export interface BusOptions {
   readonly rules: readonly Rule[];
   /** Hands the input to a target. @throws {AwsError} as the target's API would. */
   readonly deliver: (target: RuleTarget, input: unknown, rule: Rule) => Promise<void>;
-  /** @param error ERROR_CODE and message: `NO_PERMISSIONS: ...`. @throws {AwsError} when the queue does not take it. */
-  readonly deadLetter: (queueArn: string, event: AwsEvent, error: string, rule: Rule) => Promise<void>;
+  /** @throws {AwsError} when the queue does not take it. */
+  readonly deadLetter: (queueArn: string, letter: DeadLetter, rule: Rule) => Promise<void>;
   /** Told of every event that a rule's target did not take, whatever becomes of it. */
   readonly onGivenUp?: (rule: Rule) => void;
   /** Milliseconds from the event to its first delivery. */
@@ -128,30 +128,43 @@ export class EventBus {
 
   private async failed(delivery: Delivery, cause: AwsError): Promise<void> {
     const { clock, random } = this.options;
-    const { error, retriable } = classify(cause);
-    if (!retriable || delivery.retries >= delivery.target.maximumRetryAttempts) {
-      await this.giveUp(delivery, error);
+    const failure = classify(cause);
+    if (!failure.retriable) {
+      await this.giveUp(delivery, failure);
       return;
     }
-    delivery.retries++;
-    const wait = waitBefore(delivery.retries, random);
+    if (delivery.retries >= delivery.target.maximumRetryAttempts) {
+      await this.giveUp(delivery, failure, 'MaximumRetryAttempts');
+      return;
+    }
+    const wait = waitBefore(delivery.retries + 1, random);
     // @claim assumed: An event whose next retry would come after its maximum age is given up when it reaches that age
     // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
     const left = delivery.expiresAt - clock.now();
-    if (wait > left) this.later(left, () => this.giveUp(delivery, error));
-    else this.later(wait, () => this.attempt(delivery));
+    if (wait > left) {
+      this.later(left, () => this.giveUp(delivery, failure, 'MaximumEventAgeInSeconds'));
+      return;
+    }
+    delivery.retries++;
+    this.later(wait, () => this.attempt(delivery));
   }
 
   // @claim documented: An event that exhausts its retries goes to the dead-letter queue; without one it is dropped
   // @source https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
-  private async giveUp({ event, rule, target }: Delivery, error: string): Promise<void> {
+  private async giveUp(
+    { event, rule, target, retries }: Delivery,
+    { code, message }: Failure,
+    exhausted?: NonNullable<DeadLetter['exhausted']>,
+  ): Promise<void> {
     this.options.onGivenUp?.(rule);
+    const error = `${code}: ${message}`;
     if (target.deadLetterArn === undefined) {
       this.lost.push({ rule: rule.name, event, error });
       return;
     }
+    const letter = { event, target, code, message, retries, ...(exhausted ? { exhausted } : {}) };
     try {
-      await this.options.deadLetter(target.deadLetterArn, event, error, rule);
+      await this.options.deadLetter(target.deadLetterArn, letter, rule);
     } catch (refused) {
       if (!(refused instanceof AwsError)) throw refused;
       const both = `${error}; dead-letter queue: ${refused.code}: ${refused.message}`;

@@ -9,8 +9,9 @@ const MISSING = /notfound|doesnotexist|nosuch|nonexistent|no_resource/i;
 
 /** A failed delivery as the dead-letter queue would tell it. */
 export interface Failure {
-  /** ERROR_CODE and ERROR_MESSAGE of the dead letter: `NO_PERMISSIONS: ...`. */
-  readonly error: string;
+  /** ERROR_CODE and ERROR_MESSAGE of the dead letter. */
+  readonly code: string;
+  readonly message: string;
   readonly retriable: boolean;
 }
 
@@ -20,7 +21,11 @@ export interface Failure {
 // @source https://aws.amazon.com/blogs/compute/improved-failure-recovery-for-amazon-eventbridge/
 export function classify(error: AwsError): Failure {
   const throttled = error.status === 429 || THROTTLED.test(error.code);
-  return { error: `${errorCode(error, throttled)}: ${error.message}`, retriable: throttled || error.status >= 500 };
+  return {
+    code: errorCode(error, throttled),
+    message: error.message,
+    retriable: throttled || error.status >= 500,
+  };
 }
 
 // @claim assumed: Which ERROR_CODE of the documented list a dead letter carries for which error of a target

@@ -44,6 +44,19 @@ export interface Rule {
   readonly targets: readonly RuleTarget[];
 }
 
+/** What becomes of an event that was given up: the event, and what its letter says of why. */
+export interface DeadLetter {
+  readonly event: AwsEvent;
+  readonly target: RuleTarget;
+  /** ERROR_CODE and ERROR_MESSAGE: `NO_PERMISSIONS`, … */
+  readonly code: string;
+  readonly message: string;
+  /** Attempts after the first one. */
+  readonly retries: number;
+  /** What of the retry policy was used up; absent where no retry would have helped. */
+  readonly exhausted?: 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds';
+}
+
 /** An event that reached neither its target nor a dead-letter queue. */
 export interface Undelivered {
   /** Name of the rule. */

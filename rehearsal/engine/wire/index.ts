@@ -11,6 +11,7 @@ import { decodeQuery, encodeQuery, encodeQueryError } from './aws-query';
 import { decodeEc2Query, encodeEc2Query, encodeEc2QueryError } from './ec2-query';
 import { faultOf } from './errors';
 import { refuse, type WireCall } from './message';
+import { decodeRestJson, encodeRestJson, encodeRestJsonError } from './rest-json';
 import { decodeRest, encodeRest, encodeRestError } from './rest-xml';
 import { operationOf, type Service, serviceOf } from './services';
 
@@ -49,6 +50,8 @@ async function read(service: Service, request: HttpRequest) {
       return decodeQuery(service, await uncompressed(request));
     case 'ec2-query':
       return decodeEc2Query(service, await uncompressed(request));
+    case 'rest-json':
+      return decodeRestJson(service, await uncompressed(request));
     case 'rest-xml':
       return decodeRest(service, request);
   }
@@ -77,6 +80,8 @@ export function encode(call: WireCall, output: unknown, requestId: string): Http
       return encodeQuery(operation, output ?? {}, requestId);
     case 'ec2-query':
       return encodeEc2Query(operation, output ?? {}, requestId);
+    case 'rest-json':
+      return encodeRestJson(operation, output ?? {}, requestId);
     case 'rest-xml':
       return encodeRest(operation, output ?? {}, requestId);
   }
@@ -98,6 +103,8 @@ export function encodeError(call: WireCall, error: AwsError, requestId: string):
       return encodeQueryError(fault, requestId);
     case 'ec2-query':
       return encodeEc2QueryError(fault, requestId);
+    case 'rest-json':
+      return encodeRestJsonError(fault, requestId);
     case 'rest-xml':
       return encodeRestError(operation, fault, requestId);
   }

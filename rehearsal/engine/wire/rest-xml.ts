@@ -1,10 +1,11 @@
 import type { HttpRequest, HttpResponse } from '../bundles/http';
 import { unchunk } from './aws-chunked';
 import type { Fault } from './errors';
+import { bound, split, toHeaders } from './http-bindings';
 import { refuse } from './message';
 import type { Operation, Shape } from './schema';
 import { operationOf, type Service } from './services';
-import { bytes, date, misfit, number, parseDate, record, unknownMember } from './values';
+import { bytes, record, unknownMember } from './values';
 import { content, element, text } from './xml';
 
 /** @throws WireRefusal for an operation that is not supported, or a request that does not fit it. */
@@ -25,11 +26,6 @@ export function decodeRest(service: Service, request: HttpRequest): { operation:
     if (value !== undefined) input[name] = value;
   }
   return { operation, input };
-}
-
-function split(path: string): [string, string] {
-  const at = path.indexOf('?');
-  return at < 0 ? [path, ''] : [path.slice(0, at), path.slice(at + 1)];
 }
 
 const HOST = /^(?:(?<bucket>.+)\.)?s3(?:\.dualstack)?(?:\.[a-z]{2}(?:-[a-z]+)+-\d+)?\.amazonaws\.com$/;
@@ -80,37 +76,6 @@ function plain({ headers, body }: HttpRequest): Pick<HttpRequest, 'headers' | 'b
   };
 }
 
-function bound(
-  member: Shape,
-  headers: Readonly<Record<string, string>>,
-  query: URLSearchParams,
-  body: Buffer,
-  where: string,
-): unknown {
-  const { httpHeader, httpQuery, httpPrefixHeaders, httpPayload } = member.traits;
-  if (httpPayload) return body;
-  if (httpPrefixHeaders !== undefined) {
-    const found = Object.entries(headers).filter(([name]) => name.startsWith(httpPrefixHeaders));
-    if (found.length === 0) return undefined;
-    return Object.fromEntries(found.map(([name, value]) => [name.slice(httpPrefixHeaders.length), value]));
-  }
-  const value = httpHeader
-    ? headers[httpHeader.toLowerCase()]
-    : httpQuery
-      ? (query.get(httpQuery) ?? undefined)
-      : undefined;
-  return value === undefined ? undefined : fromText(member, value, where);
-}
-
-function fromText(shape: Shape, value: string, where: string): unknown {
-  if (shape.kind === 'string') return value;
-  if (shape.kind === 'number') return number(Number(value), where);
-  if (shape.kind === 'boolean')
-    return value === 'true' || (value === 'false' ? false : misfit(value, where, 'true or false'));
-  if (shape.kind === 'timestamp') return parseDate(value, where);
-  return misfit(value, where, 'text, a number, a boolean or a date');
-}
-
 /** @throws WireRefusal for an output that does not fit the operation. */
 export function encodeRest(operation: Operation, output: unknown, requestId: string): HttpResponse {
   const where = `${operation.name} output`;
@@ -150,28 +115,6 @@ function payload(member: Shape, value: unknown, where: string): Buffer {
 
 const document = (shape: Shape, value: unknown, where: string): Buffer =>
   Buffer.from(element(shape.traits.xmlName ?? shape.name, content(shape, value, where)));
-
-function toHeaders(member: Shape, value: unknown, where: string): Record<string, string> {
-  const { httpHeader, httpPrefixHeaders } = member.traits;
-  if (httpHeader) return { [httpHeader.toLowerCase()]: toText(member, value, where) };
-  if (httpPrefixHeaders === undefined) return misfit(value, where, 'a member bound to a header or the body');
-  return Object.fromEntries(
-    Object.entries(record(value, where)).map(([name, item]) => [
-      `${httpPrefixHeaders}${name}`.toLowerCase(),
-      toText(member.item, item, `${where}['${name}']`),
-    ]),
-  );
-}
-
-function toText(shape: Shape, value: unknown, where: string): string {
-  if (shape.kind === 'string' && typeof value === 'string') return value;
-  if (shape.kind === 'boolean' && typeof value === 'boolean') return String(value);
-  if (shape.kind === 'number') return String(number(value, where));
-  if (shape.kind !== 'timestamp') return misfit(value, where, `a ${shape.kind}`);
-  // @claim documented: A timestamp in a header is an HTTP date unless the member asks for another format.
-  // @source https://smithy.io/2.0/spec/http-bindings.html#httpheader-serialization-rules
-  return shape.timestampFormat === 'date-time' ? date(value, where).toISOString() : date(value, where).toUTCString();
-}
 
 export function encodeRestError(operation: Operation, fault: Fault, requestId: string): HttpResponse {
   const headers = { 'x-amz-request-id': requestId };

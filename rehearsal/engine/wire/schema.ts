@@ -19,7 +19,7 @@ export type Kind =
 
 export type TimestampFormat = 'date-time' | 'http-date' | 'epoch-seconds';
 
-/** The Smithy traits the five protocols look at. */
+/** The Smithy traits the protocols look at. */
 export interface Traits {
   readonly ec2QueryName?: string;
   readonly xmlName?: string;
@@ -28,6 +28,7 @@ export interface Traits {
   readonly httpQuery?: string;
   readonly httpLabel?: number;
   readonly httpPayload?: number;
+  readonly httpResponseCode?: number;
   readonly httpPrefixHeaders?: string;
 }
 

@@ -5,6 +5,7 @@ export type Protocol =
   | { readonly kind: 'aws-json'; readonly version: '1.0' | '1.1'; readonly queryCompatible: boolean }
   | { readonly kind: 'aws-query' }
   | { readonly kind: 'ec2-query' }
+  | { readonly kind: 'rest-json' }
   | { readonly kind: 'rest-xml' };
 
 export interface Service {
@@ -41,6 +42,7 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
     load: () => require('@aws-sdk/client-elastic-load-balancing-v2'),
     only: ['DescribeLoadBalancers', 'DescribeTargetGroups', 'DescribeTargetHealth'],
   },
+  lambda: { protocol: { kind: 'rest-json' }, load: () => require('@aws-sdk/client-lambda'), only: ['Invoke'] },
   logs: { protocol: json11, load: () => require('@aws-sdk/client-cloudwatch-logs') },
   monitoring: {
     protocol: { kind: 'aws-json', version: '1.0', queryCompatible: true },
@@ -71,6 +73,11 @@ const REGISTRY: Readonly<Record<string, Entry>> = {
     only: ['DescribeSecret', 'GetSecretValue'],
   },
   sns: { protocol: { kind: 'aws-query' }, load: () => require('@aws-sdk/client-sns') },
+  sqs: {
+    protocol: { kind: 'aws-json', version: '1.0', queryCompatible: true },
+    load: () => require('@aws-sdk/client-sqs'),
+    only: ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage'],
+  },
   ssm: { protocol: json11, load: () => require('@aws-sdk/client-ssm') },
   states: { protocol: json10, load: () => require('@aws-sdk/client-sfn') },
 };

@@ -57,7 +57,10 @@ function play({ handler = 'async () => null', mayInvoke = true, stray }: Story =
           Timeout: 10,
         },
       },
-      TickRole: trusting('lambda.amazonaws.com', [allow('sqs:SendMessage', ARN('sqs', 'failed'))]),
+      TickRole: trusting('lambda.amazonaws.com', [
+        allow('sqs:SendMessage', ARN('sqs', 'failed')),
+        allow('lambda:InvokeFunction', ARN('lambda', 'function:tick')),
+      ]),
       TickConfig: {
         Type: 'AWS::Lambda::EventInvokeConfig',
         Properties: {
@@ -186,5 +189,46 @@ test('a function that throws is an error on its metric, and its own queue is tol
     requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 2 },
     requestPayload: { due: '2026-11-20T04:45:00Z' },
     responsePayload: { errorMessage: 'the calendar cannot be read' },
+  });
+});
+
+describe('a function that invokes a function', () => {
+  /** Once, itself, as an SDK client asks for it. */
+  const invoking = (type: string) => `(event) => new Promise((resolve, reject) => {
+    console.log(JSON.stringify(event));
+    if (event.again) return resolve(null);
+    const asked = require('node:https').request({
+      method: 'POST',
+      hostname: 'lambda.ap-south-1.amazonaws.com',
+      path: '/2015-03-31/functions/tick/invocations',
+      headers: {
+        authorization: 'AWS4-HMAC-SHA256 Credential=ASIA/20261120/ap-south-1/lambda/aws4_request, Signature=0',
+        'x-amz-invocation-type': '${type}',
+      },
+    }, (answer) => {
+      console.log('answered ' + answer.statusCode);
+      answer.resume();
+      answer.on('end', () => resolve(null));
+    });
+    asked.on('error', reject);
+    asked.end('{"again":true}');
+  })`;
+
+  // https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_ResponseSyntax: 202 for an event
+  test('hears that the event was taken, which is invoked with what it was given', async () => {
+    const { cloud, until } = play({ handler: invoking('Event') });
+    await until(16);
+    expect(cloud.refusal).toBeUndefined();
+    expect(cloud.ledger.output.map(({ line }) => /{.*}|answered \d+/.exec(line)?.[0])).toEqual([
+      '{"due":"2026-11-20T04:45:00Z"}',
+      'answered 202',
+      '{"again":true}',
+    ]);
+  });
+
+  test('and would wait for it is refused by name', async () => {
+    const { cloud, until } = play({ handler: invoking('RequestResponse') });
+    await until(16);
+    expect(String(cloud.refusal)).toContain('lambda Invoke as RequestResponse by tick');
   });
 });

@@ -5,13 +5,13 @@ import { type AuthorizationWorld, ask, keyAsks, needed, type Rows, refuseMembers
 const DATA_KEY_ACTIONS = ['kms:GenerateDataKey', 'kms:Decrypt'];
 const TOPIC = /^arn:[^:]+:sns:[^:]+:\d{12}:[^:]+$/;
 
-interface SendMessageInput {
+interface OnQueue {
   readonly QueueUrl?: string;
 }
 
-function queueOf(url: string | undefined, world: AuthorizationWorld): string {
-  const arn = queueArn(needed('SendMessage', 'QueueUrl', url));
-  return needed('SendMessage', 'QueueUrl of the queue', arn, new RegExp(`:${world.accountId}:`));
+function queueOf(operation: string, { QueueUrl }: OnQueue, world: AuthorizationWorld): string {
+  const arn = queueArn(needed(operation, 'QueueUrl', QueueUrl));
+  return needed(operation, 'QueueUrl of the queue', arn, new RegExp(`:${world.accountId}:`));
 }
 
 export const messaging: Rows = {
@@ -36,8 +36,22 @@ export const messaging: Rows = {
   // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
   // @claim documented: To send to a queue with a customer's key, the producer also needs kms:GenerateDataKey and kms:Decrypt on the key.
   // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-  'sqs:SendMessage': row<SendMessageInput>(['sqs:SendMessage', ...DATA_KEY_ACTIONS], ({ QueueUrl }, world) => {
-    const queue = queueOf(QueueUrl, world);
+  'sqs:SendMessage': row<OnQueue>(['sqs:SendMessage', ...DATA_KEY_ACTIONS], (input, world) => {
+    const queue = queueOf('SendMessage', input, world);
     return [ask('sqs:SendMessage', queue), ...keyAsks(world, queue, 'sqs', DATA_KEY_ACTIONS)];
   }),
+  // @claim documented: sqs:ReceiveMessage, sqs:ChangeMessageVisibility and sqs:DeleteMessage are asked for the queue.
+  // @source https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html
+  // @claim documented: To receive from a queue with a customer's key, the consumer also needs kms:Decrypt on the key.
+  // @source https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+  'sqs:ReceiveMessage': row<OnQueue>(['sqs:ReceiveMessage', 'kms:Decrypt'], (input, world) => {
+    const queue = queueOf('ReceiveMessage', input, world);
+    return [ask('sqs:ReceiveMessage', queue), ...keyAsks(world, queue, 'sqs', ['kms:Decrypt'])];
+  }),
+  'sqs:ChangeMessageVisibility': row<OnQueue>('sqs:ChangeMessageVisibility', (input, world) => [
+    ask('sqs:ChangeMessageVisibility', queueOf('ChangeMessageVisibility', input, world)),
+  ]),
+  'sqs:DeleteMessage': row<OnQueue>('sqs:DeleteMessage', (input, world) => [
+    ask('sqs:DeleteMessage', queueOf('DeleteMessage', input, world)),
+  ]),
 };

@@ -4,6 +4,7 @@ import type { Sent, Straying } from '../../../../rehearsal/engine/disturbance';
 import {
   type AwsEvent,
   type BusOptions,
+  type DeadLetter,
   EventBus,
   type Rule,
   type RuleTarget,
@@ -40,7 +41,7 @@ function rule(target: Partial<RuleTarget> = {}, members: Partial<Rule> = {}): Ru
 function play(rules: Rule[], answers: unknown[] = [], more: Partial<BusOptions> = {}) {
   const clock = new VirtualClock(STARTS_AT);
   const attempts: { at: number; input: unknown; rule: string }[] = [];
-  const dead: { at: number; queue: string; event: AwsEvent; error: string }[] = [];
+  const dead: (DeadLetter & { at: number; queue: string })[] = [];
   const refusals: unknown[] = [];
   const bus = new EventBus({
     clock,
@@ -54,8 +55,8 @@ function play(rules: Rule[], answers: unknown[] = [], more: Partial<BusOptions> 
       const answer = answers[attempts.length - 1];
       if (answer !== undefined) throw answer;
     },
-    deadLetter: async (queue, event, error) => {
-      dead.push({ at: clock.now() - STARTS_AT, queue, event, error });
+    deadLetter: async (queue, letter) => {
+      dead.push({ at: clock.now() - STARTS_AT, queue, ...letter });
     },
     ...more,
   });
@@ -169,15 +170,16 @@ test('the same seed waits the same times', async () => {
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
 test.each([
-  ['a denied call', DENIED, 'NO_PERMISSIONS: not authorized to perform states:StartExecution'],
-  ['a target that no longer exists', MISSING, 'NO_RESOURCE: no such machine'],
-  ['another client error', new AwsError('ValidationException', 'bad name'), 'ERROR_FROM_TARGET: bad name'],
-])('%s goes to the dead-letter queue at once', async (_what, error, told) => {
+  ['a denied call', DENIED, 'NO_PERMISSIONS', 'not authorized to perform states:StartExecution'],
+  ['a target that no longer exists', MISSING, 'NO_RESOURCE', 'no such machine'],
+  ['another client error', new AwsError('ValidationException', 'bad name'), 'ERROR_FROM_TARGET', 'bad name'],
+])('%s goes to the dead-letter queue at once', async (_what, error, code, message) => {
   const { bus, put, attempts, dead, end } = play([rule({ deadLetterArn: DLQ })], [error]);
   const event = put();
   await end();
   expect(attempts).toHaveLength(1);
-  expect(dead).toEqual([{ at: 500, queue: DLQ, event, error: told }]);
+  const { targets } = rule({ deadLetterArn: DLQ });
+  expect(dead).toEqual([{ at: 500, queue: DLQ, event, target: targets[0], code, message, retries: 0 }]);
   expect(bus.undelivered).toEqual([]);
 });
 
@@ -186,7 +188,7 @@ test('an input that EventBridge cannot build never reaches the target', async ()
   put();
   await end();
   expect(attempts).toEqual([]);
-  expect(dead.map(({ error }) => error)).toEqual([expect.stringMatching(/^INVALID_PARAMETER: /)]);
+  expect(dead.map(({ code }) => code)).toEqual(['INVALID_PARAMETER']);
 });
 
 test('after the last retry the event goes to the dead-letter queue', async () => {
@@ -197,7 +199,10 @@ test('after the last retry the event goes to the dead-letter queue', async () =>
   put();
   await end();
   expect(attempts).toHaveLength(3);
-  expect(dead.map(({ error }) => error)).toEqual(['THROTTLING: Rate exceeded']);
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html: the attributes of a dead letter
+  expect(dead).toMatchObject([
+    { code: 'THROTTLING', message: 'Rate exceeded', retries: 2, exhausted: 'MaximumRetryAttempts' },
+  ]);
 });
 
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
@@ -225,7 +230,7 @@ test('no event is tried after its maximum age', async () => {
   put();
   await end();
   expect(Math.max(...attempts.map(({ at }) => at))).toBeLessThanOrEqual(60_000);
-  expect(dead.map(({ at }) => at)).toEqual([60_000]);
+  expect(dead).toMatchObject([{ at: 60_000, retries: attempts.length - 1, exhausted: 'MaximumEventAgeInSeconds' }]);
 });
 
 test('with the default policy a dead target is tried for hours, and not for more than a day', async () => {

@@ -235,6 +235,21 @@ export const CALLS: [operation: string, input: object, asks: string[]][] = [
     [`sqs:SendMessage ${regional('sqs', 'sealed')}`, `kms:GenerateDataKey ${KEY}`, `kms:Decrypt ${KEY}`],
   ],
   [
+    'sqs:ReceiveMessage',
+    { QueueUrl: 'https://sqs.ap-south-1.amazonaws.com/123456789012/sealed' },
+    [`sqs:ReceiveMessage ${regional('sqs', 'sealed')}`, `kms:Decrypt ${KEY}`],
+  ],
+  [
+    'sqs:ChangeMessageVisibility',
+    { QueueUrl: 'https://sqs.ap-south-1.amazonaws.com/123456789012/open' },
+    [`sqs:ChangeMessageVisibility ${regional('sqs', 'open')}`],
+  ],
+  [
+    'sqs:DeleteMessage',
+    { QueueUrl: 'https://sqs.ap-south-1.amazonaws.com/123456789012/open' },
+    [`sqs:DeleteMessage ${regional('sqs', 'open')}`],
+  ],
+  [
     'dynamodb:GetItem',
     { TableName: 'sealed', Key: item },
     [`dynamodb:GetItem ${regional('dynamodb', 'table/sealed')}`, `kms:Decrypt ${KEY}`],

@@ -10,6 +10,7 @@ import * as rds from '@aws-sdk/client-rds';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sfn from '@aws-sdk/client-sfn';
 import * as sns from '@aws-sdk/client-sns';
+import * as sqs from '@aws-sdk/client-sqs';
 import * as ssm from '@aws-sdk/client-ssm';
 import { serviceOf } from '../../../../rehearsal/engine/wire/services';
 import { clientOf, Loopback, REQUEST_ID } from './loopback';
@@ -27,6 +28,7 @@ describe.each([
   ['ecs', ecs],
   ['ssm', ssm],
   ['sns', sns],
+  ['sqs', sqs],
   ['dynamodb', dynamodb],
   ['logs', logs],
   ['monitoring', cloudwatch],
@@ -49,7 +51,8 @@ describe.each([
 
   test('arrives as the client was given it and answers as the service model said', async () => {
     const end = new Loopback();
-    const client = new Client(end.config);
+    // The client of queues would take a sampled URL for an address, and miss the body’s digest in a sampled one.
+    const client = new Client({ ...end.config, md5: false, useQueueUrlAsEndpoint: false });
     for (const name of operations) {
       const Command = commands.get(name);
       const schema = schemas.get(name);
