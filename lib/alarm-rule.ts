@@ -6,6 +6,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { EVENT_LATE_AFTER_SECONDS } from '../runbooks/actions';
+import { TOLD_OF_ALARM } from '../runbooks/events';
 
 export interface AlarmRuleProps {
   readonly ruleName: string;
@@ -36,9 +37,9 @@ export class AlarmRule extends Construct {
           maxEventAge: Duration.seconds(EVENT_LATE_AFTER_SECONDS),
           retryAttempts: 10,
           input: events.RuleTargetInput.fromObject({
-            alarm: events.EventField.fromPath('$.detail.alarmName'),
-            at: events.EventField.fromPath('$.detail.state.timestamp'),
-            reason: events.EventField.fromPath('$.detail.state.reason'),
+            alarm: events.EventField.fromPath(TOLD_OF_ALARM.alarm),
+            at: events.EventField.fromPath(TOLD_OF_ALARM.at),
+            reason: events.EventField.fromPath(TOLD_OF_ALARM.reason),
           }),
         }),
       ],

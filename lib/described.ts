@@ -46,6 +46,8 @@ export interface Described {
     readonly lastResort: string;
     readonly watch: string;
   };
+  /** Names of the queues of what could not be delivered: to a workflow or a function, and of the watch. */
+  readonly queues: { readonly deadLetters: string; readonly watchDeadLetters: string };
   /** The metric that every audit writes which did all it had to. */
   readonly heartbeat: { readonly namespace: string; readonly name: string };
   /** Parameter that says who is who: contacts, issuer, the address of the pages. */

@@ -55,7 +55,7 @@ export class KnownByName extends Construct {
   }
 
   get deadLetters(): sqs.IQueue {
-    const name = this.props.naming.rule('dead-letters');
+    const name = this.props.naming.queues.deadLetters;
     return known(this.queues, name, () => sqs.Queue.fromQueueArn(this, 'DeadLetters', this.arn('sqs', name)));
   }
 

@@ -14,6 +14,8 @@ export const naming = (environment: Environment) => {
     table: `${prefix}-incidents`,
     reports: `${prefix}-reports-${environment.account}`,
     rule: (id: string): string => `${prefix}-${id}`,
+    /** Of what could not be delivered: to a workflow or a function, and what the watch had to say. */
+    queues: { deadLetters: `${prefix}-dead-letters`, watchDeadLetters: `${prefix}-watch-dead-letters` },
     /** Namespace of what the app measures of itself. */
     metrics: prefix,
     /** `algo-trading-prod-trading/TooFewRunningTasks`: what is wrong, with whom. */

@@ -111,7 +111,7 @@ export class RunbookStack extends Stack {
       timeout: Duration.seconds(3 * SEVERITIES.P4.responseSeconds),
     }).stateMachine;
 
-    const deadLetters = deadLetterQueue(this, 'DeadLetters', names.rule('dead-letters'));
+    const deadLetters = deadLetterQueue(this, 'DeadLetters', names.queues.deadLetters);
     const later = new LaterWorkflow(this, 'Later', {
       machineName: names.machine('later'),
       startable: everyRunbook.map(({ id }) => names.machine(id)),
@@ -202,6 +202,7 @@ export class RunbookStack extends Stack {
         lastResort: names.topic('last-resort'),
         watch: names.topic('watch'),
       },
+      queues: names.queues,
       directory: names.directory,
       table: names.table,
       reports: names.reports,

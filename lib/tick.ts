@@ -23,6 +23,20 @@ export const TICK_MINUTES = 15;
 /** From one audit to the next. */
 export const AUDIT_MINUTES = 5;
 
+/** Everything that ticks, by the id of its schedule: the function it calls, and what that does. */
+export const TICKS = {
+  tick: {
+    calls: 'start-due',
+    everyMinutes: TICK_MINUTES,
+    description: 'Asks every quarter of an hour what the calendar says is due.',
+  },
+  audit: {
+    calls: 'audit-incidents',
+    everyMinutes: AUDIT_MINUTES,
+    description: 'Compares every five minutes what should be going on with what is.',
+  },
+} as const;
+
 /**
  * Calls a function again and again, by the clock alone: whatever else decides what is to be done, the function asks. One that
  * did not come, or failed, is noticed: lib/watch/.

@@ -9,7 +9,7 @@ import type { Described } from './described';
 import { FurtherStack, type FurtherStackProps } from './further-stack';
 import { itemInput } from './item-inputs';
 import { settingNames } from './settings';
-import { AUDIT_MINUTES, TICK_MINUTES, Tick } from './tick';
+import { TICKS, Tick } from './tick';
 
 /** The trading day of one environment: what is due when, the checklists, the maintenance window and the database's backups. */
 export class TradingDayStack extends FurtherStack<DayFunctionName> {
@@ -41,22 +41,20 @@ export class TradingDayStack extends FurtherStack<DayFunctionName> {
     const group = new scheduler.CfnScheduleGroup(this, 'Schedules', { name: names.stack });
     new Tick(this, 'Tick', {
       name: names.rule('tick'),
-      description: 'Asks every quarter of an hour what the calendar says is due.',
-      everyMinutes: TICK_MINUTES,
+      ...TICKS.tick,
       input: { scheduledAt: '<aws.scheduler.scheduled-time>' },
       group,
       timeZone: environment.calendar.timeZone,
-      starts: this.functions['start-due'],
+      starts: this.functions[TICKS.tick.calls],
       deadLetters: other.deadLetters,
     });
     new Tick(this, 'Audit', {
       name: names.rule('audit'),
-      description: 'Compares every five minutes what should be going on with what is.',
-      everyMinutes: AUDIT_MINUTES,
+      ...TICKS.audit,
       group,
       input: auditInput({ ...props, naming: names, watchTopicArn: this.grounds.watchTopicArn }),
       timeZone: environment.calendar.timeZone,
-      starts: this.functions['audit-incidents'],
+      starts: this.functions[TICKS.audit.calls],
       deadLetters: other.deadLetters,
     });
     this.checklists = checklists.map(({ id, title, items }) => ({

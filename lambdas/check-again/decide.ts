@@ -1,10 +1,10 @@
 import { waysOut } from '../close-gate/decide';
-import { fullStop, type Gate } from '../shared/checklist/gate';
+import type { Gate } from '../shared/checklist/gate';
 import { failedOf, failedWords, verdictWords } from '../shared/checklist/passing';
 import type { Finished, Runs } from '../shared/checklist/table';
 import { resumeCommand } from '../shared/halt/disable';
 import type { Look, StepResult } from '../shared/step';
-import { clockTime } from '../shared/wording';
+import { clockTime, fullStop } from '../shared/wording';
 
 /** The run of the checklist that a round waits for. */
 export type Awaited =

@@ -1,13 +1,13 @@
 import { morningChecklist } from '../../runbooks/checklists';
 import type { Acknowledgement } from '../shared/acknowledgement';
 import type { Opening } from '../shared/checklist/day';
-import { fullStop, type Gate, gateWords } from '../shared/checklist/gate';
+import { type Gate, gateWords } from '../shared/checklist/gate';
 import { type Failed, failedOf, failedWords } from '../shared/checklist/passing';
 import type { Runs } from '../shared/checklist/table';
 import type { Mode } from '../shared/guard/mode';
 import { disableCommand, resumeCommand } from '../shared/halt/disable';
 import type { Look, StepResult } from '../shared/step';
-import { clockTime } from '../shared/wording';
+import { clockTime, fullStop } from '../shared/wording';
 
 /** What closes the gate. */
 export interface Failing {

@@ -39,6 +39,9 @@ function inIst(at: Instant, say: (parts: Readonly<Record<Part, string>>) => stri
 /** `2 tasks`, `1 task`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
+/** What people have typed, or something outside has said, as the end of a sentence. */
+export const fullStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
+
 /** `4 min 10 s`, `45 s`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

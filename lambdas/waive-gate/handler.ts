@@ -9,13 +9,14 @@ import { approversOf } from '../shared/approvals/decide';
 import { dateInWords } from '../shared/calendar/zone';
 import { readCalendar } from '../shared/calendar-parameters';
 import { DayDate, todayIn } from '../shared/checklist/day';
-import { fullStop, type Gate, GateTable, gateWords } from '../shared/checklist/gate';
+import { type Gate, GateTable, gateWords } from '../shared/checklist/gate';
 import { CLIENT, setting } from '../shared/clients';
 import { asCommand, type CommandContext, knownContact, Reason, Refusal } from '../shared/command';
 import { resumeCommand } from '../shared/halt/disable';
 import { channelPublication } from '../shared/messages/channel';
 import { ToldTable } from '../shared/messages/told';
 import { incidentTable, look } from '../shared/step';
+import { fullStop } from '../shared/wording';
 import { closeIncident } from './close';
 import { decideWaiver } from './decide';
 

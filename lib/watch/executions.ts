@@ -5,6 +5,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { deathWords, TOLD_OF_DEATH } from '../../runbooks/events';
 import type { Naming } from '../naming';
 import { groupedAlarms } from './grouped-alarms';
 import { pagingAlarm } from './paging-alarm';
@@ -68,8 +69,10 @@ export class WatchExecutions extends Construct {
         new targets.SnsTopic(topic, {
           deadLetterQueue: deadLetters,
           message: events.RuleTargetInput.fromText(
-            `A runbook's own workflow ended as ${events.EventField.fromPath('$.detail.status')}: ${events.EventField.fromPath('$.detail.executionArn')}. ` +
-              'It may have told nobody. Look at the execution, and at the system it was looking after.',
+            deathWords(
+              events.EventField.fromPath(TOLD_OF_DEATH.status),
+              events.EventField.fromPath(TOLD_OF_DEATH.execution),
+            ),
           ),
         }),
       ],

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Pause } from '../conditional-write';
-import { clockTime } from '../wording';
+import { clockTime, fullStop } from '../wording';
 import type { Failed } from './passing';
 import { VersionedItems } from './versioned';
 
@@ -111,6 +111,3 @@ export function gateWords(gate: Gate | undefined): string {
 
 /** Why a waived gate's incident is closed. */
 export const waiverReason = (reason: string): string => `gate waived: ${reason}`;
-
-/** What people have typed, as the end of a sentence. */
-export const fullStop = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
