@@ -11,6 +11,7 @@ import { permissions as checkTargets } from '../lambdas/check-targets/permission
 import { permissions as chooseRung } from '../lambdas/choose-rung/permissions';
 import { permissions as closeIncident } from '../lambdas/close-incident/permissions';
 import { permissions as decideApproval } from '../lambdas/decide-approval/permissions';
+import { permissions as discardLetters } from '../lambdas/discard-letters/permissions';
 import { permissions as documentIncident } from '../lambdas/document-incident/permissions';
 import { permissions as giveBackService } from '../lambdas/give-back-service/permissions';
 import { permissions as haltNow } from '../lambdas/halt-now/permissions';
@@ -18,12 +19,14 @@ import { permissions as haltTrading } from '../lambdas/halt-trading/permissions'
 import { permissions as identifyBottleneck } from '../lambdas/identify-bottleneck/permissions';
 import { permissions as investigateRootCause } from '../lambdas/investigate-root-cause/permissions';
 import { permissions as listIncidents } from '../lambdas/list-incidents/permissions';
+import { permissions as listLetters } from '../lambdas/list-letters/permissions';
 import { permissions as monitorDeployment } from '../lambdas/monitor-deployment/permissions';
 import { permissions as notifyStakeholders } from '../lambdas/notify-stakeholders/permissions';
 import { permissions as openIncident } from '../lambdas/open-incident/permissions';
 import { permissions as pageContacts } from '../lambdas/page-contacts/permissions';
 import { permissions as probeDashboard } from '../lambdas/probe-dashboard/permissions';
 import { permissions as readLogs } from '../lambdas/read-logs/permissions';
+import { permissions as redriveLetters } from '../lambdas/redrive-letters/permissions';
 import { permissions as restartService } from '../lambdas/restart-service/permissions';
 import { permissions as scaleService } from '../lambdas/scale-service/permissions';
 import { permissions as setMode } from '../lambdas/set-mode/permissions';
@@ -47,6 +50,8 @@ import { BUDGETS, FRAME_BUDGETS, VARIANT_BUDGETS, VERIFY_ROUND_SECONDS } from '.
 import { emergencyStopTrading } from '../runbooks/emergency-stop-trading';
 import { machineArn } from './called';
 import type { Grounds } from './permissions';
+import { TICKS } from './tick';
+import { DEAD_LETTERS_KEPT_DAYS } from './watch/dead-letters';
 
 /** One function: what it does in words, what it may do, and how long it may take. */
 export interface FunctionFacts {
@@ -74,8 +79,30 @@ function haltSettings({ environment, naming, channelTopicArn }: Grounds): Readon
   };
 }
 
+/** Where dead letters lie, and whom they may have been for. */
+function letterSettings({ environment, naming, watchTopicArn }: Grounds): Readonly<Record<string, string>> {
+  const { account, region } = environment;
+  const queues = Object.values(naming.queues).map((name) => ({
+    name,
+    url: `https://sqs.${region}.amazonaws.com/${account}/${name}`,
+  }));
+  const ticks = Object.values(TICKS).map(({ calls, description }) => [
+    `arn:aws:lambda:${region}:${account}:function:${naming.function(calls)}`,
+    { action: calls, does: description },
+  ]);
+  const letters = {
+    queues,
+    keptDays: DEAD_LETTERS_KEPT_DAYS,
+    ticks: Object.fromEntries(ticks) as object,
+    watchTopic: watchTopicArn,
+  };
+  return { LETTERS: JSON.stringify(letters) };
+}
+
 /** An HTTP API waits 30 seconds at most; a person does not wait as long. */
 const ANSWERS_API = { timeoutSeconds: 20, answersApi: true } as const;
+
+const ANSWERS_LETTERS = { ...ANSWERS_API, variables: letterSettings } as const;
 
 /**
  * Every function, in words, with what it may do and how long it may take. A function that answers a state's time-out must
@@ -217,6 +244,17 @@ export const FUNCTIONS = {
   },
   'list-incidents': { does: 'Tells incidents and what was observed', may: listIncidents, ...ANSWERS_API },
   'set-mode': { does: 'Sets the mode for a named person', may: setMode, ...ANSWERS_API },
+  'list-letters': { does: 'Shows what could not be delivered', may: listLetters, ...ANSWERS_LETTERS },
+  'redrive-letters': {
+    does: 'Has done again what could not be delivered',
+    may: redriveLetters,
+    ...ANSWERS_LETTERS,
+  },
+  'discard-letters': {
+    does: 'Takes letters out of their queues for good',
+    may: discardLetters,
+    ...ANSWERS_LETTERS,
+  },
   'show-incident': { does: 'Shows the page of an incident', may: showIncident, ...ANSWERS_API },
   'show-logs': { does: 'Reads log lines for an engineer', may: showLogs, ...ANSWERS_API },
   'show-status': { does: 'Says how the system stands', may: showStatus, ...ANSWERS_API },

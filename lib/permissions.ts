@@ -9,6 +9,7 @@ import { emergencyStopTrading } from '../runbooks/emergency-stop-trading';
 import type { Runbook } from '../runbooks/runbook';
 import { maintenanceNotice, scheduledMaintenance } from '../runbooks/scheduled-maintenance';
 import type { Naming } from './naming';
+import { TICKS } from './tick';
 
 /** ARNs behind the words of a permission, beyond those the environment names. */
 export interface Grounds {
@@ -187,7 +188,13 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
     case 'checklist-machines':
       return grounds.checklists.map(({ id }) => machineArn(stack, id, grounds));
     case 'dead-letters':
-      return [arn(stack, 'sqs', grounds.naming.rule('dead-letters'))];
+      return [arn(stack, 'sqs', grounds.naming.queues.deadLetters)];
+    case 'dead-letter-queues':
+      return Object.values(grounds.naming.queues).map((name) => arn(stack, 'sqs', name));
+    case 'ticking-functions':
+      return Object.values(TICKS).map(({ calls }) =>
+        arn(stack, 'lambda', `function:${grounds.naming.function(calls)}`),
+      );
     case 'watch-topic':
       return [grounds.watchTopicArn];
     case 'watch-key':

@@ -38,7 +38,7 @@ export class WatchStack extends Stack {
       );
     }
     const { topic } = new WatchTopic(this, 'Watch', { naming: names, address: environment.lastResort });
-    const undelivered = deadLetterQueue(this, 'Undelivered', names.rule('watch-dead-letters'));
+    const undelivered = deadLetterQueue(this, 'Undelivered', names.queues.watchDeadLetters);
 
     new WatchExecutions(this, 'Executions', {
       naming: names,
@@ -74,14 +74,13 @@ export class WatchStack extends Stack {
     });
     new WatchDeadLetters(this, 'DeadLetters', {
       alarmName: `${names.stack}/DeadLetters`,
-      alarmDescription: 'An event that should have started a runbook could not be delivered.',
+      says: 'An alarm’s event did not reach its runbook, or a tick its function.',
       queue: other.deadLetters,
       topic,
     });
     new WatchDeadLetters(this, 'WatchDeadLetters', {
       alarmName: `${names.stack}/WatchDeadLetters`,
-      alarmDescription:
-        'The watch could not page about a workflow that has died: its own topic does not take messages.',
+      says: 'The watch could not page about a workflow that has died: its own topic does not take messages.',
       queue: undelivered,
       // What its own topic did not take is told by another one.
       topic: other.topic('last-resort'),

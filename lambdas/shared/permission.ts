@@ -63,6 +63,8 @@ export type About =
   | 'watch-key'
   | 'heartbeat'
   | 'dead-letters'
+  | 'dead-letter-queues'
+  | 'ticking-functions'
   | 'image-repositories'
   | 'service-deployments'
   | 'service-revisions'

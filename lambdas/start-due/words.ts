@@ -89,4 +89,4 @@ function following({ calendar, overrides, now }: About): string {
 }
 
 const ticks = ({ calendar, lastTick, now }: About): string =>
-  `This tick came at ${dateAndTimeInWords(calendar, now)}, and the last one that did all it had to at ${dateAndTimeInWords(calendar, lastTick)}; they come every 15 minutes. If they were missing, look at the schedule and its dead letters; if they came, at the errors of the function start-due.`;
+  `This tick came at ${dateAndTimeInWords(calendar, now)}, and the last one that did all it had to at ${dateAndTimeInWords(calendar, lastTick)}; they come every 15 minutes. If they were missing, look at the schedule and its dead letters (npm run runbook -- letters list); if they came, at the errors of the function start-due.`;

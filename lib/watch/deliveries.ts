@@ -4,6 +4,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { Naming } from '../naming';
+import { LOOK_AT_LETTERS } from './dead-letters';
 import { groupedAlarms, type Watched } from './grouped-alarms';
 import { pagingAlarm } from './paging-alarm';
 
@@ -19,6 +20,9 @@ export interface WatchDeliveriesProps {
 }
 
 const PERIOD = Duration.minutes(1);
+
+/** Why it was not delivered stands in its letter. */
+const LETTER = `Why, and what to do: ${LOOK_AT_LETTERS}`;
 
 /**
  * What AWS itself could not deliver: an event to its workflow, a tick to its function, a page to its person. A dead letter
@@ -40,6 +44,7 @@ export class WatchDeliveries extends Construct {
       ...common,
       alarmName: `${naming.stack}/EventsNotDelivered`,
       says: 'An alarm’s event did not reach its runbook. One of these',
+      advice: LETTER,
       watched: rules.map(rule),
       topic,
     });
@@ -54,12 +59,13 @@ export class WatchDeliveries extends Construct {
       ...common,
       alarmName: `${naming.stack}/WatchNotDelivered`,
       says: 'What the watch on the runbooks had to say was not delivered',
+      advice: LETTER,
       watched: [rule('dead-executions'), page('watch')],
       topic: otherTopic,
     });
     pagingAlarm(this, 'Ticks', {
       alarmName: `${naming.stack}/TicksDropped`,
-      alarmDescription: 'A tick was given up: whatever was tried again did not reach its function.',
+      alarmDescription: `A tick was given up: whatever was tried again did not reach its function. ${LETTER}`,
       metric: scheduler.ScheduleGroup.fromScheduleGroupName(this, 'Group', naming.stack).metricDropped({
         period: PERIOD,
         statistic: 'Sum',

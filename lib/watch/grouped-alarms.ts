@@ -21,6 +21,8 @@ export interface GroupedAlarmsProps {
   readonly alarmName: string;
   /** What has happened, without its stop: the names of the group follow. */
   readonly says: string;
+  /** What to do; it stands behind the names. */
+  readonly advice?: string;
   readonly watched: readonly Watched[];
   /** SUM: of the group together. MAX: of whichever has most. */
   readonly of: 'SUM' | 'MAX';
@@ -34,7 +36,7 @@ export interface GroupedAlarmsProps {
  * saves nothing: it keeps hundreds of alarms from being hundreds of resources.
  */
 export function groupedAlarms(scope: Construct, id: string, props: GroupedAlarmsProps): void {
-  const { alarmName, says, watched, of, threshold, period, topic } = props;
+  const { alarmName, says, advice, watched, of, threshold, period, topic } = props;
   const groups = Array.from({ length: Math.ceil(watched.length / MOST_METRICS) }, (_, index) =>
     watched.slice(index * MOST_METRICS, (index + 1) * MOST_METRICS),
   );
@@ -42,7 +44,7 @@ export function groupedAlarms(scope: Construct, id: string, props: GroupedAlarms
     const terms = group.map(({ per }, at) => (per === undefined ? `m${at}` : `m${at}/${per}`));
     pagingAlarm(scope, `${id}${index + 1}`, {
       alarmName: `${alarmName}${index + 1}`,
-      alarmDescription: `${says}: ${group.map(({ name }) => name).join(', ')}.`,
+      alarmDescription: `${says}: ${group.map(({ name }) => name).join(', ')}.${advice === undefined ? '' : ` ${advice}`}`,
       metric: new cloudwatch.MathExpression({
         expression: `${of}([${terms.join(', ')}])`,
         usingMetrics: Object.fromEntries(group.map(({ metric }, at) => [`m${at}`, metric])),

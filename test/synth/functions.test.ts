@@ -50,6 +50,27 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ),
     WATCH_TOPIC: `arn:aws:sns:${region}:${account}:${prefix}-watch`,
   };
+  /** Where dead letters lie, and whom they may have been for; test/synth/letters.test.ts holds it against what is there. */
+  const lettersKnow = {
+    LETTERS: JSON.stringify({
+      queues: ['dead-letters', 'watch-dead-letters'].map((id) => ({
+        name: `${prefix}-${id}`,
+        url: `https://sqs.${region}.amazonaws.com/${account}/${prefix}-${id}`,
+      })),
+      keptDays: 14,
+      ticks: {
+        [`arn:aws:lambda:${region}:${account}:function:${prefix}-start-due`]: {
+          action: 'start-due',
+          does: 'Asks every quarter of an hour what the calendar says is due.',
+        },
+        [`arn:aws:lambda:${region}:${account}:function:${prefix}-audit-incidents`]: {
+          action: 'audit-incidents',
+          does: 'Compares every five minutes what should be going on with what is.',
+        },
+      },
+      watchTopic: `arn:aws:sns:${region}:${account}:${prefix}-watch`,
+    }),
+  };
   const NAMES = functionNames().filter((name) => environment === 'staging' || !CAREFUL.includes(name));
 
   test('there is one function for each action, and each is described', () => {
@@ -109,6 +130,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
             : {}),
           ...(name === 'halt-now' ? haltKnows : {}),
           ...(name === 'start-due' ? tickKnows : {}),
+          ...(name.endsWith('-letters') ? lettersKnow : {}),
         },
       ]);
     }

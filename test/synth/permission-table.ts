@@ -152,6 +152,26 @@ const MAY_AT_ANY_TIME = {
   'show-logs': [DIRECTORY, 'logs:FilterLogEvents'],
   'list-incidents': [DIRECTORY, 'dynamodb:GetItem', 'dynamodb:Query', 's3:GetObject'],
   'show-checklist': [DIRECTORY, 'dynamodb:GetItem'],
+  // SQS has no way to look without taking: what was taken is given back.
+  'list-letters': [DIRECTORY, 'sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'],
+  'redrive-letters': [
+    DIRECTORY,
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    'lambda:InvokeFunction',
+    'sns:Publish',
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:ReceiveMessage',
+    'states:StartExecution',
+  ],
+  'discard-letters': [
+    DIRECTORY,
+    'sns:Publish',
+    'sqs:ChangeMessageVisibility',
+    'sqs:DeleteMessage',
+    'sqs:ReceiveMessage',
+  ],
   // It closes the incident of the gate with it, as closing one does.
   'waive-gate': [DIRECTORY, ...VERDICT, 'dynamodb:Query', 's3:PutObject', 'sns:Publish'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

@@ -252,6 +252,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     expect(using.map(({ to, action }) => `${to} ${action}`).sort()).toEqual([
       'audit-incidents kms:Decrypt',
       'audit-incidents kms:GenerateDataKey',
+      'redrive-letters kms:Decrypt',
+      'redrive-letters kms:GenerateDataKey',
       'start-due kms:Decrypt',
       'start-due kms:GenerateDataKey',
     ]);
@@ -311,6 +313,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         ...ids(everyRunbook.filter(({ triggers }) => triggers.length > 0)),
         ...(pagerDuty === NOT_CONFIGURED ? [] : [machineArn('pager-duty')]),
       ].sort(),
+      // What a rule would have started.
+      'redrive-letters': ids(everyRunbook.filter(({ triggers }) => triggers.length > 0)),
       'start-runbook': ids([...everyRunbook, ...checklists]),
       // What the calendar knows of, and nothing that is started because something failed.
       'start-due': ids([...checklists, { id: 'maintenance-notice' }, { id: 'scheduled-maintenance' }]),

@@ -56,6 +56,9 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'audit-incidents': [...pageable, 'incident-channel', 'watch'].sort(),
       // What was not started.
       'start-due': ['watch'],
+      // What was done with letters; and, again, the page that the watch's own topic did not take.
+      'discard-letters': ['incident-channel'],
+      'redrive-letters': ['incident-channel', 'watch'],
     });
   });
 

@@ -186,24 +186,33 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       `${prefix}-watch-dead-letters`,
     ]);
     for (const queue of queues) expect(queue).toMatchObject({ MessageRetentionPeriod: 14 * 86_400 });
-    const pages = {
-      Namespace: 'AWS/SQS',
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      Statistic: 'Maximum',
-      Period: 60,
+    const read = (QueueName: string, Id: string, MetricName: string) => ({
+      Id,
+      MetricStat: {
+        Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: QueueName }] },
+        Period: 60,
+        Stat: 'Maximum',
+      },
+      ReturnData: false,
+    });
+    // A letter is not visible while somebody looks at it: both are counted.
+    const pages = (queue: string) => ({
+      Metrics: [
+        { Expression: 'waiting + looked_at', ReturnData: true },
+        read(queue, 'waiting', 'ApproximateNumberOfMessagesVisible'),
+        read(queue, 'looked_at', 'ApproximateNumberOfMessagesNotVisible'),
+      ],
       EvaluationPeriods: 1,
       Threshold: 0,
       ComparisonOperator: 'GreaterThanThreshold',
       TreatMissingData: 'notBreaching',
-    };
+    });
     expect(called(stack, `${prefix}/DeadLetters`)).toMatchObject({
-      ...pages,
-      Dimensions: [{ Name: 'QueueName', Value: `${prefix}-dead-letters` }],
+      ...pages(`${prefix}-dead-letters`),
       AlarmActions: [watchTopic],
     });
     expect(called(stack, `${prefix}/WatchDeadLetters`)).toMatchObject({
-      ...pages,
-      Dimensions: [{ Name: 'QueueName', Value: `<${idOf(stack, `${prefix}-watch-dead-letters`)}.QueueName>` }],
+      ...pages(`<${idOf(stack, `${prefix}-watch-dead-letters`)}.QueueName>`),
       AlarmActions: [`arn:aws:sns:${region}:${account}:${prefix}-last-resort`],
     });
   });

@@ -3,9 +3,11 @@ import { Argument, Command, InvalidArgumentError } from 'commander';
 import type { Api } from './api';
 import { apiFrom, type Options, withOptions } from './options';
 import { addStartable } from './startable';
+import { tellWhole } from './telling/letters';
 import { json } from './telling/text';
 import { acknowledge, close, giveBack, halt, setMode, start, take, waiveGate } from './verbs/acting';
 import { decide } from './verbs/deciding';
+import { discardLetters, listLetters, redriveLetters } from './verbs/letters';
 import { logs } from './verbs/logs';
 import { checklist, incidents, list, modes, observed, report, show, status } from './verbs/reading';
 import type { Told } from './verbs/told';
@@ -18,6 +20,9 @@ const words = (given: string): string => {
 const REASON = ['--reason <why>', 'for the timeline, and for whoever reads it', words] as const;
 const INCIDENT = ['<incident>', 'its id, or `latest` for the latest open one'] as const;
 const DATE = ['--date <day>', 'of another day than today: 2026-11-23'] as const;
+const LETTERS = ['[letter...]', 'ids, or as much of each as tells it apart'] as const;
+const LETTERS_REASON = ['--reason <why>', 'for the incident channel, and for whoever reads it', words] as const;
+const ALL = ['--all <number>', 'all of them; the number is how many there are'] as const;
 const SERVICE = 'role of a service: trading, dashboard or data-service';
 
 const AFTER = `
@@ -159,7 +164,54 @@ export function programFor(world: World): Command {
       .option(...DATE),
     waiveGate,
   );
+  addLetters(program, verb, world);
   return program;
+}
+
+type Verb = <A extends unknown[]>(command: Command, run: (api: Api, ...given: A) => Promise<Told>) => void;
+
+const LETTERS_AFTER = `
+A letter is an alarm's event that did not reach its runbook, a tick that did not
+reach its function, or a page of the watch that was not taken. It says why.
+Looking hides letters from others for a moment and changes nothing.`;
+
+/** What could not be delivered: looked at, done again, or given up. */
+function addLetters(program: Command, verb: Verb, world: World): void {
+  const letters = program
+    .command('letters')
+    .description('what AWS could not deliver: see it, have it done again, or drop it')
+    .addHelpText('after', LETTERS_AFTER);
+  verb(
+    letters
+      .command('list', { isDefault: true })
+      .description('what lies there, why, and since when')
+      .option('--whole', 'with everything that stands in each'),
+    listLetters,
+  );
+  verb(
+    letters
+      .command('redrive')
+      .description('have done again what letters were for')
+      .argument(...LETTERS)
+      .option(...ALL)
+      .option('--dry-run', 'say what would be done, and do nothing')
+      .option(...LETTERS_REASON),
+    (api, ids: string[], options: { all?: string; reason?: string; dryRun?: true }) =>
+      redriveLetters(api, { ids, ...options }, options),
+  );
+  const discard = letters
+    .command('discard')
+    .description('take letters out of their queues for good, once you have seen them')
+    .argument(...LETTERS)
+    .option(...ALL)
+    .requiredOption(...LETTERS_REASON);
+  verb(discard, (api, ids: string[], options: { all?: string; reason: string }) =>
+    discardLetters(api, { ids, ...options }, options, (seen) => {
+      // As JSON they are part of the answer; should none come, they have been seen all the same.
+      if (discard.optsWithGlobals<Options>().json) world.err(`${json(seen, 2)}\n`);
+      else world.out(`${tellWhole(seen)}\n\n`);
+    }),
+  );
 }
 
 /** It prints as it reads, and with --follow goes on until it is interrupted. */

@@ -132,6 +132,7 @@ test.each([
   'halt',
   'checklist',
   'waive-gate',
+  'letters',
 ])('%s --help says how it is used, and asks nobody', async (verb) => {
   const { status, out, err } = await rehearsal(verb, '--help');
   expect({ status, err }).toEqual({ status: 0, err: '' });

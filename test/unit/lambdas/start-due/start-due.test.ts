@@ -208,7 +208,7 @@ describe('ticks', () => {
         Subject: 'Did not run: Morning Checklist of 23 Nov 2026',
         Message: [
           'Morning Checklist of 23 Nov 2026 (23 Nov 2026, Monday) did not run: it was due from 23 Nov 2026 08:45 IST until 23 Nov 2026 09:15 IST, and no tick started it. The day is not checked, and no gate was closed. Check it now: npm run runbook -- start morning-checklist --reason "It did not run on 23 Nov 2026"',
-          'This tick came at 23 Nov 2026 10:00 IST, and the last one that did all it had to at 23 Nov 2026 08:30 IST; they come every 15 minutes. If they were missing, look at the schedule and its dead letters; if they came, at the errors of the function start-due.',
+          'This tick came at 23 Nov 2026 10:00 IST, and the last one that did all it had to at 23 Nov 2026 08:30 IST; they come every 15 minutes. If they were missing, look at the schedule and its dead letters (npm run runbook -- letters list); if they came, at the errors of the function start-due.',
         ].join('\n\n'),
       },
     ]);
