@@ -118,6 +118,8 @@ export async function describe(
     timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
     incidents: heads.map(({ id }) => String(id)),
     ...dayOf(items),
+    deadLetters: Object.values(description.queues).flatMap((name) => lettersIn(cloud, description, name)).length,
+    ownRed: ownRedOf(cloud, description),
     documents: documentsOf(cloud, description),
     faultAt: iso(platform.faults[0]?.at),
     alarmAt: iso(alarmAt),
@@ -155,6 +157,17 @@ const documentsOf = (cloud: Cloud, { reports }: Description): Record<string, str
   Object.fromEntries(
     cloud.s3.keys(reports).map((key) => [key, cloud.s3.object(reports, key)?.body.toString('utf8') ?? '']),
   );
+
+const lettersIn = (cloud: Cloud, { environment: { region, account } }: Description, queue: string) =>
+  cloud.sqs.messages(`arn:aws:sqs:${region}:${account}:${queue}`);
+
+/** Those of the watch, by their last change. */
+function ownRedOf(cloud: Cloud, description: Description): string[] {
+  const last = new Map(cloud.alarmChanges.map(({ alarm, state }) => [alarm.name, state]));
+  return [...last].flatMap(([name, state]) =>
+    state === 'ALARM' && name.startsWith(description.stackName) && !isRunbookAlarm(name, description) ? [name] : [],
+  );
+}
 
 const isRunbookAlarm = (name: string, { runbooks }: Description): boolean =>
   runbooks.some(({ alarms }) => alarms.some((alarm) => alarm.name === name));

@@ -62,6 +62,8 @@ export interface Description extends PlatformDescription {
     readonly lastResort: string;
     readonly watch: string;
   };
+  /** Of what could not be delivered. */
+  readonly queues: { readonly deadLetters: string; readonly watchDeadLetters: string };
   /** Parameter that says who is who. */
   readonly directory: string;
   readonly table: string;

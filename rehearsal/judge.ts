@@ -96,6 +96,15 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       [...result.allClear].sort().join(', ') === [...expects.allClear].sort().join(', '),
       `all-clear to ${result.allClear.join(', ') || 'nobody'}; expected ${expects.allClear.join(', ') || 'nobody'}`,
     );
+  const { deadLetters = result.deadLetters } = expects;
+  check(result.deadLetters === deadLetters, `${result.deadLetters} dead letters are left, expected ${deadLetters}`);
+  if (expects.ownRed) {
+    const red = result.ownRed.map((name) => name.split('/').at(-1)).join(', ');
+    check(
+      red === expects.ownRed.join(', '),
+      `in ALARM are ${red || 'none'}; expected ${expects.ownRed.join(', ') || 'none'}`,
+    );
+  }
   broken.push(...judgeAnswers(expects.answers, result.answers));
   const told = result.notices.length;
   const expected = expects.stakeholdersTold ? 1 : 0;

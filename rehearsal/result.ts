@@ -102,6 +102,10 @@ export interface Result {
   readonly timeline: readonly TimelineLine[];
   readonly checklists: readonly CheckedList[];
   readonly gates: readonly DaysGate[];
+  /** How many dead letters lie in their queues in the end. */
+  readonly deadLetters: number;
+  /** Names of the alarms on the runbooks themselves that are in ALARM in the end. */
+  readonly ownRed: readonly string[];
   /** Keys of what was written into the bucket of reports, and the text of each. */
   readonly documents: Readonly<Record<string, string>>;
   /** Incidents that were opened. */

@@ -10,6 +10,7 @@ import { databaseConnectionFailures } from './database';
 import { emergencyStop } from './emergency-stop';
 import { failedDeployments } from './failed-deployments';
 import { guard } from './guard';
+import { letters } from './letters';
 import { maintenance } from './maintenance';
 import { maintenanceNotice } from './maintenance-notice';
 import { paging } from './paging';
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ...approvals,
   ...paging,
   ...watching,
+  ...letters,
   ...tradingDay,
   ...maintenanceNotice,
   ...maintenance,

@@ -155,6 +155,10 @@ export interface Expectation {
   readonly checklists?: readonly ExpectedChecklist[];
   /** Days whose open was gated: `2026-11-23 closed`, `2026-11-23 waived by team-lead`. */
   readonly gates?: readonly string[];
+  /** How many dead letters lie in their queues in the end. */
+  readonly deadLetters?: number;
+  /** Alarms on the runbooks themselves that are in ALARM in the end, by the ends of their names. */
+  readonly ownRed?: readonly string[];
   /** Documents that must have been written: the end of the key, and something it must say. */
   readonly documents?: readonly (readonly [key: RegExp, says: RegExp])[];
   /** One notice to the stakeholders at the deadline. */

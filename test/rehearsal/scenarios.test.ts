@@ -35,6 +35,7 @@ const ONE_OF_EACH = [
   'close-positions',
   'restore-files',
   'rollback-good',
+  'letter-redriven',
 ];
 const QUICK = [...tradingServiceNotProcessingOrders, ...serviceRestart]
   .map(({ id }) => id)

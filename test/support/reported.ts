@@ -69,6 +69,8 @@ export const playedOut = (id: string, over: Partial<Result> = {}): Result => ({
   ],
   checklists: [],
   gates: [],
+  deadLetters: 0,
+  ownRed: [],
   documents: {},
   incidents: ['1'],
   faultAt: '2026-11-20T04:31:30.000Z',

@@ -23,6 +23,8 @@ const result = (over: Partial<Result> = {}): Result =>
     channel: [],
     checklists: [],
     gates: [],
+    deadLetters: 0,
+    ownRed: [],
     documents: {},
     tradingEnabled: 'false',
     disabledAfterSeconds: 1.2,

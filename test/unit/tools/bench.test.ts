@@ -44,6 +44,8 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   pages: [],
   checklists: [],
   gates: [],
+  deadLetters: 0,
+  ownRed: [],
   documents: {},
   channel: [],
   tradingEnabled: 'true',
