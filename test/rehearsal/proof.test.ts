@@ -33,7 +33,7 @@ test('a function without a permission it needs is found, with the name of the pl
   );
   const { violations } = await proveSingles(directory, ['hung-tasks'], { every: 400, from: 0 }, silent);
   expect(violations[0]?.broken[0]).toMatch(
-    /^promise 10, "Nothing is denied .*: restart-service may not ecs:UpdateService/,
+    /^promise 10, "Nothing is denied .*: runbook-prod-restart-service may not ecs:UpdateService/,
   );
   expect(violations.map(nameOf)[0]).toMatch(/^hung-tasks\//);
 });

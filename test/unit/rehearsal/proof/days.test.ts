@@ -198,11 +198,9 @@ test('a day is told in the order in which it happens', () => {
 });
 
 test('whatever is drawn ends early enough to be seen to its end', () => {
-  fc.assert(
-    fc.property(days, ({ minutes, faults, troubles, strays, deeds }) => {
-      const moments = [...faults, ...troubles, ...strays, ...deeds].map(({ atMinutes }) => atMinutes);
-      expect(Math.max(...moments)).toBeLessThanOrEqual(minutes - 20);
-      expect(faults.length).toBeGreaterThan(0);
-    }),
-  );
+  for (const { minutes, faults, troubles, strays, deeds } of fc.sample(days, { numRuns: 200, seed: 1 })) {
+    const moments = [...faults, ...troubles, ...strays, ...deeds].map(({ atMinutes }) => atMinutes);
+    expect(Math.max(...moments)).toBeLessThanOrEqual(minutes - 20);
+    expect(faults.length).toBeGreaterThan(0);
+  }
 });
