@@ -4,6 +4,8 @@ process.env.CDK_VALIDATION = 'false';
 process.env.AWS_REGION = 'ap-south-1';
 process.env.POWERTOOLS_SERVICE_NAME = 'runbook';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
+// A metric is a line of the log: only where a test reads it (test/support/measured.ts).
+process.env.POWERTOOLS_METRICS_DISABLED = 'true';
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 /** The game day again and again: minutes of it, and none of them in `npm test`. */

@@ -30,7 +30,7 @@ export class ActionFunctions<Name extends string> extends Construct {
     const needed = Object.entries<FunctionFacts>(props.list).filter(
       ([name]) => !(name in VARIANT_BUDGETS) || props.variants.has(name),
     );
-    const made = needed.map(([name, { does, may, timeoutSeconds, answersApi, insideVpc, variables }]) => {
+    const made = needed.map(([name, { does, may, timeoutSeconds, answersApi, insideVpc, measures, variables }]) => {
       const bundled = new BundledFunction(this, name, {
         name,
         functionName: props.naming.function(name),
@@ -39,6 +39,7 @@ export class ActionFunctions<Name extends string> extends Construct {
         environment: {
           INCIDENT_TABLE: props.tableName,
           REPORT_BUCKET: props.bucketName,
+          ...(measures ? { POWERTOOLS_METRICS_NAMESPACE: props.naming.metrics } : {}),
           ...variables?.(props.grounds),
           ...(answersApi ? { DIRECTORY: props.naming.directory, SYSTEM: props.naming.system } : {}),
         },

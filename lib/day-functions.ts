@@ -42,6 +42,7 @@ export const DAY_FUNCTIONS = {
   'audit-incidents': {
     does: 'Compares what should be going on with what is',
     may: auditIncidents,
+    measures: true,
     timeoutSeconds: 60,
     variables: ({ naming }) => ({ DIRECTORY: naming.directory, SYSTEM: naming.system }),
   },

@@ -63,6 +63,8 @@ export interface FunctionFacts {
   readonly answersApi?: true;
   /** Runs where the services run: it connects to the database. */
   readonly insideVpc?: true;
+  /** Writes metrics of our own (runbooks/own-metrics.ts), and is told their namespace. */
+  readonly measures?: true;
   /** Environment variables beyond those every function has. */
   readonly variables?: (grounds: Grounds) => Readonly<Record<string, string>>;
 }
@@ -219,20 +221,22 @@ export const FUNCTIONS = {
   'verify-resolution': {
     does: 'Judges whether the fault is gone',
     may: verifyResolution,
+    measures: true,
     timeoutSeconds: VERIFY_ROUND_SECONDS,
   },
   'document-incident': {
     does: 'Writes the incident report',
     may: documentIncident,
+    measures: true,
     timeoutSeconds: FRAME_BUDGETS['document-incident'].timeoutSeconds,
   },
-  'choose-rung': { does: 'Decides who is paged next', may: chooseRung, timeoutSeconds: 15 },
-  'page-contacts': { does: 'Pages the contacts of one rung', may: pageContacts, timeoutSeconds: 15 },
+  'choose-rung': { does: 'Decides who is paged next', may: chooseRung, measures: true, timeoutSeconds: 15 },
+  'page-contacts': { does: 'Pages the contacts of one rung', may: pageContacts, measures: true, timeoutSeconds: 15 },
   'notify-stakeholders': { does: 'Tells stakeholders at the deadline', may: notifyStakeholders, timeoutSeconds: 15 },
   'await-approval': { does: 'Lets an approval reach its runbook', may: awaitApproval, timeoutSeconds: 15 },
-  'acknowledge-page': { does: 'Takes an acknowledgement', may: acknowledgePage, ...ANSWERS_API },
+  'acknowledge-page': { does: 'Takes an acknowledgement', may: acknowledgePage, measures: true, ...ANSWERS_API },
   'close-incident': { does: 'Closes an incident for a named person', may: closeIncident, ...ANSWERS_API },
-  'decide-approval': { does: 'Takes an approval or a refusal', may: decideApproval, ...ANSWERS_API },
+  'decide-approval': { does: 'Takes an approval or a refusal', may: decideApproval, measures: true, ...ANSWERS_API },
   'give-back-service': { does: 'Gives a service back to the runbooks', may: giveBackService, ...ANSWERS_API },
   // Answers in time for the API, and goes on halting when that has given up.
   'halt-now': {

@@ -1,5 +1,6 @@
 import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { IncidentTable } from '../shared/incident-table';
+import { measure } from '../shared/measure';
 import { ourPagerDuty, tellPagerDuty } from '../shared/pager-duty';
 import { type Look, look } from '../shared/step';
 import { clockTime } from '../shared/wording';
@@ -35,6 +36,7 @@ export async function acknowledge(
 ): Promise<{ won: boolean; said: string }> {
   const { incidentId, contact, rung, token, at, unique } = asked;
   const won = await table.acknowledge(incidentId, contact, at);
+  if (won) measure('Pages', 'acknowledged', { incident: incidentId });
   const has = won ? undefined : (await table.get(incidentId)).acknowledged;
   // Two presses of one person are one acknowledgement.
   if (has?.by === contact) return { won: false, said: `${contact} has it since ${clockTime(has.at)}.` };

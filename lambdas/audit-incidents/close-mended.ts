@@ -8,6 +8,7 @@ import type { IncidentTable } from '../shared/incident-table';
 import { look } from '../shared/step';
 import { decideVerdict } from '../verify-resolution/decide';
 import { type Judged, type Looking, seenOf } from '../verify-resolution/judge';
+import { measureMitigation } from '../verify-resolution/measure-mitigation';
 
 /**
  * Seconds for which everything must have been normal. Longer than a run's own soak: what was escalated was not mended by what
@@ -39,12 +40,12 @@ export async function closeIfMended(
   { now, unique }: { readonly now: number; readonly unique: string },
 ): Promise<boolean> {
   const { table } = tools;
-  const { outcome, finding } = decideVerdict(
-    await seenOf(tools, judged, incident, { now, soakSeconds: AUDIT_SOAK_SECONDS }),
-  );
+  const seen = await seenOf(tools, judged, incident, { now, soakSeconds: AUDIT_SOAK_SECONDS });
+  const { outcome, finding } = decideVerdict(seen);
   if (outcome !== 'resolved') return false;
   const at = new Date(now).toISOString();
   if (!(await table.closeFixed(incident, at))) return false;
+  measureMitigation(incident, seen);
   await table.noteVerdict(incident.id, 'fixed');
   await table.write(incident.id, { at, step: STEP, finding, outcome: 'resolved', verdict: 'fixed' }, unique);
   await documentEnd(tools, incident.id, { at, unique });

@@ -80,6 +80,16 @@ export function chooseRung(incident: About, asking: Asking): Choice {
   return { next: 'hold', until: new Date(until).toISOString(), because, said: [] };
 }
 
+/**
+ * Whether the rung that was asked before this asking has let its time go by: nobody has acknowledged since it was chosen.
+ * Asked for the same instant again, it was noticed before.
+ */
+export function isUnanswered({ status, rungs = [], acknowledged }: About, asked: string): boolean {
+  const last = rungs.at(-1);
+  if (status !== 'open' || !last || last.asked === asked) return false;
+  return !acknowledged || Date.parse(acknowledged.at) < Date.parse(last.asked);
+}
+
 function climb({ rungs = [] }: About, { path, asked }: Asking, afterAcknowledge: 'wait-for-deadline' | 'done'): Choice {
   const before = rungs.filter((chosen) => chosen.asked !== asked);
   const recorded = rungs.find((chosen) => chosen.asked === asked);

@@ -6,10 +6,11 @@ import * as v from 'valibot';
 import type { Severity } from '../../runbooks/severity';
 import { CLIENT } from '../shared/clients';
 import { readSettings, SettingNames } from '../shared/guard/settings';
+import { measure } from '../shared/measure';
 import { type Contact, Rung } from '../shared/path';
 import { onCallAt } from '../shared/rota';
 import { incidentTable, look, parse } from '../shared/step';
-import { type Choice, chooseRung } from './decide';
+import { type Choice, chooseRung, isUnanswered } from './decide';
 import { Paging } from './hold';
 import type { ContactSeen, RungSeen } from './who';
 
@@ -70,6 +71,7 @@ export const handler = async (event: unknown, lambda: Context): Promise<Choice &
     if ('seen' in mode && mode.seen !== 'act') await table.noteObserved(incidentId);
     await note(`Nobody is paged. ${choice.because}`, lambda.awsRequestId);
   }
+  if (isUnanswered(incident, asked)) measure('Pages', 'unanswered', { incident: incidentId });
   logger.info(choice.next === 'page' ? `Rung ${choice.rung} is next` : choice.because, { incident: incidentId });
   return { ...choice, severity: incident.severity, summary: incident.title };
 };

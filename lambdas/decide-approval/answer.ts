@@ -6,6 +6,7 @@ import { Refusal } from '../shared/command';
 import type { Directory } from '../shared/directory';
 import { type Identity, inWords } from '../shared/identity';
 import type { IncidentTable } from '../shared/incident-table';
+import { measure } from '../shared/measure';
 import { oneLine } from '../shared/messages/words';
 import { look } from '../shared/step';
 import { clockTime } from '../shared/wording';
@@ -72,6 +73,7 @@ async function conclude(
   const at = new Date(now).toISOString();
   const who = `${contact} (${inWords(identity)})`;
   const { act, resource } = approval;
+  if (becomes !== 'asked') measure('Approvals', becomes, { incident: incidentId });
   const said = {
     asked: `${who} approves ${act} of ${resource}; ${secondPerson(approval, contact, directory)}.`,
     approved: `Approved by ${who}: ${act} of ${resource}.`,

@@ -1,5 +1,6 @@
 import { SendTaskSuccessCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { IncidentTable } from '../shared/incident-table';
+import { measure } from '../shared/measure';
 import { ourPagerDuty, tellPagerDuty } from '../shared/pager-duty';
 import { look } from '../shared/step';
 import { named } from '../shared/wording';
@@ -46,7 +47,7 @@ export async function stopTheClimb(
   { incidentId, contact, at, requestId }: Deciding,
   { table, sfn }: { readonly table: IncidentTable; readonly sfn: SFNClient },
 ): Promise<void> {
-  await table.acknowledge(incidentId, contact, at);
+  if (await table.acknowledge(incidentId, contact, at)) measure('Pages', 'acknowledged', { incident: incidentId });
   const failed = await tellPagerDuty(sfn, ourPagerDuty, 'acknowledge', await table.get(incidentId));
   if (failed) {
     const line = { at, step: 'Approval', finding: failed, outcome: 'noted' as const };

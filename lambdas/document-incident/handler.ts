@@ -17,6 +17,7 @@ import { tellPagerDuty } from '../shared/pager-duty';
 import { Contact } from '../shared/path';
 import { incidentTable, look, parse } from '../shared/step';
 import { datePath } from '../shared/wording';
+import { measureEnd } from './measure-end';
 import { asMarkdown, channelMessage, type Ending, makeReport } from './report';
 
 const Input = v.object({
@@ -91,6 +92,8 @@ export const handler = async (event: unknown, lambda: Context): Promise<{ report
     put(`${folder}/report.md`, 'text/markdown; charset=utf-8', asMarkdown(report)),
     put(`${folder}/report.json`, 'application/json', JSON.stringify(report, null, 2)),
   ]);
+  // What fails before this is tried again, and would be counted again.
+  measureEnd(report);
   // Nobody relies on the channel; a failure there must not look like one of the incident.
   const heard = await look(() => sns.send(new PublishCommand({ TopicArn: channel, ...channelMessage(report) })));
   if ('unseen' in heard) logger.warn(`The incident channel was not told: ${heard.unseen}`, { incident: incidentId });

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { ApprovalTable } from '../shared/approvals/table';
 import { CLIENT, setting } from '../shared/clients';
 import { consoles, Place } from '../shared/links';
+import { measure } from '../shared/measure';
 import { incidentAddress, linkExpiry, makeLink, withoutLinks } from '../shared/messages/link';
 import { PageLinks } from '../shared/page-links';
 import { Contact } from '../shared/path';
@@ -86,9 +87,11 @@ export const handler = async (event: unknown, lambda: Context): Promise<void> =>
     if ('unseen' in sent) {
       const because = withoutLinks(sent.unseen);
       failures.push(because);
+      measure('Pages', 'not-sent', { incident: incidentId });
       return write(`${contact.role} could not be paged: ${because}.`, 'noted', contact.id);
     }
     had.add(contact.id);
+    measure('Pages', 'sent', { incident: incidentId });
     const at = new Date(Date.now()).toISOString();
     // After the page: a function that dies in between pages twice, and never not at all.
     const noted = await look(() => table.notePaged(incidentId, { contact: contact.id, rung, at }));

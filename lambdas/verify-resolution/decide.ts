@@ -77,7 +77,7 @@ export function decideVerdict({ signals, absence, companions, tradingEnabled, no
   if (silent) return wait('unknown', `${silent.alarm} has no data.`);
   if (wrong) return wait('not-fixed', wrong.words);
 
-  const since = Math.max(...signals.seen.map((signal) => signal.since));
+  const since = normalSince(signals.seen);
   const normalFor = (now - since) / 1000;
   if (normalFor < soakSeconds) {
     return wait(
@@ -91,6 +91,9 @@ export function decideVerdict({ signals, absence, companions, tradingEnabled, no
     finding: `Fixed: all alarms OK since ${clockTime(since)}, through the soak of ${duration(soakSeconds)}; ${state}.${companions.map(describeDeployment).join('')}`,
   };
 }
+
+/** Since when all of them have been as they are; milliseconds since the epoch. */
+export const normalSince = (signals: readonly Signal[]): number => Math.max(...signals.map(({ since }) => since));
 
 interface Health {
   readonly state: 'well' | 'wrong' | 'unknown';

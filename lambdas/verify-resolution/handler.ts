@@ -5,8 +5,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { SOAK_SECONDS } from '../../runbooks/actions';
 import { CLIENT } from '../shared/clients';
 import { asStep, endedMeanwhile, poll } from '../shared/step';
-import { decideVerdict } from './decide';
+import { decideVerdict, type Seen } from './decide';
 import { Judged, type Looking, seenOf } from './judge';
+import { measureMitigation } from './measure-mitigation';
 
 const clients: Looking = {
   ecs: new ECSClient(CLIENT),
@@ -21,17 +22,22 @@ const EVERY_MS = 10_000;
 export const handler = asStep(Judged, async (input, context) => {
   const { table, now } = context;
   let { incident } = context;
+  let seen: Seen | undefined;
   const result = await poll(
     EVERY_MS,
     context,
     async () => {
       incident = await table.get(incident.id); // alarms may have joined
-      return seenOf(clients, input, incident, { now: now(), soakSeconds: SOAK_SECONDS });
+      seen = await seenOf(clients, input, incident, { now: now(), soakSeconds: SOAK_SECONDS });
+      return seen;
     },
     decideVerdict,
   );
   if (result.outcome !== 'resolved') return result;
-  if (await table.closeFixed(incident, new Date(now()).toISOString())) return result;
+  if (await table.closeFixed(incident, new Date(now()).toISOString())) {
+    measureMitigation(incident, seen);
+    return result;
+  }
   const present = await table.get(incident.id);
   if (present.status !== 'open') return endedMeanwhile(present);
   return { outcome: 'wait', verdict: 'unknown', finding: 'Another alarm joined while this was judged.' };

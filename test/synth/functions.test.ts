@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { NOT_CONFIGURED } from '../../environments/schema';
-import { functionNames } from '../../lib/bundles';
+import { builtFunctions, functionNames } from '../../lib/bundles';
 import { DAY_FUNCTIONS } from '../../lib/day-functions';
 import { FUNCTIONS } from '../../lib/function-list';
 import { ON_DEMAND_FUNCTIONS } from '../../lib/on-demand';
@@ -10,11 +12,30 @@ import { assembled } from '../support/assembled';
 import { idOf, type Json, machines, nameOf, ofType, rendered, stacks, withArn } from '../support/synth';
 import { ANSWERS_API, CAREFUL, INSIDE_VPC } from './permission-table';
 
+/** Functions whose bundle writes metrics of our own, by what their source maps name. */
+const MEASURES = new Set(
+  functionNames().filter((name) =>
+    readFileSync(join(builtFunctions(), name, 'handler.js.map'), 'utf8').includes('lambdas/shared/measure.ts'),
+  ),
+);
+
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
 test('every folder with a handler is a function of one stack, and of one only', () => {
   const lists = [FUNCTIONS, DAY_FUNCTIONS, ON_DEMAND_FUNCTIONS];
   expect(lists.flatMap((list) => Object.keys(list)).sort()).toEqual(functionNames());
+});
+
+test('few functions measure: a metric costs each of them a library', () => {
+  expect([...MEASURES].sort()).toEqual([
+    'acknowledge-page',
+    'audit-incidents',
+    'choose-rung',
+    'decide-approval',
+    'document-incident',
+    'page-contacts',
+    'verify-resolution',
+  ]);
 });
 
 describe.each(both)('$environment', ({ environment, stack }) => {
@@ -128,6 +149,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
           ...(ANSWERS_API.has(name) || name === 'audit-incidents'
             ? { DIRECTORY: `/${prefix}/directory`, SYSTEM: `/${prefix}/system` }
             : {}),
+          ...(MEASURES.has(name) ? { POWERTOOLS_METRICS_NAMESPACE: prefix } : {}),
           ...(name === 'halt-now' ? haltKnows : {}),
           ...(name === 'start-due' ? tickKnows : {}),
           ...(name.endsWith('-letters') ? lettersKnow : {}),

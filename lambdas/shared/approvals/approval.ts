@@ -38,6 +38,9 @@ export interface Decision {
   readonly at: string;
 }
 
+/** Why an act was not done that nobody has said yes to in time, or that nobody could say yes to any more. */
+export const NOT_APPROVED = 'not approved';
+
 /** A question and what came of it. Not answered in time is not approved. */
 export interface Approval extends Question {
   /** `a1`, `a2`, … within its incident. */

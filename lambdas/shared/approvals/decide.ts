@@ -3,7 +3,7 @@ import type { Incident } from '../incident';
 import { oneLine } from '../messages/words';
 import type { StepResult } from '../step';
 import { clockTime } from '../wording';
-import type { Approval, Decision, Facts } from './approval';
+import { type Approval, type Decision, type Facts, NOT_APPROVED } from './approval';
 
 /** Who may answer a question, and how many of them must say yes. */
 export const approversOf = (act: string, { approvers }: Pick<Directory, 'approvers'>) =>
@@ -115,13 +115,10 @@ export function notApproved(approval: Approval): StepResult | undefined {
   if (status === 'lapsed')
     return refused(
       `Waiting for the answer about ${act} of ${resource} failed: not approved. ${ended(approval)}`,
-      'not approved',
+      NOT_APPROVED,
     );
   const one = decisions.length > 0 ? ` ${ended(approval)}` : '';
-  return refused(
-    `Nobody approved ${act} of ${resource} by ${clockTime(expiresAt)}: not approved.${one}`,
-    'not approved',
-  );
+  return refused(`Nobody approved ${act} of ${resource} by ${clockTime(expiresAt)}: not approved.${one}`, NOT_APPROVED);
 }
 
 /** `desired tasks 2, now 3` for every fact that differs; none when the world is as it was. */

@@ -10,6 +10,7 @@ import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { newLink, PageLinks } from '../../../lambdas/shared/page-links';
 import { leaveFunctions, loadFunction, type ModelledTable, TABLE, underFunctions } from '../../support/dynamodb';
 import { answerSsm, at, isoAfter, openRequest } from '../../support/incidents';
+import { listenForMetrics } from '../../support/measured';
 import { ACCOUNT, SSO } from './approvals/people';
 import { held, NAMES } from './show-incident/asking';
 import { ID, pageLink, words } from './show-incident/seen';
@@ -18,6 +19,7 @@ const LINK = newLink();
 const OTHER = newLink();
 const TOKEN = formToken(LINK, 'acknowledge', ID, '1');
 
+const metrics = listenForMetrics();
 let handler: typeof AcknowledgePage.handler;
 let modelled: ModelledTable;
 let table: IncidentTable;
@@ -183,6 +185,7 @@ describe('a link acknowledges once', () => {
     expect(answers.map(({ statusCode }) => statusCode).every((status) => status === 303 || status === 200)).toBe(true);
     expect(await findings()).toEqual(['Acknowledged by trading-primary on rung 1.']);
     expect(told).toHaveBeenCalledTimes(1);
+    expect(metrics.said()).toEqual(['Pages result=acknowledged 1']);
   });
 
   test('a press that died right after using the link up is finished by the next', async () => {
@@ -215,6 +218,7 @@ describe('somebody else was first', () => {
     expect(await acknowledged()).toEqual({ by: 'team-lead', at: isoAfter(720) });
     expect(await findings()).toEqual(['trading-primary acknowledged as well; team-lead has it.']);
     expect(told).not.toHaveBeenCalled();
+    expect(metrics.said()).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import type * as ChooseRung from '../../../lambdas/choose-rung/handler';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
 import { answerSsm, at, isoAfter, openRequest, parameters, SETTINGS } from '../../support/incidents';
+import { listenForMetrics } from '../../support/measured';
 
 const ID = openRequest().id;
 const topic = (id: string): string => `arn:aws:sns:ap-south-1:123456789012:runbook-prod-${id}`;
@@ -31,6 +32,7 @@ const ON_CALL = {
 const ROTA = [{ title: 'On-call engineer', contacts: [], onCall: ON_CALL }, ...PATH.slice(1)];
 const PAGING = { P1: 'now', P2: 'now', P3: 'hold', P4: 'hold', holdUntil: '08:00' };
 
+const metrics = listenForMetrics();
 let table: IncidentTable;
 let confirmed: string[] = [];
 let held = parameters();
@@ -226,4 +228,36 @@ test.each([
 ])('what is not said about paging is not guessed: %j', async (paging, words) => {
   const given = paging === undefined ? { paging: null as never } : { paging };
   await expect(choose(given)).rejects.toThrow(words);
+});
+
+describe('a rung without an answer is measured', () => {
+  test('when the next is asked for, once, however often that is tried', async () => {
+    await choose();
+    expect(metrics.said()).toEqual([]);
+    await choose({ asked: isoAfter(600) });
+    await choose({ asked: isoAfter(600), request: 'request-2' });
+    expect(metrics.said()).toEqual(['Pages result=unanswered 1']);
+  });
+
+  test('also where it was the last', async () => {
+    await choose();
+    await choose({ asked: isoAfter(600) });
+    await expect(choose({ asked: isoAfter(900) })).resolves.toMatchObject({ next: 'done' });
+    expect(metrics.said()).toEqual(['Pages result=unanswered 1', 'Pages result=unanswered 1']);
+  });
+
+  test('and not where somebody has it until the deadline: the climb that begins then is no silence of theirs', async () => {
+    await choose();
+    await table.acknowledge(ID, 'trading-primary', isoAfter(400));
+    await choose({ asked: isoAfter(600) });
+    await choose({ asked: isoAfter(1900) });
+    expect(metrics.said()).toEqual([]);
+  });
+
+  test('and not of an incident that has ended', async () => {
+    await choose();
+    await table.closeByPerson(await table.get(ID), { by: 'cto', reason: 'Over.' }, isoAfter(400));
+    await choose({ asked: isoAfter(600) });
+    expect(metrics.said()).toEqual([]);
+  });
 });

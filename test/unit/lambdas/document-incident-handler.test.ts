@@ -7,6 +7,7 @@ import { GuardTable } from '../../../lambdas/shared/guard/table';
 import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
 import { at, isoAfter, openRequest } from '../../support/incidents';
+import { listenForMetrics } from '../../support/measured';
 import { leaseOf } from './shared/guard/world';
 import { approval, approved } from './shared/messages/approvals';
 import { Topics, topic } from './shared/messages/world';
@@ -23,6 +24,7 @@ const CHANNEL = 'incident-channel';
 const PAGER_DUTY = 'arn:aws:states:ap-south-1:123456789012:stateMachine:runbook-staging-pager-duty';
 const PEOPLE = ['trading-primary', 'team-lead', 'cto'];
 
+const metrics = listenForMetrics();
 let incidents: IncidentTable;
 let leases: GuardTable;
 let written: string[] = [];
@@ -271,5 +273,31 @@ describe('when people approved something and it is escalated all the same', () =
     jest.spyOn(ApprovalTable.prototype, 'ofIncident').mockRejectedValue(new Error('no'));
     await expect(document()).resolves.toHaveProperty('report');
     await expect(findings()).resolves.toContain('Those who were paged could not be told how it ended: Error: no.');
+  });
+});
+
+describe('the end of a run is measured', () => {
+  test('by how it ended, and by what was held back', async () => {
+    const refused = { act: 'restart', because: 'observe' };
+    const line = { at: isoAfter(130), step: 'Restart if necessary', finding: 'Would have.', refused };
+    await incidents.write(TRADING.id, line, 'observed');
+    await document();
+    expect(metrics.said()).toEqual(['Incidents outcome=observed 1', 'Refusals reason=mode 1']);
+    expect(metrics.lines()).toMatchObject([{ incident: TRADING.id }, { incident: TRADING.id }]);
+  });
+
+  test('with the questions that nobody answered', async () => {
+    const refused = { act: 'scale-up', because: 'not approved' };
+    await incidents.write(TRADING.id, { at: isoAfter(130), step: 'Scale up', finding: 'Nobody.', refused }, 'asked');
+    await document();
+    expect(metrics.said()).toEqual(['Incidents outcome=escalated 1', 'Approvals answer=expired 1']);
+  });
+
+  test('once its report is there: what failed before is tried again', async () => {
+    jest.spyOn(S3Client.prototype, 'send').mockRejectedValueOnce(new Error('slow down') as never);
+    await expect(document()).rejects.toThrow('slow down');
+    expect(metrics.said()).toEqual([]);
+    await document(TRADING.id, 'escalated', 'request-2');
+    expect(metrics.said()).toEqual(['Incidents outcome=escalated 1']);
   });
 });

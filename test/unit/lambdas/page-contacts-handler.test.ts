@@ -5,6 +5,7 @@ import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import { PageLinks } from '../../../lambdas/shared/page-links';
 import { leaveFunctions, loadFunction, type ModelledTable, TABLE, underFunctions } from '../../support/dynamodb';
 import { at, isoAfter, openRequest } from '../../support/incidents';
+import { listenForMetrics } from '../../support/measured';
 import { Topics, topic } from './shared/messages/world';
 
 const ID = openRequest().id;
@@ -15,6 +16,7 @@ const LEAD = person('team-lead', 'Team lead');
 const BACKUP = person('trading-backup', 'Trading, backup');
 const OUTSIDE = { name: 'Support', contact: 'support@example.com' };
 
+const metrics = listenForMetrics();
 let modelled: ModelledTable;
 let table: IncidentTable;
 let links: PageLinks;
@@ -224,5 +226,16 @@ test('an incident that has ended since its rung was chosen wakes nobody, its bac
   expect(await findings()).toEqual([
     'Team lead is not paged: The incident has ended as stood-down; the runbook stands down.',
     'Trading, primary is not paged: The incident has ended as stood-down; the runbook stands down.',
+  ]);
+});
+
+test('each page that was sent is measured, and each that could not be, once', async () => {
+  topics.fail(PRIMARY.id);
+  await page();
+  await page({}, 'request-2');
+  expect(metrics.said().toSorted()).toEqual([
+    'Pages result=not-sent 1',
+    'Pages result=not-sent 1',
+    'Pages result=sent 1',
   ]);
 });

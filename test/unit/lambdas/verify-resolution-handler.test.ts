@@ -7,7 +7,8 @@ import { IncidentTable } from '../../../lambdas/shared/incident-table';
 import type * as VerifyResolution from '../../../lambdas/verify-resolution/handler';
 import type { Target } from '../../../runbooks/runbook';
 import { leaveFunctions, loadFunction, TABLE, underFunctions } from '../../support/dynamodb';
-import { answerSsm, at, openRequest, parameters, service, TRADING_ENABLED } from '../../support/incidents';
+import { answerSsm, at, isoAfter, openRequest, parameters, service, TRADING_ENABLED } from '../../support/incidents';
+import { listenForMetrics } from '../../support/measured';
 
 const trading = { is: 'service', service: 'trading', whose: 'trading' };
 const dashboard = { is: 'service', service: 'dashboard', whose: 'other' };
@@ -21,16 +22,20 @@ const SIGNALS = {
   ShareOf5xx: { absence: 'fault', of: system },
 };
 
+const metrics = listenForMetrics();
 let table: IncidentTable;
 let looked: string[] = [];
 let tasks: Readonly<Record<string, number>> = {};
 let databaseStatus = 'available';
+/** What happens while the alarms are being read. */
+let meanwhile: () => Promise<unknown>;
 
 beforeEach(() => {
   table = new IncidentTable(underFunctions(at(300)).client, TABLE);
   looked = [];
   tasks = { trading: 2, dashboard: 2 };
   databaseStatus = 'available';
+  meanwhile = async () => undefined;
   const mock = (client: { prototype: object }, answer: (command: never) => unknown) =>
     jest
       .spyOn(client.prototype as ECSClient, 'send')
@@ -45,17 +50,17 @@ beforeEach(() => {
     looked.push(name);
     return { services: [service({ runningCount: tasks[name] ?? 0 })] };
   });
-  mock(CloudWatchClient, (command: object) =>
-    command instanceof DescribeAlarmsCommand
-      ? {
-          MetricAlarms: command.input.AlarmNames?.map((AlarmName) => ({
-            AlarmName,
-            StateValue: 'OK',
-            StateTransitionedTimestamp: new Date(at(100)),
-          })),
-        }
-      : { MetricDataResults: [{ Values: [1] }] },
-  );
+  mock(CloudWatchClient, async (command: object) => {
+    if (!(command instanceof DescribeAlarmsCommand)) return { MetricDataResults: [{ Values: [1] }] };
+    await meanwhile();
+    return {
+      MetricAlarms: command.input.AlarmNames?.map((AlarmName) => ({
+        AlarmName,
+        StateValue: 'OK',
+        StateTransitionedTimestamp: new Date(at(100)),
+      })),
+    };
+  });
 });
 afterEach(leaveFunctions);
 
@@ -112,5 +117,30 @@ describe('the system as a whole', () => {
     tasks = { trading: 2, dashboard: 0 };
     await expect(verify('system', 'ShareOf5xx')).resolves.toMatchObject({ outcome: 'wait', verdict: 'not-fixed' });
     await expect(status()).resolves.toBe('open');
+  });
+});
+
+describe('the time to mitigate', () => {
+  test('runs from the alarm to the instant since which it has been OK: the soak is not part of it', async () => {
+    await verify('trading', 'TasksMissing');
+    expect(metrics.said()).toEqual(['TimeToMitigate severity=P2 100']);
+  });
+
+  test('is measured of what is fixed, and of nothing else', async () => {
+    tasks = { trading: 1 };
+    await verify('trading', 'TasksMissing');
+    expect(metrics.said()).toEqual([]);
+  });
+
+  test('is none where a person started the run: no alarm has gone off', async () => {
+    await expect(verify('database')).resolves.toMatchObject({ verdict: 'fixed' });
+    expect(metrics.said()).toEqual([]);
+  });
+
+  test('is none of an incident that a person has closed while it was judged', async () => {
+    meanwhile = async () =>
+      table.closeByPerson(await table.get(openRequest().id), { by: 'cto', reason: 'Over.' }, isoAfter(290));
+    await expect(verify('trading', 'TasksMissing')).resolves.toMatchObject({ outcome: 'stand-down' });
+    expect(metrics.said()).toEqual([]);
   });
 });

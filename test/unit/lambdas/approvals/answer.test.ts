@@ -5,8 +5,10 @@ import { ApprovalTable } from '../../../../lambdas/shared/approvals/table';
 import { IncidentTable } from '../../../../lambdas/shared/incident-table';
 import { type ModelledTable, modelledTable, TABLE } from '../../../support/dynamodb';
 import { at, isoAfter, openRequest } from '../../../support/incidents';
+import { listenForMetrics } from '../../../support/measured';
 import { DIRECTORY, INCIDENT, ISSUER, QUESTION } from './people';
 
+const metrics = listenForMetrics();
 let modelled: ModelledTable;
 let tables: Tables;
 let told: string[];
@@ -214,4 +216,39 @@ test('the token is never read out with the question', async () => {
   await asks();
   expect(JSON.stringify(await stored())).not.toContain('token of the question');
   expect(JSON.stringify(await tables.approvals.ofIncident(INCIDENT))).not.toContain('token of the question');
+});
+
+describe('what people decide is measured', () => {
+  test('when it is decided: a yes, and the page that it answers', async () => {
+    await asks();
+    await says('trading-primary');
+    expect(metrics.said()).toEqual(['Approvals answer=approved 1', 'Pages result=acknowledged 1']);
+  });
+
+  test('a no', async () => {
+    await asks();
+    await says('trading-primary', { decision: 'refuse' });
+    expect(metrics.said()).toContain('Approvals answer=refused 1');
+  });
+
+  test('and the first yes of two decides nothing', async () => {
+    await asks({ act: 'resume-trading' });
+    await says('trading-primary');
+    expect(metrics.said()).toEqual([]);
+    await says('team-lead');
+    expect(metrics.said()).toContain('Approvals answer=approved 1');
+  });
+
+  test('and the page that somebody had acknowledged before is not answered twice', async () => {
+    await asks();
+    await tables.table.acknowledge(INCIDENT, 'team-lead', isoAfter(100));
+    await says('trading-primary');
+    expect(metrics.said()).toEqual(['Approvals answer=approved 1']);
+  });
+
+  test('and an answer that does not count is no answer', async () => {
+    await asks({}, false);
+    await expect(says('trading-primary')).rejects.toThrow();
+    expect(metrics.said()).toEqual([]);
+  });
 });

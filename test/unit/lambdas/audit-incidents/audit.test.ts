@@ -23,6 +23,7 @@ import {
   TASKS_ALARM,
   TRADING_ENABLED,
 } from '../../../support/incidents';
+import { listenForMetrics } from '../../../support/measured';
 import { DIRECTORY, SYSTEM } from '../command-world';
 
 const WATCH = 'arn:aws:sns:ap-south-1:123456789012:runbook-prod-watch';
@@ -49,6 +50,7 @@ interface Call {
   readonly input: Record<string, unknown>;
 }
 
+const metrics = listenForMetrics();
 /** What AWS answers, and what it was asked to do. */
 let calls: Call[];
 let alarm: { state: 'OK' | 'ALARM'; since: number };
@@ -227,11 +229,14 @@ describe('an incident that people have', () => {
       Body: expect.stringContaining('**resolved**'),
     });
     expect(told(SYSTEM.channelTopic)).toHaveLength(1);
+    // From the alarm to the instant since which it is well: what the audit waited for is not part of it.
+    expect(metrics.said()).toEqual(['TimeToMitigate severity=P2 900']);
   });
 
   test('stays open while an alarm of it is red, and until it has been well for a quarter of an hour', async () => {
     await escalated();
     await expect(audited(1800)).resolves.toMatchObject({ closed: [] });
+    expect(metrics.said()).toEqual([]);
     alarm = { state: 'OK', since: at(901) };
     await expect(audited(1800)).resolves.toMatchObject({ closed: [] });
     expect(await table.get(id)).toMatchObject({ status: 'open' });
