@@ -115,6 +115,12 @@ export async function describe(
       startedAt: new Date(execution.startedAt).toISOString(),
       path: execution.history.flatMap(({ type, state }) => (type === 'entered' ? [state] : [])),
     })),
+    measured: cloud.ledger.measured.map(({ at, by, name, dimensions, value }) => ({
+      at: new Date(at).toISOString(),
+      by,
+      metric: [name, ...Object.entries(dimensions).map((dimension) => dimension.join('='))].join(' '),
+      value,
+    })),
     timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
     incidents: heads.map(({ id }) => String(id)),
     ...dayOf(items),

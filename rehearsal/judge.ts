@@ -39,6 +39,14 @@ export function judge(expects: Expectation, result: Omit<Result, 'ok' | 'broken'
       `nothing was refused because "${because}"`,
     );
   }
+  if (expects.measures) {
+    const measured = result.measured.map(({ metric }) => metric).sort();
+    const expected = [...expects.measures].sort();
+    check(
+      measured.join(', ') === expected.join(', '),
+      `measured ${measured.join(', ') || 'nothing'}; expected ${expected.join(', ') || 'nothing'}`,
+    );
+  }
   broken.push(...judgePages(expects.pages, result), ...judgeDay(expects, result));
   const joined = result.executions.filter(({ outcome }) => outcome === 'joined').length;
   check(joined === (expects.joined ?? joined), `${joined} executions joined, expected ${expects.joined}`);

@@ -27,6 +27,16 @@ export interface ExecutionTold {
   readonly path: readonly string[];
 }
 
+/** A datum of a metric that a function of ours wrote. */
+export interface MeasuredDatum {
+  readonly at: string;
+  /** Name of the function. */
+  readonly by: string;
+  /** The metric: `Incidents outcome=resolved`. */
+  readonly metric: string;
+  readonly value: number;
+}
+
 /** The latest run of a checklist for one day. */
 export interface CheckedList {
   readonly id: string;
@@ -99,6 +109,8 @@ export interface Result {
     readonly at: string;
   }[];
   readonly executions: readonly ExecutionTold[];
+  /** In the order in which it was written. */
+  readonly measured: readonly MeasuredDatum[];
   readonly timeline: readonly TimelineLine[];
   readonly checklists: readonly CheckedList[];
   readonly gates: readonly DaysGate[];

@@ -11,7 +11,7 @@ export interface OwnMetric {
  * service is a dimension: each would multiply the number of metrics, and the log line behind every datum names its incident.
  */
 export const OWN_METRICS = {
-  /** Ends of incidents, each counted once, when its run ends; of planned work only what failed. */
+  /** Ends of incidents, each counted when its run ends; of planned work and of undoing only what failed. */
   Incidents: {
     dimension: 'outcome',
     unit: 'Count',
@@ -22,7 +22,7 @@ export const OWN_METRICS = {
       observed: 'observed only',
     },
   },
-  /** From the alarm's change of state to the instant from which all its alarms stayed normal, whoever mended it. */
+  /** From the alarm's change of state to the instant from which all alarms of it stayed normal, whoever mended it. */
   TimeToMitigate: {
     dimension: 'severity',
     unit: 'Seconds',

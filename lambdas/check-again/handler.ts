@@ -10,6 +10,7 @@ import { ChecklistTable, type Runs } from '../shared/checklist/table';
 import { CLIENT, setting } from '../shared/clients';
 import { readSettings, SettingNames, type Settings } from '../shared/guard/settings';
 import { disable, disableCommand } from '../shared/halt/disable';
+import { OURSELVES } from '../shared/incident';
 import { asStep, look, poll, type StepContext, type StepResult } from '../shared/step';
 import { readSwitch } from '../shared/stop';
 import { type Awaited, decideParameter, decideRound, underWay, WAIVE } from './decide';
@@ -105,7 +106,7 @@ async function startOrJoin(
   const name = `${incident.id}-again-${new Date(now()).toISOString().slice(11, 19).replaceAll(':', '')}`;
   const input = {
     date,
-    startedBy: 'the runbook',
+    startedBy: OURSELVES,
     reason: `Checks again for ${incident.id}.`,
     rerun: incident.id,
   };

@@ -1,13 +1,13 @@
 import type { ValueOf } from '../../runbooks/own-metrics';
 import { NOT_APPROVED } from '../shared/approvals/approval';
 import { reasonOf } from '../shared/guard/reasons';
-import type { Line } from '../shared/incident';
+import { type Line, OURSELVES } from '../shared/incident';
 import { measure } from '../shared/measure';
 import type { Report } from './report';
 
 /** What the end of a run adds to our own metrics. */
 export interface Counted {
-  /** Undefined for planned work that nothing went wrong with. */
+  /** Undefined for work of our own, planned or to undo something, that nothing went wrong with. */
   readonly outcome: ValueOf<'Incidents'> | undefined;
   /** How many were held back, by reason. */
   readonly refusals: ReadonlyMap<ValueOf<'Refusals'>, number>;
@@ -21,8 +21,9 @@ export function countEnd({ incident, ending, timeline }: Pick<Report, 'incident'
   const once = new Map(refusing.map((line) => [sameAs(line), line]));
   const reasons = [...once.values()].flatMap((line) => reasonOf(line) ?? []);
   const outcome = outcomeOf(refusing, ending);
+  const upkeep = incident.planned || incident.startedBy === OURSELVES;
   return {
-    outcome: incident.planned && outcome !== 'escalated' ? undefined : outcome,
+    outcome: upkeep && outcome !== 'escalated' ? undefined : outcome,
     refusals: new Map([...new Set(reasons)].map((reason) => [reason, reasons.filter((one) => one === reason).length])),
     expired: refusing.filter(({ refused }) => refused?.because === NOT_APPROVED).length,
   };

@@ -2,6 +2,9 @@ import type { Options } from '../../runbooks/options';
 import type { Outcome, Target, Verdict } from '../../runbooks/runbook';
 import type { Severity } from '../../runbooks/severity';
 
+/** What has started a run that looks after what another has done. */
+export const OURSELVES = 'the runbook';
+
 /** The first item of an incident. Times are ISO 8601 in UTC. */
 export interface Incident {
   readonly id: string;
@@ -44,7 +47,7 @@ export interface Incident {
   readonly pages?: readonly Paged[];
   /** Pages wait until then, because it is not urgent and the market is closed. */
   readonly held?: { readonly until: string; readonly at: string };
-  /** Id of the contact who started the run, or what did (`the schedule`); absent: an alarm did. */
+  /** Id of the contact who started the run, or what did (`the schedule`, OURSELVES); absent: an alarm did. */
   readonly startedBy?: string;
   /** What was said when it was started, besides the reason. */
   readonly options?: Options;

@@ -26,6 +26,7 @@ import { Deliveries } from './deliveries';
 import { DeliveryMetrics } from './delivery-metrics';
 import type { Disturb, Stray } from './disturbance';
 import { type CallFrom, Door } from './door';
+import { EmbeddedMetrics } from './embedded-metrics';
 import { EventBus, readRules } from './events';
 import { FunctionMetrics } from './function-metrics';
 import { Functions } from './functions';
@@ -246,7 +247,13 @@ export class Cloud {
         secretsmanager: this.secrets,
         elasticloadbalancing: this.loadBalancing,
         'application-autoscaling': this.scaling,
-        monitoring: new CloudWatch({ alarms: this.alarms, metrics: this.metrics, clock, changes: this.alarmChanges }),
+        monitoring: new CloudWatch({
+          alarms: this.alarms,
+          metrics: this.metrics,
+          clock,
+          changes: this.alarmChanges,
+          onPut: (datum) => this.meter.ownMetric(datum),
+        }),
         states: { operations: { ...this.workflows.operations, ...this.httpTasks.operations } },
         lambda: { operations: { Invoke: (input: InvokeInput) => this.invoke(input) } } satisfies ServiceModel,
       },
@@ -258,7 +265,8 @@ export class Cloud {
       },
       onJudged: options.witness?.judged,
     });
-    const { door, sqs, metrics } = this;
+    const { door, sqs, metrics, meter, ledger } = this;
+    const embedded = new EmbeddedMetrics({ metrics, meter, ledger, clock, latency });
     this.deliveries = new Deliveries({ door, sqs, metrics, clock, account, onRefusal });
     this.functions = new Functions({
       assembly,
@@ -272,6 +280,14 @@ export class Cloud {
       serves: (host) => this.hosts.has(host),
       ...(options.database ? { database: options.database } : {}),
       onInvoked: (name, at, failed, ms) => functionMetrics.invoked(name, at, clock.now(), failed, ms),
+      onLine: (of, line) => {
+        // What is wrong with a line is nothing its function learns of.
+        try {
+          embedded.see(of, line);
+        } catch (error) {
+          onRefusal(error);
+        }
+      },
     });
     const toQueue = this.deliveries.toQueue.bind(this.deliveries);
     this.asynchronous = new Asynchronous({ assembly, clock, random, functions: this.functions, toQueue, onRefusal });

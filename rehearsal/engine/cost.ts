@@ -1,3 +1,4 @@
+import type { Datum } from './alarms/metrics';
 import { readUnits, writeUnits } from './aws/dynamodb/units';
 import { type PriceName, prices } from './prices';
 import { NotPlayed } from './refuse';
@@ -12,6 +13,7 @@ export interface CostLine {
 type Quantities = Partial<Record<PriceName, number>>;
 type Charge = (input: Record<string, unknown>, output: Record<string, unknown>) => Quantities;
 
+const HOUR_MS = 3_600_000;
 const CHUNK = 65_536;
 const API_INCREMENT = 512 * 1024;
 const chunks = (text: unknown): number => Math.max(1, Math.ceil(Buffer.byteLength(String(text ?? '')) / CHUNK));
@@ -85,6 +87,8 @@ const BY_PROTOCOL: Readonly<Record<string, PriceName | 'free' | 'unpriced'>> = {
 export class Meter {
   private readonly quantities = new Map<PriceName, number>();
   private unpricedMessages = 0;
+  /** Hours of metrics that are charged already. */
+  private readonly metricHours = new Set<string>();
 
   /** Standard transitions: every state entered and every retry, as AWS counts them. */
   transition(n = 1): void {
@@ -141,6 +145,16 @@ export class Meter {
     // @claim assumed: Every attempt of a schedule is charged, a retry too.
     // @source https://aws.amazon.com/eventbridge/pricing/ (speaks of invocations)
     this.add({ scheduleInvocation: 1 });
+  }
+
+  /** A datum of a metric that is no service's own. */
+  ownMetric({ namespace, name, dimensions, at }: Pick<Datum, 'namespace' | 'name' | 'dimensions' | 'at'>): void {
+    // @claim documented: A metric of one's own, one for each set of dimensions, is charged by the hour, and only for the hours in which it is sent data.
+    // @source https://aws.amazon.com/cloudwatch/pricing/
+    const hour = `${Math.floor(at / HOUR_MS)} ${namespace} ${name} ${JSON.stringify(dimensions)}`;
+    if (this.metricHours.has(hour)) return;
+    this.metricHours.add(hour);
+    this.add({ ownMetricHour: 1 });
   }
 
   /** Traces recorded by X-Ray. */

@@ -41,6 +41,8 @@ export interface FunctionsOptions {
    * @param at when it came, in milliseconds since the epoch. @param durationMs how long its code worked.
    */
   readonly onInvoked?: (functionName: string, at: number, failed: boolean, durationMs: number) => void;
+  /** Told of every line that a function writes to its log; must not throw. */
+  readonly onLine?: (of: Resource, line: string) => void;
 }
 
 interface Deployed {
@@ -133,7 +135,7 @@ export class Functions {
   }
 
   private open(target: Deployed): Environment {
-    const { clock, random, ledger, database } = this.options;
+    const { clock, random, ledger, database, onLine } = this.options;
     const { resource, bundle, handler, env } = target;
     const environment: Environment = {
       connected: false,
@@ -145,7 +147,10 @@ export class Functions {
         clock,
         random,
         network: (request, signal) => this.network(target, environment, request, signal),
-        log: (line) => void ledger.output.push({ at: clock.now(), functionName: resource.name, line }),
+        log: (line) => {
+          ledger.output.push({ at: clock.now(), functionName: resource.name, line });
+          onLine?.(resource, line);
+        },
         ...(database && { database }),
       }),
     };

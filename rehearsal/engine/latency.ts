@@ -39,7 +39,7 @@ export interface Latencies {
   readonly metricPublishDelay: Latency;
   /** The same for a metric put by the application itself. */
   readonly ownMetricDelay: Latency;
-  /** From a log line to its being readable and counted by a metric filter. */
+  /** From a log line to its being readable and counted by a metric filter, or as the metric it is. */
   readonly logsToMetricDelay: Latency;
   /** From a task being wanted to PENDING: capacity and network interface. */
   readonly taskProvisioning: Latency;
@@ -124,7 +124,7 @@ const LAMBDA = {
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
 // @claim assumed: A minute's data point is visible to alarms 30 seconds after the minute ends; a reader from outside sees one-minute metrics after about two minutes.
 // @source https://docs.datadoghq.com/integrations/guide/cloud-metric-delay/
-// @claim assumed: A log line is readable, and counted by a metric filter, ten seconds after it was written.
+// @claim assumed: A log line is readable, and counted by a metric filter, ten seconds after it was written; so is a metric that stands in it.
 // @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html (names no figure)
 const CLOUDWATCH = {
   alarmEvaluationInterval: row(

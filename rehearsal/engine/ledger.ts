@@ -43,6 +43,20 @@ export interface ReceivedRequest {
   why?: string;
 }
 
+/** A datum of a metric that a function wrote in its log. */
+export interface Measured {
+  /** Milliseconds since the epoch, as the line says. */
+  readonly at: number;
+  /** The function. */
+  readonly by: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** What the line says besides. */
+  readonly about: Readonly<Record<string, unknown>>;
+}
+
 /** Everything that happened in the simulated account, in order. */
 export class Ledger {
   readonly calls: ApiCall[] = [];
@@ -51,6 +65,8 @@ export class Ledger {
   readonly requests: ReceivedRequest[] = [];
   /** What functions wrote to their logs. */
   readonly output: { readonly at: number; readonly functionName: string; readonly line: string }[] = [];
+  /** Metrics among it. */
+  readonly measured: Measured[] = [];
 
   get denied(): ApiCall[] {
     return this.calls.filter(({ denied }) => denied !== undefined);

@@ -61,6 +61,11 @@ export const prices = {
   ),
   getMetricData: virginia(0.00001, 'metric requested', 'https://aws.amazon.com/cloudwatch/pricing/'),
   cloudWatchRequest: virginia(0.00001, 'request', 'https://aws.amazon.com/cloudwatch/pricing/'),
+  ownMetricHour: virginia(
+    0.000417,
+    'hour of a metric of our own; a month of them is $0.30',
+    'https://aws.amazon.com/cloudwatch/pricing/',
+  ),
   kmsRequest: mumbai(0.000003, 'request', 'ap-south-1-KMS-Requests'),
   secretRequest: virginia(0.000005, 'request', 'https://aws.amazon.com/secrets-manager/pricing/'),
   xrayTrace: virginia(0.000005, 'trace recorded', 'https://aws.amazon.com/xray/pricing/'),

@@ -1,4 +1,4 @@
-import { RUNG_1 } from './ingredients';
+import { ESCALATED, FIXED, NOBODY_ANSWERS, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
 const runbook = 'high-cpu-memory-utilization-trading';
@@ -50,6 +50,14 @@ export const approvals: readonly Scenario[] = [
       pageSays: [/Each copy may send the same order|each copy may send the same order/, /register-scalable-target/],
       timelineSays: [/Approved by devops-primary \(subject /, /Scaled up from 2 to 3/],
       allClear: ['devops-primary'],
+      measures: [
+        ...FIXED,
+        'Approvals answer=approved',
+        'Pages result=sent',
+        'Pages result=acknowledged',
+        // The undo waits for the close.
+        'Refusals reason=market-phase',
+      ],
     },
   },
   {
@@ -76,6 +84,7 @@ export const approvals: readonly Scenario[] = [
       ...notDone,
       refusals: ['refused by devops-primary'],
       timelineSays: [/Refused by devops-primary at .*: it is one symbol, halted by hand/],
+      measures: [...ESCALATED, 'Approvals answer=refused'],
     },
     minutes: 25,
   },
@@ -95,6 +104,7 @@ export const approvals: readonly Scenario[] = [
       ],
       refusals: ['not approved'],
       stakeholdersTold: true,
+      measures: ['Incidents outcome=escalated', 'Approvals answer=expired', ...NOBODY_ANSWERS],
     },
     minutes: 60,
   },

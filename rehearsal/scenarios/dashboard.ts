@@ -19,6 +19,7 @@ export const dashboardNotLoading: readonly Scenario[] = [
         /Check ALB target health: 1 of 1 target/,
         /Probe the dashboard: Health .* answers 200; the page .* does not answer/,
       ],
+      measures: ['Incidents outcome=resolved', 'TimeToMitigate severity=P3'],
     },
     oracle: 'dashboard-hung',
     serves: 'dashboard',

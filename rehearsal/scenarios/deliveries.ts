@@ -33,7 +33,13 @@ export const deliveries: readonly Scenario[] = [
       eventsLate(stage, 20 * 60);
       stage.inject({ kind: 'hung-tasks', healsAfterSeconds: 300 });
     },
-    expects: { outcome: 'stood-down', restarts: 0, pages: [], timelineSays: [/The event is 20 min .*old/] },
+    expects: {
+      outcome: 'stood-down',
+      restarts: 0,
+      pages: [],
+      timelineSays: [/The event is 20 min .*old/],
+      measures: ['Incidents outcome=stood-down', 'Refusals reason=not-necessary'],
+    },
   },
   {
     id: 'late-event-still-alarm',

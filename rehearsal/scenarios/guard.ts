@@ -1,4 +1,4 @@
-import { acknowledged, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
+import { acknowledged, ESCALATED, FIXED, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
 /** The tasks hang again so many minutes after each time they went on working, so often. */
@@ -28,6 +28,7 @@ export const guard: readonly Scenario[] = [
       timelineSays: [/Would have done now: aws ecs update-service .* --force-new-deployment/, /Nobody is paged/],
       channelSays: [/observed, escalated/, /Would have done now: aws ecs update-service/],
       stakeholdersTold: false,
+      measures: ['Incidents outcome=observed', 'Refusals reason=mode'],
     },
     minutes: 45,
   },
@@ -57,6 +58,7 @@ export const guard: readonly Scenario[] = [
       // The ticks fail as well, and their absence is told.
       pages: [...RUNG_1, { rung: 'watch' }],
       pageSays: [/given "yes please", expected one of off, observe, act/],
+      measures: [...ESCALATED, 'Refusals reason=unknown'],
     },
     minutes: UNTIL_AT_WORK,
   },
@@ -163,6 +165,7 @@ export const guard: readonly Scenario[] = [
       pages: RUNG_1,
       pageSays: [/done 2 times in the last 240 min, .* once more would mask the fault/],
       runs: { [runbook]: ['resolved', 'resolved', 'escalated'] },
+      measures: [...FIXED, ...FIXED, ...ESCALATED, 'Refusals reason=attempts'],
     },
     goesOn: true,
     minutes: 60,

@@ -39,6 +39,15 @@ export const ALL_RUNGS = [
   { rung: 4, atSeconds: 1800 },
 ] as const;
 
+/** What is measured of a P2 that its runbook has fixed. */
+export const FIXED = ['Incidents outcome=resolved', 'TimeToMitigate severity=P2'] as const;
+
+/** What is measured of an incident that somebody was paged about, and acknowledged. */
+export const ESCALATED = ['Incidents outcome=escalated', 'Pages result=sent', 'Pages result=acknowledged'] as const;
+
+/** What is measured of a climb that nobody has stopped. */
+export const NOBODY_ANSWERS = ALL_RUNGS.flatMap(() => ['Pages result=sent', 'Pages result=unanswered']);
+
 /** Such a story ends before the response time does: what follows then is told by stories of its own. */
 export const UNTIL_AT_WORK = 25;
 

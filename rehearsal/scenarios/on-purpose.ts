@@ -12,7 +12,13 @@ export const onPurpose: readonly Scenario[] = [
       hang(stage);
       stage.after(45, () => stage.cloud.ssm.put(stage.description.environment.parameters.tradingEnabled, 'false'));
     },
-    expects: { outcome: 'stood-down', restarts: 0, pages: [], timelineSays: [/Trading is disabled/] },
+    expects: {
+      outcome: 'stood-down',
+      restarts: 0,
+      pages: [],
+      timelineSays: [/Trading is disabled/],
+      measures: ['Incidents outcome=stood-down', 'Refusals reason=people'],
+    },
   },
   {
     id: 'halted-on-purpose-desired-0',

@@ -1,6 +1,7 @@
 import { AwsError } from '../engine/aws/service';
 import {
   acknowledged,
+  ESCALATED,
   hang,
   isOurs,
   isPage,
@@ -122,9 +123,13 @@ export const ourSide: readonly Scenario[] = [
       restarts: 1,
       pages: RUNG_1,
       timelineSays: [/Look again at what people have: Fixed: all alarms OK/],
+      measures: [...ESCALATED, 'TimeToMitigate severity=P2'],
     },
     // Then the response time is over before everything has been well for a quarter of an hour.
-    whenSlower: { pages: [...RUNG_1, { rung: 2 }] },
+    whenSlower: {
+      pages: [...RUNG_1, { rung: 2 }],
+      measures: [...ESCALATED, 'Pages result=sent', 'Pages result=acknowledged', 'TimeToMitigate severity=P2'],
+    },
     goesOn: true,
     minutes: 45,
   },

@@ -1,4 +1,4 @@
-import { acknowledged, hang, RUNG_1, runbook, throttled, UNTIL_AT_WORK } from './ingredients';
+import { acknowledged, ESCALATED, hang, RUNG_1, runbook, throttled, UNTIL_AT_WORK } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
 /** The environment with a rota, and with PagerDuty. */
@@ -53,6 +53,7 @@ export const paging: readonly Scenario[] = [
       restarts: 1,
       pages: RUNG_1,
       timelineSays: [/Trading, primary could not be paged/, /Paged Trading, backup/],
+      measures: [...ESCALATED, 'Pages result=not-sent'],
     },
     minutes: UNTIL_AT_WORK,
   },

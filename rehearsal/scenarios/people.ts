@@ -1,4 +1,4 @@
-import { ALL_RUNGS, acknowledged, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
+import { ALL_RUNGS, acknowledged, hang, NOBODY_ANSWERS, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
 import type { Scenario } from './scenario';
 
 /** What people do, or do not do, once they are paged. */
@@ -8,7 +8,13 @@ export const people: readonly Scenario[] = [
     title: 'a crash loop, and nobody acknowledges',
     runbook,
     play: (stage) => stage.inject({ kind: 'crash-loop' }),
-    expects: { outcome: 'escalated', restarts: 1, pages: ALL_RUNGS, stakeholdersTold: true },
+    expects: {
+      outcome: 'escalated',
+      restarts: 1,
+      pages: ALL_RUNGS,
+      stakeholdersTold: true,
+      measures: ['Incidents outcome=escalated', ...NOBODY_ANSWERS],
+    },
     minutes: 90,
   },
   {

@@ -123,6 +123,8 @@ export interface Expectation {
   /** Reasons for which something was held back, in the incident of the story's runbook. */
   readonly refusals?: readonly string[];
   readonly pages: readonly ExpectedPage[];
+  /** Every datum that our functions have measured, by its metric, in any order: `Pages result=sent`. */
+  readonly measures?: readonly string[];
   /** How many executions joined. */
   readonly joined?: number;
   /** Something the first page must say. */

@@ -1,6 +1,6 @@
 import { broker } from './broker';
 import { deliveries } from './deliveries';
-import { acknowledged, eventsLate, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
+import { acknowledged, ESCALATED, eventsLate, FIXED, hang, RUNG_1, runbook, UNTIL_AT_WORK } from './ingredients';
 import { onPurpose } from './on-purpose';
 import { ourSide } from './our-own-side';
 import { people } from './people';
@@ -25,6 +25,7 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
         /Monitor deployment: Our deployment/,
         /Deployment ecs-svc\/\d+ \(ours\) completed/,
       ],
+      measures: FIXED,
     },
     oracle: 'hung-tasks',
   },
@@ -64,6 +65,7 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
       restarts: 1,
       pages: RUNG_1,
       pageSays: [/Essential container in task exited/, /exit code 1/],
+      measures: ESCALATED,
     },
     minutes: UNTIL_AT_WORK,
   },
@@ -88,7 +90,14 @@ export const tradingServiceNotProcessingOrders: readonly Scenario[] = [
       hang(stage);
       stage.onAlarm(() => stage.platform.deploy('trading'));
     },
-    expects: { outcome: 'resolved', verdict: 'fixed', restarts: 0, pages: [], timelineSays: [/not ours/] },
+    expects: {
+      outcome: 'resolved',
+      verdict: 'fixed',
+      restarts: 0,
+      pages: [],
+      timelineSays: [/not ours/],
+      measures: [...FIXED, 'Refusals reason=occupied'],
+    },
   },
   ...ourSide,
   ...people,

@@ -1,4 +1,4 @@
-import { RUNG_1 } from './ingredients';
+import { ESCALATED, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
 const runbook = 'high-cpu-memory-utilization-trading';
@@ -77,6 +77,7 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
       restarts: 0,
       pages: RUNG_1,
       refusals: ['already at the ceiling'],
+      measures: [...ESCALATED, 'Refusals reason=other'],
     },
     minutes: 35,
   },

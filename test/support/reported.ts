@@ -59,6 +59,7 @@ export const playedOut = (id: string, over: Partial<Result> = {}): Result => ({
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:33:10.000Z' }],
   refusals: [],
   denied: [],
+  measured: [],
   executions: [
     { machine: MACHINE, outcome: 'resolved', transitions: 7, startedAt: '2026-11-20T04:33:01.000Z', path: PATH },
   ],

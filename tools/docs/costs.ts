@@ -101,7 +101,7 @@ export function costsDocument(environment: Synthesised, results: readonly Result
     'State transitions are those of every execution of the story.',
     table(['What', 'Transitions', 'Dollars', 'Printed by'], bills),
     '## A month in which nothing happens',
-    `What the calendar’s ticks cost, ${MONTH_HOURS / IDLE_HOURS} times the ${IDLE_HOURS} idle hours above, and what stands all month. Counted in the templates of ${environment.stackName} that \`npm run synth\` writes.`,
+    `What ticks and audits cost, ${MONTH_HOURS / IDLE_HOURS} times the ${IDLE_HOURS} idle hours above, and what stands all month. Counted in the templates of ${environment.stackName} that \`npm run synth\` writes.`,
     standing(environment, idle),
     'Container Insights, which some of the alarms read, is charged to your cluster and not counted here.',
     '## Prices',
@@ -137,7 +137,7 @@ function standing({ stacks }: Synthesised, idle: number): string {
   return table(
     ['What', 'How many', 'Dollars a month'],
     [
-      ['ticks', '', idle.toFixed(4)],
+      ['ticks, and audits with their heartbeat', '', idle.toFixed(4)],
       ...counted.map(({ what, count, usd }) => [what, String(count), usd.toFixed(2)]),
       ['**together**', '', `**${total.toFixed(2)}**`],
     ],

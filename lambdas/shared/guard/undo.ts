@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as v from 'valibot';
+import { OURSELVES } from '../incident';
 
 /**
  * What was changed for a time, as it was before: written before the change, so that whoever finds it can put everything
@@ -55,7 +56,7 @@ export async function scheduleUndo(
 ): Promise<void> {
   const at = new Date(about.since + afterSeconds * 1000).toISOString();
   const input = {
-    startedBy: 'the runbook',
+    startedBy: OURSELVES,
     reason: `undo what incident ${about.incident} changed on ${about.service}`,
   };
   const command = new StartExecutionCommand({

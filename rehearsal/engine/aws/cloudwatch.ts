@@ -7,7 +7,7 @@ import type {
   PutMetricDataInput,
 } from '@aws-sdk/client-cloudwatch';
 import type { AlarmStateChange, Alarms } from '../alarms/alarms';
-import { type Metrics, periodStart } from '../alarms/metrics';
+import { type Datum, type Metrics, periodStart } from '../alarms/metrics';
 import { type Query, readQueries, seriesOf } from '../alarms/queries';
 import { oneOf } from '../alarms/refuse';
 import type { VirtualClock } from '../clock';
@@ -22,6 +22,8 @@ export interface CloudWatchOptions {
   readonly clock: VirtualClock;
   /** Every change of state so far, oldest first; the list is read anew for each call. None when left out. */
   readonly changes?: readonly AlarmStateChange[];
+  /** Told of every datum that somebody puts. */
+  readonly onPut?: (datum: Datum) => void;
 }
 
 const MAX_QUERIES = 500;
@@ -88,7 +90,11 @@ export class CloudWatch implements ServiceModel {
       throw invalid(`The value ${namespace} for parameter Namespace is invalid.`);
     if (MetricData.length === 0 || MetricData.length > MAX_METRICS)
       throw invalid(`MetricData has ${MetricData.length} entries; 1 to ${MAX_METRICS} are allowed.`);
-    for (const datum of MetricData.map((one) => this.datumOf(one))) this.options.metrics.put({ namespace, ...datum });
+    for (const given of MetricData.map((one) => this.datumOf(one))) {
+      const datum = { namespace, ...given };
+      this.options.metrics.put(datum);
+      this.options.onPut?.(datum);
+    }
     return {};
   }
 

@@ -37,6 +37,13 @@ test('planned work is an incident when it fails, and else is none', () => {
   expect(counted('escalated', [], { planned: true }).outcome).toBe('escalated');
 });
 
+test('neither is the undoing of what a runbook has changed; a checklist that did not pass is one', () => {
+  expect(counted('resolved', [], { startedBy: 'the runbook' }).outcome).toBeUndefined();
+  expect(counted('stood-down', [], { startedBy: 'the runbook' }).outcome).toBeUndefined();
+  expect(counted('escalated', [], { startedBy: 'the runbook' }).outcome).toBe('escalated');
+  expect(counted('resolved', [], { startedBy: 'morning-checklist' }).outcome).toBe('resolved');
+});
+
 test('each act that was held back counts once, however often its step looked again', () => {
   const waiting = line('Vacuum tables', 'leased by another incident', { outcome: 'wait' });
   const timeline = [waiting, waiting, line('Restart if necessary', 'leased by another incident'), line('Scale', 'no')];

@@ -137,6 +137,12 @@ describe('the time to mitigate', () => {
     expect(metrics.said()).toEqual([]);
   });
 
+  test('is none where the alarm was OK before the run that was put off began', async () => {
+    await table.openOrJoin({ ...openRequest(), alarm: 'TasksMissing', alarmAt: isoAfter(100) });
+    await expect(verify('trading', 'TasksMissing')).resolves.toMatchObject({ verdict: 'fixed' });
+    expect(metrics.said()).toEqual([]);
+  });
+
   test('is none of an incident that a person has closed while it was judged', async () => {
     meanwhile = async () =>
       table.closeByPerson(await table.get(openRequest().id), { by: 'cto', reason: 'Over.' }, isoAfter(290));

@@ -15,6 +15,7 @@ const result = (over: Partial<Result> = {}): Result =>
     timeline: [],
     incidents: [],
     denied: [],
+    measured: [],
     backups: [],
     answers: [],
     pagerDuty: [],

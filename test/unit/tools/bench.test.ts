@@ -57,6 +57,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   acts: [{ action: 'restart', resource: 'trading', at: '2026-11-20T04:31:00.000Z' }],
   refusals: [],
   denied: [],
+  measured: [],
   executions: [{ machine: 'restart', outcome: 'resolved', transitions: 19, startedAt: STARTED_AT, path: [] }],
   timeline: [],
   incidents: ['1'],
