@@ -5,6 +5,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Environment } from '../environments/schema';
 import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
+import type { Severity } from '../runbooks/severity';
 import type { Described } from './described';
 import { OnDemandStack } from './on-demand-stack';
 import { RunbookStack } from './runbook-stack';
@@ -71,6 +72,7 @@ function addStacks(app: App, environment: Environment, everything: Everything): 
     machines: [main, day, onDemand].flatMap(({ machineIds }) => machineIds),
     timeouts: { ...main.timeouts, ...day.timeouts, ...onDemand.timeouts },
     rules: main.ruleIds,
+    severities: severitiesOf(everything),
     description: `The watch on the runbooks of ${environment.name} themselves.`,
   });
   day.addStackDependency(main);
@@ -83,4 +85,10 @@ function addStacks(app: App, environment: Environment, everything: Everything): 
     functions: { ...main.described.functions, ...day.functionNames, ...onDemand.functionNames },
     checklists: day.checklists,
   };
+}
+
+/** Severities of what alarms start, the highest first. */
+function severitiesOf({ runbooks, dayRunbooks, onDemandRunbooks }: Everything): readonly Severity[] {
+  const started = [...runbooks, ...dayRunbooks, ...onDemandRunbooks].filter(({ triggers }) => triggers.length > 0);
+  return [...new Set(started.flatMap((one) => [one.severity, one.severityInSession ?? one.severity]))].sort();
 }

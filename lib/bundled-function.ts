@@ -23,6 +23,9 @@ const bundled = (name: string): lambda.Code =>
     },
   });
 
+/** Of every function. */
+export const MEMORY_MB = 512;
+
 export interface BundledFunctionProps {
   /** Folder under lambdas/. */
   readonly name: string;
@@ -55,7 +58,7 @@ export class BundledFunction extends Construct {
       handler: 'handler.handler',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
-      memorySize: 512,
+      memorySize: MEMORY_MB,
       timeout: props.timeout,
       tracing: lambda.Tracing.ACTIVE,
       loggingFormat: lambda.LoggingFormat.JSON,

@@ -18,6 +18,7 @@ export const naming = (environment: Environment) => {
     queues: { deadLetters: `${prefix}-dead-letters`, watchDeadLetters: `${prefix}-watch-dead-letters` },
     /** Namespace of what the app measures of itself. */
     metrics: prefix,
+    dashboard: prefix,
     /** `algo-trading-prod-trading/TooFewRunningTasks`: what is wrong, with whom. */
     alarm: (target: Target, trigger: Trigger): string => `${nameOf(environment, target)}/${WRONG[trigger]}`,
     /** Who is who and what is called what, for the functions behind the HTTP API; see lib/directory.ts. */

@@ -1,8 +1,11 @@
 import { Annotations, Stack, type StackProps } from 'aws-cdk-lib';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { type Environment, NOT_CONFIGURED } from '../environments/schema';
+import type { Severity } from '../runbooks/severity';
 import { KnownByName } from './known-by-name';
 import { naming } from './naming';
+import { WatchDashboard } from './watch/dashboard';
 import { deadLetterQueue, WatchDeadLetters } from './watch/dead-letters';
 import { WatchDeliveries } from './watch/deliveries';
 import { WatchExecutions } from './watch/executions';
@@ -19,6 +22,8 @@ export interface WatchStackProps extends StackProps {
   readonly timeouts: Readonly<Record<string, number>>;
   /** Ids of the rules that start runbooks. */
   readonly rules: readonly string[];
+  /** Severities that the incident of an alarm can have. */
+  readonly severities: readonly Severity[];
 }
 
 /**
@@ -40,25 +45,29 @@ export class WatchStack extends Stack {
     const { topic } = new WatchTopic(this, 'Watch', { naming: names, address: environment.lastResort });
     const undelivered = deadLetterQueue(this, 'Undelivered', names.queues.watchDeadLetters);
 
+    const machines = new Map(props.machines.map((machine) => [machine, other.machine(machine)]));
+    const functions = Object.entries(props.timeouts).map(([action, timeoutSeconds]) => ({
+      action,
+      timeoutSeconds,
+      function: other.functionOf(action),
+    }));
+    const topics = [...Object.keys(environment.contacts), 'incident-channel', 'last-resort'];
+
     new WatchExecutions(this, 'Executions', {
       naming: names,
-      machines: new Map(props.machines.map((machine) => [machine, other.machine(machine)])),
+      machines,
       deadLetters: undelivered,
       topic,
     });
     new WatchFunctions(this, 'Functions', {
       naming: names,
-      functions: Object.entries(props.timeouts).map(([action, timeoutSeconds]) => ({
-        action,
-        timeoutSeconds,
-        function: other.functionOf(action),
-      })),
+      functions,
       topic,
     });
     new WatchDeliveries(this, 'Deliveries', {
       naming: names,
       rules: props.rules,
-      topics: [...Object.keys(environment.contacts), 'incident-channel', 'last-resort'],
+      topics,
       topic,
       otherTopic: other.topic('last-resort'),
     });
@@ -84,6 +93,20 @@ export class WatchStack extends Stack {
       queue: undelivered,
       // What its own topic did not take is told by another one.
       topic: other.topic('last-resort'),
+    });
+    new WatchDashboard(this, 'Dashboard', {
+      environment: environment.name,
+      naming: names,
+      severities: props.severities,
+      machines,
+      functions,
+      rules: props.rules,
+      topics,
+      deadLetters: {
+        'events among the dead letters': other.deadLetters,
+        'what the watch could not say': undelivered,
+      },
+      alarms: this.node.findAll().filter((made) => made instanceof Alarm),
     });
   }
 }

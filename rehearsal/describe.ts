@@ -121,6 +121,7 @@ export async function describe(
       metric: [name, ...Object.entries(dimensions).map((dimension) => dimension.join('='))].join(' '),
       value,
     })),
+    dashboard: cloud.shown(startsAt),
     timeline: lines.map(({ at, step, finding, outcome }) => ({ at, step, finding, outcome }) as TimelineLine),
     incidents: heads.map(({ id }) => String(id)),
     ...dayOf(items),

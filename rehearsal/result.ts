@@ -37,6 +37,13 @@ export interface MeasuredDatum {
   readonly value: number;
 }
 
+/** A line of the dashboard that has data: one value a period, or one for all of it. */
+export interface DashboardLine {
+  readonly widget: string;
+  readonly line: string;
+  readonly values: readonly number[];
+}
+
 /** The latest run of a checklist for one day. */
 export interface CheckedList {
   readonly id: string;
@@ -111,6 +118,8 @@ export interface Result {
   readonly executions: readonly ExecutionTold[];
   /** In the order in which it was written. */
   readonly measured: readonly MeasuredDatum[];
+  /** What somebody sees who opens the dashboard on the time of the story. */
+  readonly dashboard: readonly DashboardLine[];
   readonly timeline: readonly TimelineLine[];
   readonly checklists: readonly CheckedList[];
   readonly gates: readonly DaysGate[];

@@ -31,14 +31,8 @@ const LETTER = `Why, and what to do: ${LOOK_AT_LETTERS}`;
 export class WatchDeliveries extends Construct {
   constructor(scope: Construct, id: string, { naming, rules, topics, topic, otherTopic }: WatchDeliveriesProps) {
     super(scope, id);
-    const rule = (name: string): Watched => ({
-      name,
-      metric: metric('AWS/Events', 'FailedInvocations', { RuleName: naming.rule(name) }),
-    });
-    const page = (name: string): Watched => ({
-      name,
-      metric: metric('AWS/SNS', 'NumberOfNotificationsFailed', { TopicName: naming.topic(name) }),
-    });
+    const rule = (name: string): Watched => ({ name, metric: failedEvents(naming, name, PERIOD) });
+    const page = (name: string): Watched => ({ name, metric: failedPages(naming, name, PERIOD) });
     const common = { of: 'SUM', threshold: 0, period: PERIOD } as const;
     groupedAlarms(this, 'Rules', {
       ...common,
@@ -75,5 +69,22 @@ export class WatchDeliveries extends Construct {
   }
 }
 
-const metric = (namespace: string, metricName: string, dimensionsMap: Record<string, string>): cloudwatch.Metric =>
-  new cloudwatch.Metric({ namespace, metricName, dimensionsMap, period: PERIOD, statistic: 'Sum' });
+/** Events that did not reach what a rule starts. @param rule its id. */
+export const failedEvents = (naming: Naming, rule: string, period: Duration): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/Events',
+    metricName: 'FailedInvocations',
+    dimensionsMap: { RuleName: naming.rule(rule) },
+    period,
+    statistic: 'Sum',
+  });
+
+/** Messages of a topic that did not reach somebody. @param topic its name without the prefix. */
+export const failedPages = (naming: Naming, topic: string, period: Duration): cloudwatch.Metric =>
+  new cloudwatch.Metric({
+    namespace: 'AWS/SNS',
+    metricName: 'NumberOfNotificationsFailed',
+    dimensionsMap: { TopicName: naming.topic(topic) },
+    period,
+    statistic: 'Sum',
+  });

@@ -19,6 +19,7 @@ import type { ServiceModel } from './aws/service';
 import { Sns } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { Ssm } from './aws/ssm';
+import { type Board, readBoard, type ShownLine, show } from './boards';
 import type { Database, HttpRequest, HttpResponse } from './bundles';
 import type { VirtualClock } from './clock';
 import { Meter } from './cost';
@@ -81,6 +82,7 @@ export const ecsTiming = (latency: Latencies): EcsTiming => ({
 export class Cloud {
   readonly metrics: Metrics;
   readonly alarms: Alarms;
+  readonly boards: readonly Board[];
   readonly logs: Logs;
   readonly ecr: Ecr;
   readonly ecs: Ecs;
@@ -136,6 +138,7 @@ export class Cloud {
       evaluationDelayMs: latency.alarmEvaluationDelay.ms,
       extraPeriods: options.assumptions.alarmExtraPeriods,
     });
+    this.boards = of('AWS::CloudWatch::Dashboard').map((one) => readBoard(one, assembly));
     this.logs = new Logs({
       clock,
       metrics: this.metrics,
@@ -223,7 +226,12 @@ export class Cloud {
     });
     const functionMetrics = new FunctionMetrics({
       metrics: this.metrics,
-      alarms: this.alarms.all,
+      read: [
+        ...this.alarms.all.flatMap(({ queries }) => queries),
+        ...this.boards.flatMap(({ widgets }) =>
+          widgets.flatMap((widget) => (widget.kind === 'metrics' ? widget.queries : [])),
+        ),
+      ],
       publishDelayMs: latency.metricPublishDelay.ms,
     });
     this.door = new Door({
@@ -345,6 +353,12 @@ export class Cloud {
     const { region } = assembly.account;
     if (call.region !== region) throw new NotPlayed(`${call.service} in ${call.region}`, [region]);
     return this.door.answer(from, call, uuid(random));
+  }
+
+  /** What somebody sees who opens the boards on the time since then. @param since milliseconds since the epoch. */
+  shown(since: number): readonly ShownLine[] {
+    const time = { from: since, to: this.options.clock.now() + 1 };
+    return this.boards.flatMap((board) => show(board, this.metrics, time));
   }
 
   /** An engineer starts an execution with permissions of their own. @throws when there is no such machine. */

@@ -1,9 +1,9 @@
-import type { Alarm } from './alarms/alarms';
-import type { Metrics } from './alarms/metrics';
+import type { Metrics, StatisticOrMedian } from './alarms/metrics';
+import type { Query } from './alarms/queries';
 
 const NAMESPACE = 'AWS/Lambda';
 
-/** The metrics that Lambda publishes of functions, as far as some alarm reads them. */
+/** The metrics that Lambda publishes of functions, as far as somebody reads them. */
 export class FunctionMetrics {
   /** Function and metric. */
   private readonly watched: ReadonlySet<string>;
@@ -11,12 +11,13 @@ export class FunctionMetrics {
   constructor(
     private readonly options: {
       readonly metrics: Metrics;
-      readonly alarms: readonly Alarm[];
+      /** Of alarms and boards. */
+      readonly read: readonly Query<StatisticOrMedian>[];
       /** From the end of an invocation to its data being readable. */
       readonly publishDelayMs: number;
     },
   ) {
-    const sources = options.alarms.flatMap(({ queries }) => queries.map(({ source }) => source));
+    const sources = options.read.map(({ source }) => source);
     const names = sources.flatMap((source) =>
       'namespace' in source && source.namespace === NAMESPACE
         ? [`${source.dimensions.FunctionName} ${source.name}`]

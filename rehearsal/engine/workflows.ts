@@ -64,7 +64,7 @@ export class Workflows implements ServiceModel {
         transitionMs: () => this.transitionMs(resource),
         integrate: (task) => this.integrate(RoleArn, task),
         onEvent: (execution, event) => {
-          if (event.type === 'entered' || event.type === 'retried') options.meter.transition();
+          if (event.type === 'entered' || event.type === 'retried') this.transition();
           if (event.type === 'ended') this.ended(execution);
         },
         ...(options.onAttempt && { onAttempt: options.onAttempt }),
@@ -77,7 +77,11 @@ export class Workflows implements ServiceModel {
       const machine = this.machine(input.stateMachineArn);
       const before = machine.executions.length;
       const execution = machine.start(JSON.parse(input.input ?? '{}') as unknown, input.name);
-      this.started += machine.executions.length - before;
+      const begun = machine.executions.length - before;
+      this.started += begun;
+      // @claim documented: ExecutionsStarted of AWS/States counts, by StateMachineArn, the executions that were started.
+      // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+      if (begun > 0) this.count('ExecutionsStarted', { StateMachineArn: machine.arn });
       return { executionArn: execution.arn, startDate: new Date(execution.startedAt) };
     },
     DescribeExecution: (input: DescribeExecutionInput) => describeExecution(this.machines, input),
@@ -105,7 +109,7 @@ export class Workflows implements ServiceModel {
     const left = this.toThrottle.get(name) ?? 0;
     if (left === 0) return latency.stateTransition.ms;
     this.toThrottle.set(name, left - 1);
-    this.count('ExecutionThrottled', arn);
+    this.count('ExecutionThrottled', { StateMachineArn: arn });
     return latency.stateTransition.ms + THROTTLED_MS;
   }
 
@@ -200,14 +204,21 @@ export class Workflows implements ServiceModel {
       detail: { executionArn: execution.arn, stateMachineArn: arn, name: execution.name, status: execution.status },
     });
     const name = METRICS[execution.status];
-    if (name) this.count(name, arn);
+    if (name) this.count(name, { StateMachineArn: arn });
   }
 
-  private count(name: string, machineArn: string): void {
+  // @claim assumed: ConsumedCapacity of AWS/States for ServiceMetric = StateTransition counts every transition of the account once, so that its sum is how many there were.
+  // @source https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html (calls it the count of requests per second)
+  private transition(): void {
+    this.options.meter.transition();
+    this.count('ConsumedCapacity', { ServiceMetric: 'StateTransition' });
+  }
+
+  private count(name: string, dimensions: Readonly<Record<string, string>>): void {
     const { clock, metrics, latency } = this.options;
     const at = clock.now();
     metrics.put(
-      { namespace: 'AWS/States', name, dimensions: { StateMachineArn: machineArn }, value: 1, at },
+      { namespace: 'AWS/States', name, dimensions, value: 1, at },
       { visibleAt: at + latency.metricPublishDelay.ms },
     );
   }

@@ -60,6 +60,7 @@ export const playedOut = (id: string, over: Partial<Result> = {}): Result => ({
   refusals: [],
   denied: [],
   measured: [],
+  dashboard: [],
   executions: [
     { machine: MACHINE, outcome: 'resolved', transitions: 7, startedAt: '2026-11-20T04:33:01.000Z', path: PATH },
   ],

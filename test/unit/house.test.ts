@@ -142,13 +142,15 @@ const SILENCED = /biome-ignore(?! lint\/(?!style\/noRestrictedImports)[a-z0-9]+\
 
 describe('the engine', () => {
   const SEED = new Set(['trading', 'dashboard', 'broker', 'angel', 'algo', 'nse']);
+  /** What AWS itself calls so. */
+  const OF_AWS = /AWS::CloudWatch::Dashboard|Dashboard(?:Body|Name)|CloudWatch-Dashboard-Body-Structure/g;
 
   test('knows AWS and has no word of what is rehearsed on it', () => {
     const files = ['rehearsal/engine', 'test/unit/engine'].flatMap(filesIn);
     expect(files.length).toBeGreaterThan(100);
     const found = files.flatMap((file) =>
       [file, ...read(file).split('\n')].flatMap((line, number) =>
-        words(line).some((word) => SEED.has(word)) ? [`${file}:${number}: ${line.trim()}`] : [],
+        words(line.replace(OF_AWS, '')).some((word) => SEED.has(word)) ? [`${file}:${number}: ${line.trim()}`] : [],
       ),
     );
     expect(found).toEqual([]);

@@ -2,6 +2,7 @@ import { prices, UNPRICED } from '../../rehearsal/engine/prices';
 import { playAll } from '../../rehearsal/players';
 import type { Result } from '../../rehearsal/result';
 import { scenarios } from '../../rehearsal/scenarios';
+import { OWN_METRICS } from '../../runbooks/own-metrics';
 import { escaped, linked } from '../fidelity/markdown';
 import { ofType, type Resource, type Synthesised } from './assembly';
 import { table } from './table';
@@ -27,6 +28,9 @@ const STORIES = {
 const IDLE_HOURS = (scenarios.find(({ id }) => id === STORIES.idle)?.minutes ?? Number.NaN) / 60;
 const MONTH_HOURS = 30 * 24;
 
+/** A month in which it has data in every hour. */
+const OWN_METRIC_USD = 0.3;
+
 /** What stands all month, whatever happens. Not charged by the rehearsal, so no row of rehearsal/engine/prices.ts. */
 const STANDING = [
   {
@@ -42,9 +46,15 @@ const STANDING = [
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
   {
-    what: 'metric of our own, made from log lines',
+    what: 'metric of our own, counted from your services’ log lines',
     types: ['AWS::Logs::MetricFilter'],
-    usd: 0.3,
+    usd: OWN_METRIC_USD,
+    source: 'https://aws.amazon.com/cloudwatch/pricing/',
+  },
+  {
+    what: 'dashboard',
+    types: ['AWS::CloudWatch::Dashboard'],
+    usd: 3,
     source: 'https://aws.amazon.com/cloudwatch/pricing/',
   },
   { what: 'key of our own', types: ['AWS::KMS::Key'], usd: 1, source: 'https://aws.amazon.com/kms/pricing/' },
@@ -104,6 +114,7 @@ export function costsDocument(environment: Synthesised, results: readonly Result
     `What ticks and audits cost, ${MONTH_HOURS / IDLE_HOURS} times the ${IDLE_HOURS} idle hours above, and what stands all month. Counted in the templates of ${environment.stackName} that \`npm run synth\` writes.`,
     standing(environment, idle),
     'Container Insights, which some of the alarms read, is charged to your cluster and not counted here.',
+    ownMetrics(),
     '## Prices',
     `Of [rehearsal/engine/prices.ts](../rehearsal/engine/prices.ts), in US dollars for one of the unit. ${UNPRICED.join(', ')} has no price: in India it depends on the route.`,
     table(
@@ -123,6 +134,12 @@ export function costsDocument(environment: Synthesised, results: readonly Result
       STANDING.map(({ what, usd, source }) => [what, plain(usd), linked(source)]),
     ),
   ].join('\n\n')}\n`;
+}
+
+/** They stand in the bills of what happens: what they can come to is said once. */
+function ownMetrics(): string {
+  const count = Object.values(OWN_METRICS).flatMap(({ values }) => Object.keys(values)).length;
+  return `Functions write ${count} metrics of our own as lines of their logs ([runbooks/own-metrics.ts](../runbooks/own-metrics.ts)): one for each value of one dimension. CloudWatch charges them by the hour in which they have data, so they stand in the bills of what happens, above; if each had some in every hour of a month, it would be $${(count * OWN_METRIC_USD).toFixed(2)}.`;
 }
 
 const played = (scenario: string): string => `\`npm start -- ${scenario}\``;

@@ -14,18 +14,24 @@ export interface Datum {
 export const STATISTICS = ['Sum', 'Average', 'Maximum', 'Minimum', 'SampleCount'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
+/** The percentile that is played: no alarm reads it, and boards do. */
+export const MEDIAN = 'p50';
+export type StatisticOrMedian = Statistic | typeof MEDIAN;
+
 /** Periods that start in [`from`, `to`), `from` rounded down to a period's start. Times in milliseconds. */
 export interface ValuesQuery {
   readonly namespace: string;
   readonly name: string;
   /** The exact set: a metric with one dimension more or less is another metric. */
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: Statistic;
+  readonly statistic: StatisticOrMedian;
   readonly periodSeconds: number;
   readonly from: number;
   readonly to: number;
   /** An instant at which a period starts; the epoch when left out. A sliding alarm window passes its own end. */
   readonly alignedTo?: number;
+  /** Data that can be seen at this instant; those that can be seen now when left out. */
+  readonly asOf?: number;
 }
 
 /** One period's statistic; `at` is the start of the period. */
@@ -57,6 +63,8 @@ interface Bucket {
   sum: number;
   minimum: number;
   maximum: number;
+  /** Each of them, where a percentile is asked for. */
+  values?: number[];
 }
 
 /** The metric store: data as they were measured, read back as statistics per period. */
@@ -88,7 +96,7 @@ export class Metrics {
   values(query: ValuesQuery): Value[] {
     const { data } = this.find(query);
     const startOf = periodStart(query.periodSeconds, query.alignedTo ?? 0);
-    const now = this.clock.now();
+    const now = query.asOf ?? this.clock.now();
     const buckets: Bucket[] = [];
     let bucket: Bucket | undefined;
     for (let index = firstAtOrAfter(data, startOf(query.from)); index < data.length; index++) {
@@ -100,9 +108,11 @@ export class Metrics {
         const at = startOf(datum.at);
         if (at >= query.to) break;
         bucket = emptyBucket(at);
+        if (query.statistic === MEDIAN) bucket.values = [];
         buckets.push(bucket);
       }
       add(bucket, datum.value);
+      bucket.values?.push(datum.value);
     }
     return buckets.map((bucket) => ({ at: bucket.at, value: statisticOf(bucket, query.statistic) }));
   }
@@ -185,8 +195,10 @@ function add(bucket: Bucket, value: number): void {
   if (value > bucket.maximum) bucket.maximum = value;
 }
 
-function statisticOf(bucket: Bucket, statistic: Statistic): number {
+function statisticOf(bucket: Bucket, statistic: StatisticOrMedian): number {
   switch (statistic) {
+    case MEDIAN:
+      return median(bucket.values ?? []);
     case 'Sum':
       return bucket.sum;
     case 'Average':
@@ -198,4 +210,13 @@ function statisticOf(bucket: Bucket, statistic: Statistic): number {
     case 'SampleCount':
       return bucket.samples;
   }
+}
+
+// @claim assumed: The percentile p50 is the middle value, or the mean of the two in the middle; CloudWatch says that it is the value below which half of them lie, and not how it is worked out.
+// @source https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (upper + lower) / 2;
 }

@@ -1,24 +1,24 @@
 import { NotPlayed, refuseOthers } from '../aws/refuse';
 import { type Expression, parseExpression } from './expression';
 import { calculate, type Series } from './math';
-import { type Metrics, periodStart, STATISTICS, type Statistic } from './metrics';
+import { type Metrics, periodStart, STATISTICS, type Statistic, type StatisticOrMedian } from './metrics';
 import { count, list, oneOf, record, text } from './refuse';
 
 /** A metric read with one statistic and period. */
-export interface MetricStat {
+export interface MetricStat<S extends StatisticOrMedian = Statistic> {
   readonly namespace: string;
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: Statistic;
+  readonly statistic: S;
 }
 
 /** One entry of `Metrics` (an alarm) or `MetricDataQueries` (GetMetricData): a metric or an expression over others. */
-export interface Query {
+export interface Query<S extends StatisticOrMedian = Statistic> {
   readonly id: string;
   readonly label: string | undefined;
   readonly returnData: boolean;
   readonly periodSeconds: number;
-  readonly source: MetricStat | Expression;
+  readonly source: MetricStat<S> | Expression;
 }
 
 /** The periods to read: those that start in [`from`, `to`), counted from `alignedTo` (milliseconds). */
@@ -26,6 +26,8 @@ export interface Window {
   readonly from: number;
   readonly to: number;
   readonly alignedTo: number;
+  /** Data that can be seen at this instant; those that can be seen now when left out. */
+  readonly asOf?: number;
 }
 
 /**
@@ -43,7 +45,12 @@ export function readQueries(raw: unknown, where: string): readonly Query[] {
 }
 
 /** The series of the query with this id, as far as the data can be seen now. */
-export function seriesOf(id: string, queries: readonly Query[], metrics: Metrics, window: Window): Series {
+export function seriesOf(
+  id: string,
+  queries: readonly Query<StatisticOrMedian>[],
+  metrics: Metrics,
+  window: Window,
+): Series {
   const query = queries.find((candidate) => candidate.id === id);
   if (query === undefined) throw new Error(`No query has the id ${id}.`);
   const { source, periodSeconds } = query;

@@ -108,6 +108,7 @@ export const TYPES: Readonly<Record<string, TypeFacts>> = {
   'AWS::CDK::Metadata': {},
   'AWS::CloudWatch::Alarm': named('AlarmName', alarmArn),
   'AWS::CloudWatch::CompositeAlarm': named('AlarmName', alarmArn),
+  'AWS::CloudWatch::Dashboard': { nameProperty: 'DashboardName', ref: byName },
   // @claim documented: The Ref of a user pool is its id, <region>_ and nine characters; ProviderName and ProviderURL name the issuer of its tokens
   // @source https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cognito-userpool.html
   'AWS::Cognito::UserPool': {

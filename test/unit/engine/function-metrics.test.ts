@@ -45,7 +45,11 @@ function world(...read: string[]) {
     metrics,
     found,
     later,
-    functions: new FunctionMetrics({ metrics, alarms, publishDelayMs: PUBLISH_MS }),
+    functions: new FunctionMetrics({
+      metrics,
+      read: alarms.flatMap(({ queries }) => queries),
+      publishDelayMs: PUBLISH_MS,
+    }),
   };
 }
 

@@ -128,3 +128,44 @@ test('a transition that is throttled comes later and is counted; nothing is lost
   expect(() => workflows.throttleNext('other', 1)).toThrow('There is no state machine other.');
   expect(() => workflows.throttleNext('flow', 0)).toThrow('given 0, expected 1 or more');
 });
+
+// https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+describe('runs are counted', () => {
+  const ended = async (last: object, more?: object) => {
+    const { clock, describe, metrics } = world(last, more);
+    await clock.run(() => describe().status !== 'RUNNING');
+    clock.fake.tick(60_000);
+    const counted = (name: string, dimensions: Record<string, string>) =>
+      metrics
+        .values({
+          namespace: 'AWS/States',
+          name,
+          dimensions,
+          statistic: 'Sum',
+          periodSeconds: 3600,
+          from: NOON,
+          to: clock.now(),
+        })
+        .map(({ value }) => value);
+    const ofMachine = (name: string) => counted(name, { StateMachineArn: ARN });
+    return {
+      started: ofMachine('ExecutionsStarted'),
+      wrong: ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted'].filter((name) => ofMachine(name).length),
+      transitions: counted('ConsumedCapacity', { ServiceMetric: 'StateTransition' }),
+    };
+  };
+
+  test.each<[string, object, object | undefined, readonly string[]]>([
+    ['succeeded', { Type: 'Succeed' }, undefined, []],
+    ['failed', { Type: 'Fail', Error: 'Broken' }, undefined, ['ExecutionsFailed']],
+    ['took too long', { Type: 'Succeed' }, { TimeoutSeconds: 30 }, ['ExecutionsTimedOut']],
+  ])('one that %s: by its machine when it was started, and by how it ended', async (_how, last, more, wrong) => {
+    const counted = await ended(last, more);
+    expect(counted.started).toEqual([1]);
+    expect(counted.wrong).toEqual(wrong);
+  });
+
+  test('and every state that is entered, for the account', async () => {
+    expect((await ended({ Type: 'Succeed' })).transitions).toEqual([2]);
+  });
+});

@@ -16,6 +16,7 @@ const result = (over: Partial<Result> = {}): Result =>
     incidents: [],
     denied: [],
     measured: [],
+    dashboard: [],
     backups: [],
     answers: [],
     pagerDuty: [],

@@ -58,6 +58,7 @@ const result = (id: string, rest: Partial<Result> = {}): Result => ({
   refusals: [],
   denied: [],
   measured: [],
+  dashboard: [],
   executions: [{ machine: 'restart', outcome: 'resolved', transitions: 19, startedAt: STARTED_AT, path: [] }],
   timeline: [],
   incidents: ['1'],

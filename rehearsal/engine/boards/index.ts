@@ -1,0 +1,2 @@
+export { type Board, readBoard, type Widget } from './board';
+export { type ShownLine, show } from './show';
