@@ -44,6 +44,7 @@ const MODULES = 'jose|openid-client|oauth4webapi|oauth2-mock-server|is-plain-obj
 const common = {
   testEnvironment: 'node',
   clearMocks: true,
+  setupFiles: ['<rootDir>/test/support/without-colours.ts'],
   transform: { '^.+\\.ts$': swc, [`/node_modules/(?:${MODULES})/.+\\.m?js$`]: swc },
   transformIgnorePatterns: [`/node_modules/(?!(?:${MODULES})/)`],
 };

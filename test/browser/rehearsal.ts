@@ -16,11 +16,10 @@ export interface Served {
 
 /** Starts a story with real people in it, as a person does. @throws with what it said, when it ends before it is served. */
 export async function serve(scenario: string, assembly: string): Promise<Served> {
-  const { FORCE_COLOR, ...environment } = process.env;
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', join('rehearsal', 'cli.ts'), scenario, '--page', '--port', '0', '--assembly', assembly],
-    { cwd: ROOT, env: { ...environment, NO_COLOR: '1' } },
+    { cwd: ROOT, env: process.env },
   );
   const ended = once(child, 'exit') as Promise<[number | null]>;
   let said = '';

@@ -15,14 +15,13 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** Runs the command line as a person does, without colours. */
+/** Runs the command line as a person does. */
 export function rehearse(...args: readonly string[]): Promise<Run> {
-  const { FORCE_COLOR, ...environment } = process.env;
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
       ['--import', 'tsx', join('rehearsal', 'cli.ts'), ...args],
-      { cwd: ROOT, env: { ...environment, NO_COLOR: '1' }, maxBuffer: 64 * 1024 * 1024 },
+      { cwd: ROOT, env: process.env, maxBuffer: 64 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const status = error ? error.code : 0;
         if (typeof status === 'number') resolve({ status, stdout, stderr });
