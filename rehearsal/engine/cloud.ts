@@ -15,8 +15,8 @@ import { parametersOf } from './aws/parameters';
 import { Rds } from './aws/rds';
 import { S3 } from './aws/s3';
 import { SecretsManager } from './aws/secrets-manager';
-import type { ServiceModel } from './aws/service';
-import { Sns } from './aws/sns';
+import { AwsError, type ServiceModel } from './aws/service';
+import { type Delivery, Sns } from './aws/sns';
 import { Sqs } from './aws/sqs';
 import { Ssm } from './aws/ssm';
 import { type Board, readBoard, type ShownLine, show } from './boards';
@@ -180,7 +180,10 @@ export class Cloud {
         protocol: String(properties.Protocol),
         endpoint: String(properties.Endpoint),
       })),
-      onDelivery: ({ protocol }) => this.meter.delivery(protocol),
+      onDelivery: (delivery) => {
+        this.meter.delivery(delivery.protocol);
+        if (delivery.protocol === 'lambda') void this.notify(delivery, deliveryMetrics, onRefusal);
+      },
       onFailure: (topicArn) => deliveryMetrics.notificationFailed(topicArn),
     });
     this.ssm = new Ssm({
@@ -317,6 +320,9 @@ export class Cloud {
         functions: this.functions,
         onRefusal,
       });
+    // @claim documented: An HTTP API is reached by its domain name from anywhere, a function of the same account included.
+    // @source https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
+    if (this.api) this.serve(new URL(this.api.endpoint).host, (request) => this.browse(request));
     this.bus = new EventBus({
       clock,
       random,
@@ -424,6 +430,28 @@ export class Cloud {
     if (InvocationType !== 'Event') return {};
     this.asynchronous.accept(FunctionName, JSON.parse(Payload ? Buffer.from(Payload).toString() : '{}') as unknown);
     return { StatusCode: 202 };
+  }
+
+  /** A topic's message to a function: what it may not be told is a failed delivery. */
+  private async notify(
+    delivery: Delivery,
+    metrics: DeliveryMetrics,
+    onRefusal: (error: unknown) => void,
+  ): Promise<void> {
+    try {
+      await this.deliveries.toFunction(delivery);
+    } catch (error) {
+      if (error instanceof AwsError) metrics.notificationFailed(delivery.topicArn);
+      else onRefusal(error);
+    }
+  }
+
+  /** A function asks our own HTTP API, as a browser does. */
+  private async browse({ method, path, headers, body }: HttpRequest): Promise<HttpResponse> {
+    const { api } = this;
+    if (!api) throw new Error('There is no HTTP API.');
+    const answer = await api.request({ method, path, headers, body });
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), body: answer.body };
   }
 
   private async outside(request: HttpRequest): Promise<HttpResponse> {

@@ -1,6 +1,7 @@
 import type { AlarmStateChange } from './alarms/alarms';
 import type { Metrics } from './alarms/metrics';
 import { type Account, AwsError } from './aws/service';
+import type { Delivery } from './aws/sns';
 import type { Sqs } from './aws/sqs';
 import type { VirtualClock } from './clock';
 import type { CallFrom, Door } from './door';
@@ -61,6 +62,29 @@ export class Deliveries {
         `Rule ${rule.name}: the rehearsal does not deliver to ${target.arn}. It delivers to state machines and topics.`,
       );
     }
+  }
+
+  // @claim documented: SNS invokes a function asynchronously, by the permission of its policy for sns.amazonaws.com, with one record of the notification: TopicArn, Subject (null where there is none), Message, MessageId and Timestamp among its members.
+  // @source https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+  /** A message to a function that subscribes to a topic. @throws AwsError when SNS may not invoke it, or it does not exist. */
+  async toFunction({ topicArn, endpoint, subject, message, messageId, at }: Delivery): Promise<void> {
+    const Sns = {
+      Type: 'Notification',
+      MessageId: messageId,
+      TopicArn: topicArn,
+      Subject: subject ?? null,
+      Message: message,
+      Timestamp: new Date(at).toISOString(),
+      MessageAttributes: {},
+    };
+    const event = { Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', Sns }] };
+    const from = this.as('sns.amazonaws.com', { arn: topicArn, name: topicArn.split(':').at(-1) ?? topicArn });
+    const Payload = Buffer.from(JSON.stringify(event));
+    await this.options.door.call(from, 'lambda', 'Invoke', {
+      FunctionName: endpoint,
+      InvocationType: 'Event',
+      Payload,
+    });
   }
 
   // @claim documented: A dead letter of a rule is the event; its attributes are RULE_ARN, TARGET_ARN, ERROR_CODE, ERROR_MESSAGE, RETRY_ATTEMPTS and, where retries were exhausted, EXHAUSTED_RETRY_CONDITION (MaximumRetryAttempts or MaximumEventAgeInSeconds).

@@ -17,6 +17,8 @@ export interface Delivery {
   readonly protocol: string;
   readonly subject?: string;
   readonly message: string;
+  /** The same for everybody who gets it. */
+  readonly messageId: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -163,7 +165,8 @@ export class Sns implements ServiceModel {
       // @source https://repost.aws/questions/QUtnsXz_y9QhGUOPUkkvlTlw/sns-serialized-json-message-only-shows-default
       const theirs = messages?.[protocol] ?? message;
       this.clock.setTimeout(
-        () => this.deliver({ topicArn, endpoint, protocol, ...subject, message: theirs, at: this.clock.now() }),
+        () =>
+          this.deliver({ topicArn, endpoint, protocol, ...subject, message: theirs, messageId, at: this.clock.now() }),
         this.deliveryMs,
       );
     }

@@ -23,7 +23,15 @@ test('a page reaches who confirmed, after the time SNS takes, and nobody else', 
   clock.fake.runAll();
   const at = START + latency.snsDelivery.ms;
   expect(told).toEqual([
-    { topicArn: TopicArn, endpoint: 'a@example.com', protocol: 'email', subject: 'P1', message: 'Down', at },
+    {
+      topicArn: TopicArn,
+      endpoint: 'a@example.com',
+      protocol: 'email',
+      subject: 'P1',
+      message: 'Down',
+      messageId: sns.published[0]?.messageId,
+      at,
+    },
   ]);
   expect(sns.deliveries).toEqual(told);
   expect(sns.published).toEqual([
