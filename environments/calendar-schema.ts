@@ -59,6 +59,8 @@ const AUCTION = 'from to lie within the session';
 const EarlierHoursShape = v.strictObject({ before: isoDate, ...hours });
 type EarlierHours = v.InferOutput<typeof EarlierHoursShape>;
 
+export const Weekday = v.picklist(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
+
 const CalendarShape = v.strictObject({
   /** IANA zone in which every time of day and every date here is meant. */
   timeZone: v.pipe(v.string(), v.check(isZone, 'Expected an IANA time zone')),
@@ -76,7 +78,7 @@ const CalendarShape = v.strictObject({
   maintenance: v.nullable(
     v.pipe(
       v.strictObject({
-        weekday: v.picklist(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']),
+        weekday: Weekday,
         from: clockTime,
         to: clockTime,
       }),

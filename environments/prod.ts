@@ -78,7 +78,7 @@ export const prod = parseEnvironment({
     databaseFailures: '?"could not connect to the database" ?"could not write to the database"',
   },
   secrets: { brokerCredentials: 'algo-trading-prod-api-credentials' },
-  parameters: { tradingEnabled: '/algo-trading/prod/trading_enabled' },
+  parameters: { tradingEnabled: '/algo-trading/prod/trading_enabled', probe: '/algo-trading/prod/probe' },
   signals: {
     brokerStatus: {
       endpoint: 'https://apiconnect.angelone.in/rest/secure/angelbroking/user/v1/getProfile',
@@ -108,6 +108,11 @@ export const prod = parseEnvironment({
     tradingEnabledAcknowledgement: {
       bucket: 'algo-trading-prod-data-123456789012',
       key: 'status/trading-enabled.json',
+      maxAgeSeconds: 120,
+    },
+    probeAcknowledgement: {
+      bucket: 'algo-trading-prod-data-123456789012',
+      key: 'status/probe.json',
       maxAgeSeconds: 120,
     },
     brokerPositions: {
@@ -197,7 +202,7 @@ export const prod = parseEnvironment({
   incidentChannel: 'incidents@algo-trading.example',
   pagerDuty: NOT_CONFIGURED,
   lastResort: 'last-resort@algo-trading.example',
-  watch: { deadManUrl: NOT_CONFIGURED },
+  watch: { deadManUrl: NOT_CONFIGURED, probe: { weekday: 'sunday', at: '11:00' } },
   externalContacts: {
     broker: { name: 'Angel One Support', contact: 'support@angelbroking.com' },
     aws: { name: 'AWS Support', contact: 'AWS Console > Support' },

@@ -19,6 +19,7 @@ export function references(environment: Environment): string[] {
     ...approverComplaints(environment),
     ...identityComplaints(environment),
     ...dayComplaints(environment),
+    ...probeComplaints(environment),
   );
   for (const [role, service] of Object.entries(environment.services)) {
     if (service.minRunningTasks > service.desiredTasks || service.desiredTasks > service.maxTasks) {
@@ -29,6 +30,16 @@ export function references(environment: Environment): string[] {
     }
   }
   return complaints;
+}
+
+/** The probe's parameter is written every week: it must mean nothing. */
+function probeComplaints({ parameters, signals }: Environment): string[] {
+  const { probe, tradingEnabled } = parameters;
+  if (probe === tradingEnabled)
+    return [`  parameters.probe: given "${probe}", expected another parameter than parameters.tradingEnabled`];
+  return probe === 'not configured' && signals.probeAcknowledgement !== 'not configured'
+    ? ['  parameters.probe: given "not configured", expected what signals.probeAcknowledgement acknowledges']
+    : [];
 }
 
 /** A checklist that comes when the market trades would gate nothing, or tell of a day that goes on. */

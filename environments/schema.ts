@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CalendarSchema } from './calendar-schema';
+import { CalendarSchema, Weekday } from './calendar-schema';
 import { ON_CALL, references } from './references';
 import { type Rotation, RotationSchema, resolveRotation } from './rota';
 import { CommandsSchema, NOT_CONFIGURED, SignalsSchema } from './signals-schema';
@@ -10,6 +10,7 @@ const text = v.pipe(v.string(), v.nonEmpty('Expected some text'));
 const whole = v.pipe(v.number(), v.integer('Expected a whole number'));
 const seconds = v.pipe(whole, v.minValue(1, 'Expected 1 or more'));
 const count = v.pipe(whole, v.minValue(0, 'Expected 0 or more'));
+const parameterName = v.pipe(v.string(), v.startsWith('/'));
 const email = v.pipe(v.string(), v.email('Expected an e-mail address'));
 const contactId = text;
 const path = v.pipe(v.string(), v.regex(/^[\w-]+(\/[\w-]+)*$/, 'Expected a path without slashes at its ends'));
@@ -160,7 +161,11 @@ export const EnvironmentSchema = v.strictObject({
   }),
   /** Names of secrets that are looked for and never read. */
   secrets: v.strictObject({ brokerCredentials: text }),
-  parameters: v.strictObject({ tradingEnabled: v.pipe(v.string(), v.startsWith('/')) }),
+  parameters: v.strictObject({
+    tradingEnabled: parameterName,
+    /** Read and acknowledged by the trading service as the other one is, and heeded by nobody: the weekly probe changes it. */
+    probe: v.union([v.literal(NOT_CONFIGURED), parameterName]),
+  }),
   /** What the runbook assumes and only your system can emit. */
   signals: SignalsSchema,
   /** What your system does when it is told to. */
@@ -232,6 +237,10 @@ export const EnvironmentSchema = v.strictObject({
       v.pipe(v.string(), v.url('Expected an https URL'), v.startsWith('https://', 'Expected an https URL')),
       v.literal(NOT_CONFIGURED),
     ]),
+    /**
+     * When the End-to-End Probe is due, in the calendar's zone; on a day that trades not before its evening checklist.
+     */
+    probe: v.strictObject({ weekday: Weekday, at: clockTime }),
   }),
   externalContacts: v.strictObject({
     broker: v.strictObject({ name: text, contact: text }),

@@ -83,6 +83,8 @@ export const SignalsSchema = v.strictObject({
   exportManifest: signal(ObjectSource.options[0]),
   /** Written by the trading service: `{ asOf, version, tradingEnabled }`, the parameter as it last acted on it. */
   tradingEnabledAcknowledgement: signal(StatusObject),
+  /** Written by the trading service: `{ asOf, version, value }`, the probe parameter as it last read it. */
+  probeAcknowledgement: signal(StatusObject),
   /** The broker's own word about every open position, to compare with `positions`. */
   brokerPositions: signal(BrokerPositions),
 });

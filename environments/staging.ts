@@ -49,7 +49,7 @@ export const staging = parseEnvironment({
   },
   logs: { ...prod.logs, group: '/aws/ecs/algo-trading-staging' },
   secrets: { brokerCredentials: 'algo-trading-staging-api-credentials' },
-  parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled' },
+  parameters: { tradingEnabled: '/algo-trading/staging/trading_enabled', probe: NOT_CONFIGURED },
   // Who is on call for trading stands in a calendar; the rota of backend begins on a Monday to come.
   onCall: {
     ...prod.onCall,
@@ -72,6 +72,7 @@ export const staging = parseEnvironment({
     tradesAndProfit: NOT_CONFIGURED,
     positions: NOT_CONFIGURED,
     exportManifest: NOT_CONFIGURED,
+    probeAcknowledgement: NOT_CONFIGURED,
     brokerPositions: NOT_CONFIGURED,
   },
   commands: { closePositions: NOT_CONFIGURED },

@@ -38,7 +38,7 @@ export function checkRunbook(runbook: Runbook, environment: Environment): void {
     if (said.has(says)) refuse(about, 'its words are used twice; every state needs words of its own');
     said.add(says);
   }
-  const targets = [...Object.keys(environment.services), 'database', 'system'];
+  const targets = [...Object.keys(environment.services), 'database', 'system', 'probe'];
   for (const target of [runbook.target, ...runbook.dependsOn]) {
     if (!targets.includes(target)) refuse('target', `there is no "${target}"; there are ${targets.join(', ')}`);
   }

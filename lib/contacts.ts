@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Environment } from '../environments/schema';
 import type { Naming } from './naming';
-import { People } from './people';
+import { People, PROBE } from './people';
 
 /**
  * One topic per contact, so that each gets pages of their own, and two that belong to nobody's rung: the last resort, and
@@ -14,6 +15,8 @@ import { People } from './people';
 export class Contacts extends Construct {
   readonly people: People;
   readonly lastResort: sns.Topic;
+  /** Takes the pages of tests. */
+  private readonly probe: sns.Topic;
   /** Reads how every incident ended; pages nobody. */
   readonly channel: sns.Topic;
 
@@ -32,6 +35,8 @@ export class Contacts extends Construct {
         return [contact, topic];
       }),
     );
+    this.probe = this.topic(PROBE, 'Pages of tests; no person reads them');
+    topics.set(PROBE, this.probe);
     this.people = new People(props.environment, (contact) => (topics.get(contact) as sns.Topic).topicArn);
     this.channel = this.topic('incident-channel', 'How incidents end; nobody is paged here', incidentChannel);
     this.lastResort = this.topic('last-resort', 'What could not be paged in the ordinary way', lastResort);
@@ -46,13 +51,18 @@ export class Contacts extends Construct {
     );
   }
 
-  private topic(id: string, displayName: string, email: string): sns.Topic {
+  /** Has the pages of tests answered by a function, as those of people are by people. */
+  answerTests(answers: IFunction): void {
+    this.probe.addSubscription(new subscriptions.LambdaSubscription(answers));
+  }
+
+  private topic(id: string, displayName: string, email?: string): sns.Topic {
     const topic = new sns.Topic(this, id, {
       topicName: this.props.naming.topic(id),
       displayName,
       enforceSSL: true,
     });
-    topic.addSubscription(new subscriptions.EmailSubscription(email));
+    if (email !== undefined) topic.addSubscription(new subscriptions.EmailSubscription(email));
     return topic;
   }
 }

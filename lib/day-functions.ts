@@ -33,6 +33,7 @@ import { machineArn } from './called';
 import type { DayAction } from './day-step-inputs';
 import type { FunctionFacts } from './function-list';
 import { type Grounds, STARTED_BY_CALENDAR } from './permissions';
+import { PROBE_FUNCTIONS } from './probe';
 
 const step = (action: DayAction) => ({ timeoutSeconds: BUDGETS[action].timeoutSeconds });
 const item = (action: keyof typeof ITEM_TIMEOUT_SECONDS) => ({ timeoutSeconds: ITEM_TIMEOUT_SECONDS[action] });
@@ -111,6 +112,8 @@ export const DAY_FUNCTIONS = {
   'wait-for-snapshot': { does: 'Waits for the snapshot', may: waitForSnapshot, ...step('wait-for-snapshot') },
   'prune-snapshots': { does: 'Deletes the oldest of our snapshots', may: pruneSnapshots, ...step('prune-snapshots') },
   'vacuum-tables': { does: 'Vacuums table by table', may: vacuumTables, insideVpc: true, ...step('vacuum-tables') },
+
+  ...PROBE_FUNCTIONS,
 } as const satisfies Readonly<Record<string, FunctionFacts>>;
 
 export type DayFunctionName = keyof typeof DAY_FUNCTIONS;
@@ -122,7 +125,7 @@ function tickSettings(grounds: Grounds): Readonly<Record<string, string>> {
   const { mode, calendar, overrides } = naming.settings;
   return {
     SETTINGS: JSON.stringify({ mode, calendar, overrides }),
-    DAY: JSON.stringify(environment.checklists),
+    DAY: JSON.stringify({ ...environment.checklists, probe: environment.watch.probe }),
     MACHINES: JSON.stringify(Object.fromEntries(started.map((id) => [id, machineArn(grounds, id)]))),
     WATCH_TOPIC: watchTopicArn,
   };

@@ -45,6 +45,8 @@ export interface Described {
     readonly channel: string;
     readonly lastResort: string;
     readonly watch: string;
+    /** Takes the pages of tests. */
+    readonly probe: string;
   };
   /** Names of the queues of what could not be delivered: to a workflow or a function, and of the watch. */
   readonly queues: { readonly deadLetters: string; readonly watchDeadLetters: string };

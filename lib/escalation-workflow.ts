@@ -131,7 +131,9 @@ export class EscalationWorkflow extends Construct {
         .otherwise(done),
     );
     const alert = this.alert(props, page);
-    const first = sfn.Condition.jsonata(`{% $next.next = 'page' and $next.first %}`);
+    const first = sfn.Condition.jsonata(
+      `{% $next.next = 'page' and $next.first and $states.context.Execution.Input.alerts %}`,
+    );
     const isThere = sfn.Choice.jsonata(this, 'Is there anybody to page?');
     if (alert) isThere.when(first, alert);
     whoIsNext.next(

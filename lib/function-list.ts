@@ -1,5 +1,6 @@
 import { NOT_CONFIGURED } from '../environments/schema';
 import { permissions as acknowledgePage } from '../lambdas/acknowledge-page/permissions';
+import { permissions as answerTestPage } from '../lambdas/answer-test-page/permissions';
 import { permissions as askBeforeRestart } from '../lambdas/ask-before-restart/permissions';
 import { permissions as awaitApproval } from '../lambdas/await-approval/permissions';
 import { permissions as checkAlarm } from '../lambdas/check-alarm/permissions';
@@ -29,6 +30,7 @@ import { permissions as readLogs } from '../lambdas/read-logs/permissions';
 import { permissions as redriveLetters } from '../lambdas/redrive-letters/permissions';
 import { permissions as restartService } from '../lambdas/restart-service/permissions';
 import { permissions as scaleService } from '../lambdas/scale-service/permissions';
+import { permissions as seeTestAlarm } from '../lambdas/see-test-alarm/permissions';
 import { permissions as setMode } from '../lambdas/set-mode/permissions';
 import type { Permission } from '../lambdas/shared/permission';
 import { permissions as showChecklist } from '../lambdas/show-checklist/permissions';
@@ -120,6 +122,18 @@ export const FUNCTIONS = {
     does: 'Looks whether the fault is still there',
     may: checkAlarm,
     timeoutSeconds: FRAME_BUDGETS['check-alarm'].timeoutSeconds,
+  },
+  'see-test-alarm': {
+    does: 'Looks who has raised the test alarm',
+    may: seeTestAlarm,
+    timeoutSeconds: BUDGETS['see-test-alarm'].timeoutSeconds,
+  },
+  'answer-test-page': {
+    does: 'Acknowledges the page of a test',
+    may: answerTestPage,
+    // A page is opened and its button pressed, 8 s each at most.
+    timeoutSeconds: 25,
+    variables: ({ naming }) => ({ DIRECTORY: naming.directory, SYSTEM: naming.system }),
   },
   'check-service': {
     does: 'Looks at an ECS service',

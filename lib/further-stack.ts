@@ -64,6 +64,7 @@ export class FurtherStack<Name extends string> extends Stack {
       everybodysTopicArns: topicArns(people.everybody),
       stakeholderTopicArns: topicArns(people.stakeholders),
       backupTopicArns: people.backupTopicArns([...elsewhere, ...runbooks]),
+      probeTopicArn: people.probe.topicArn,
       channelTopicArn: other.topicArn('incident-channel'),
       watchTopicArn: other.topicArn('watch'),
       naming: names,

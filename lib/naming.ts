@@ -56,10 +56,11 @@ const WRONG: Readonly<Record<Trigger, string>> = {
   'market-data-stale': 'MarketDataStale',
   'several-services-down': 'SeveralServicesDown',
   'daily-loss': 'DailyLoss',
+  'test-alarm': 'TestAlarm',
 };
 
-/** What a target is called outside this app; the system as a whole has no name but ours. */
+/** What a target is called outside this app; the system as a whole, and a test, have no name but ours. */
 function nameOf(environment: Environment, target: Target): string {
-  if (target === 'system') return `runbook-${environment.name}`;
+  if (target === 'system' || target === 'probe') return `runbook-${environment.name}`;
   return target === 'database' ? environment.database.instance : environment.services[target].name;
 }

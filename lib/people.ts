@@ -2,6 +2,9 @@ import { shiftsOf } from '../environments/rota';
 import { type Environment, ON_CALL } from '../environments/schema';
 import { highestSeverity, type Runbook } from '../runbooks/runbook';
 
+/** What the probe's endpoint is called where contacts are. */
+export const PROBE = 'probe';
+
 /** A contact as the workflows know it. */
 export interface ContactRef {
   readonly id: string;
@@ -39,6 +42,7 @@ export class People {
 
   /** Who is paged for a runbook, rung by rung. */
   pathOf(runbook: Runbook): RungRef[] {
+    if (runbook.test) return [{ title: this.probe.role, contacts: [this.probe] }];
     return this.environment.escalationPath.map(({ title, contacts }) => ({
       title,
       contacts: contacts.filter((contact) => contact !== ON_CALL).map((contact) => this.ref(contact)),
@@ -49,6 +53,21 @@ export class People {
   /** Whose backup is contacted besides when a P1 is not resolved in time. Who that is, the hour decides. */
   backupOf(runbook: Runbook): OnCallRef {
     return this.onCallFor(runbook);
+  }
+
+  /** Who hears how an incident of a runbook has ended, if they were paged. */
+  pageableFor(runbook: Runbook): ContactRef[] {
+    return runbook.test ? [this.probe] : this.pageable;
+  }
+
+  /** Who is told that it is not resolved in time. */
+  stakeholdersOf(runbook: Runbook): ContactRef[] {
+    return runbook.test ? [] : this.stakeholders;
+  }
+
+  /** Takes the pages of a test in place of people; no contact of the environment. */
+  get probe(): ContactRef {
+    return { id: PROBE, role: 'Probe endpoint', topicArn: this.topicArnOf(PROBE) };
   }
 
   get stakeholders(): ContactRef[] {

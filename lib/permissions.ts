@@ -6,6 +6,7 @@ import { NOT_CONFIGURED } from '../environments/schema';
 import type { About, Permission } from '../lambdas/shared/permission';
 import type { Checklist } from '../runbooks/checklists';
 import { emergencyStopTrading } from '../runbooks/emergency-stop-trading';
+import { endToEndProbe } from '../runbooks/end-to-end-probe';
 import type { Runbook } from '../runbooks/runbook';
 import { maintenanceNotice, scheduledMaintenance } from '../runbooks/scheduled-maintenance';
 import type { Naming } from './naming';
@@ -22,6 +23,7 @@ export interface Grounds {
   readonly stakeholderTopicArns: readonly string[];
   readonly backupTopicArns: readonly string[];
   readonly channelTopicArn: string;
+  readonly probeTopicArn: string;
   readonly watchTopicArn: string;
   readonly naming: Naming;
   /** Every runbook of the environment, whichever stack its workflow is in. */
@@ -30,7 +32,7 @@ export interface Grounds {
 }
 
 /** The planned work that the calendar starts by itself. */
-export const STARTED_BY_CALENDAR: readonly string[] = [maintenanceNotice.id, scheduledMaintenance.id];
+export const STARTED_BY_CALENDAR: readonly string[] = [maintenanceNotice.id, scheduledMaintenance.id, endToEndProbe.id];
 
 /** IAM statements for a function's permissions; each names the resources of this environment and no others. */
 export function statements(stack: Stack, permissions: readonly Permission[], grounds: Grounds): iam.PolicyStatement[] {
@@ -152,6 +154,16 @@ export function resourcesOf(stack: Stack, about: About, grounds: Grounds): reado
       return grounds.stakeholderTopicArns;
     case 'backup-topics':
       return grounds.backupTopicArns;
+    case 'probe-topic':
+      return [grounds.probeTopicArn];
+    case 'probe-parameter': {
+      const { probe } = environment.parameters;
+      return probe === NOT_CONFIGURED ? [] : [arn(stack, 'ssm', `parameter${probe}`)];
+    }
+    case 'probe-acknowledgement': {
+      const { probeAcknowledgement: place } = environment.signals;
+      return place === NOT_CONFIGURED ? [] : [object(stack, place.bucket, place.key)];
+    }
     case 'channel-topic':
       return [grounds.channelTopicArn];
     case 'settings':

@@ -21,6 +21,7 @@ import { LaterWorkflow } from './later-workflow';
 import { naming } from './naming';
 import { PageApi } from './page-api';
 import { PagerDutyWorkflow } from './pager-duty-workflow';
+import { PROBE } from './people';
 import { plan } from './plan';
 import { type WorkflowGrounds, workflowOf } from './runbook-workflows';
 import { Settings } from './settings';
@@ -75,6 +76,7 @@ export class RunbookStack extends Stack {
         everybodysTopicArns: people.everybody.map(({ topicArn }) => topicArn),
         stakeholderTopicArns: people.stakeholders.map(({ topicArn }) => topicArn),
         backupTopicArns: people.backupTopicArns(everyRunbook),
+        probeTopicArn: people.probe.topicArn,
         channelTopicArn: contacts.channel.topicArn,
         watchTopicArn: this.topicArn(names.topic('watch')),
         naming: names,
@@ -83,6 +85,7 @@ export class RunbookStack extends Stack {
       },
     });
 
+    contacts.answerTests(functions['answer-test-page']);
     const api = new PageApi(this, 'Pages', { naming: names, functions });
     const signIn = new BrowserSignIn(this, 'SignIn', {
       environment,
@@ -201,6 +204,7 @@ export class RunbookStack extends Stack {
         channel: names.topic('incident-channel'),
         lastResort: names.topic('last-resort'),
         watch: names.topic('watch'),
+        probe: names.topic(PROBE),
       },
       queues: names.queues,
       directory: names.directory,

@@ -50,13 +50,18 @@ export function workflowOf(scope: Construct, runbook: Runbook, grounds: Workflow
     escalationInput: {
       path: people.pathOf(runbook),
       paging: environment.paging,
-      stakeholders: people.stakeholders,
+      stakeholders: people.stakeholdersOf(runbook),
       backup: isP1(runbook) ? people.backupOf(runbook) : null,
-      // A stop pages whatever its mode says.
-      settings: { ...settingNames(naming, runbook), ...(runbook.haltsFirst ? { pagesAlways: true } : {}) },
+      // A stop pages whatever its mode says; so does a test, which pages no person.
+      settings: {
+        ...settingNames(naming, runbook),
+        ...(runbook.haltsFirst || runbook.test ? { pagesAlways: true } : {}),
+      },
+      // Of PagerDuty, where it is configured.
+      alerts: !runbook.test,
     },
     later: grounds.later,
-    people: { contacts: people.pageable, pages, pagerDuty: grounds.pagerDuty },
+    people: { contacts: people.pageableFor(runbook), pages, pagerDuty: grounds.pagerDuty },
     lastResortTopic: grounds.lastResort,
   });
 }

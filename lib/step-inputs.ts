@@ -7,6 +7,7 @@ import { configured, machineArn, serviceNames, targetGroupArn } from './called';
 import { DAY_INPUTS } from './day-step-inputs';
 import { ON_DEMAND_INPUTS } from './on-demand';
 import type { PlannedStep } from './plan';
+import { PROBE_INPUTS } from './probe';
 import { settingNames } from './settings';
 import type { StepGrounds } from './step-grounds';
 import type { Payload } from './step-states';
@@ -27,6 +28,7 @@ type Inputs = { readonly [A in Action]: (input: Actions[A], grounds: StepGrounds
 const INPUTS: Inputs = {
   ...DAY_INPUTS,
   ...ON_DEMAND_INPUTS,
+  ...PROBE_INPUTS,
   'check-service': ({ service }, { environment }) => ({
     ...names(environment, service),
     tradingEnabled: environment.parameters.tradingEnabled,
@@ -165,6 +167,7 @@ const undoInput = (grounds: StepGrounds, service: ServiceRole, afterSeconds: num
 });
 
 type ServiceRole = keyof Environment['services'];
+const isService = (target: Target): target is ServiceRole => !['database', 'system', 'probe'].includes(target);
 
 const names = (environment: Environment, service: ServiceRole) => ({
   cluster: environment.cluster,
@@ -204,7 +207,7 @@ export const groundsOf = (environment: Environment, alarms: readonly RunbookAlar
  * @param incident what the incident is about.
  */
 export function subject(environment: Environment, target: Target, incident: Target | undefined): Payload {
-  if (target === 'system') return { is: 'system' };
+  if (target === 'system' || target === 'probe') return { is: target };
   if (target === 'database') return { is: 'database', instance: environment.database.instance };
   const kind = kindOf(target);
   const whose = kind === 'trading' && incident === 'system' ? 'trading-disabled' : kind;
@@ -213,7 +216,7 @@ export function subject(environment: Environment, target: Target, incident: Targ
 
 /** What console links are made of. */
 export const placeOf = ({ environment, runbook: { target } }: StepGrounds): Payload => {
-  const service = target === 'database' || target === 'system' ? undefined : environment.services[target];
+  const service = isService(target) ? environment.services[target] : undefined;
   return {
     region: environment.region,
     cluster: environment.cluster,

@@ -11,7 +11,7 @@ import { itemInput } from './item-inputs';
 import { settingNames } from './settings';
 import { TICKS, Tick } from './tick';
 
-/** The trading day of one environment: what is due when, the checklists, the maintenance window and the database's backups. */
+/** The trading day of one environment: what is due when, the checklists, the maintenance window, the database's backups, the probe. */
 export class TradingDayStack extends FurtherStack<DayFunctionName> {
   readonly checklists: Described['checklists'];
 

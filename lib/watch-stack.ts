@@ -5,6 +5,7 @@ import { type Environment, NOT_CONFIGURED } from '../environments/schema';
 import type { Severity } from '../runbooks/severity';
 import { KnownByName } from './known-by-name';
 import { naming } from './naming';
+import { PROBE } from './people';
 import { WatchDashboard } from './watch/dashboard';
 import { deadLetterQueue, WatchDeadLetters } from './watch/dead-letters';
 import { WatchDeliveries } from './watch/deliveries';
@@ -51,7 +52,7 @@ export class WatchStack extends Stack {
       timeoutSeconds,
       function: other.functionOf(action),
     }));
-    const topics = [...Object.keys(environment.contacts), 'incident-channel', 'last-resort'];
+    const topics = [...Object.keys(environment.contacts), 'incident-channel', 'last-resort', PROBE];
 
     new WatchExecutions(this, 'Executions', {
       naming: names,

@@ -61,6 +61,7 @@ export interface Description extends PlatformDescription {
     readonly channel: string;
     readonly lastResort: string;
     readonly watch: string;
+    readonly probe: string;
   };
   /** Of what could not be delivered. */
   readonly queues: { readonly deadLetters: string; readonly watchDeadLetters: string };

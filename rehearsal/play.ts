@@ -143,6 +143,7 @@ async function playGuarded(
 function surroundingsOf({ environment }: Description) {
   const { brokerStatus, ...others } = environment.signals;
   const command = environment.commands?.closePositions;
+  const { tradingEnabled, probe } = environment.parameters;
   const places = [
     ...(typeof brokerStatus === 'string' ? [] : [brokerStatus.heartbeat]),
     ...Object.values(others).flatMap((signal) => (typeof signal === 'object' && 'bucket' in signal ? [signal] : [])),
@@ -152,7 +153,12 @@ function surroundingsOf({ environment }: Description) {
   return {
     logGroups: [environment.logs.group],
     buckets: [...new Set(places.map(({ bucket }) => bucket))],
-    parameters: [{ name: environment.parameters.tradingEnabled, value: 'true', type: 'String' }],
+    parameters: [
+      { name: tradingEnabled, value: 'true', type: 'String' },
+      ...(probe === undefined || probe === 'not configured'
+        ? []
+        : [{ name: probe, value: 'never probed', type: 'String' }]),
+    ],
   };
 }
 

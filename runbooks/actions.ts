@@ -1,6 +1,7 @@
 import { CHANGE_BUDGETS, type ChangeActions } from './actions-of-change';
 import { DATA_RECOVERY_BUDGETS, type DataRecoveryActions } from './actions-of-data-recovery';
 import { EMERGENCY_BUDGETS, type EmergencyActions } from './actions-of-emergency';
+import { PROBE_BUDGETS, type ProbeActions } from './actions-of-probe';
 import { RECOVERY_BUDGETS, type RecoveryActions } from './actions-of-recovery';
 import type { Budget } from './budget';
 import type { ServiceRole } from './service-role';
@@ -9,7 +10,7 @@ import type { Severity } from './severity';
 export type { ServiceRole };
 
 /** Everything a step may do, and what it must be told. Roles, never names: synth resolves them. */
-export interface Actions extends EmergencyActions, RecoveryActions, DataRecoveryActions, ChangeActions {
+export interface Actions extends EmergencyActions, RecoveryActions, DataRecoveryActions, ChangeActions, ProbeActions {
   /** Says how an ECS service stands: stopped or disabled on purpose, tasks, deployments, stop reasons. Looks only. */
   readonly 'check-service': { readonly service: ServiceRole };
   /** Reads a service's recent log lines, or everybody's, and counts errors. Looks only. */
@@ -136,6 +137,7 @@ export const BUDGETS: Readonly<Record<Action, Budget>> = {
   ...RECOVERY_BUDGETS,
   ...DATA_RECOVERY_BUDGETS,
   ...CHANGE_BUDGETS,
+  ...PROBE_BUDGETS,
 };
 
 /**

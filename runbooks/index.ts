@@ -8,6 +8,7 @@ import { dataRecoveryFiles } from './data-recovery-files';
 import { databaseBackup } from './database-backup';
 import { databaseConnectionFailures } from './database-connection-failures';
 import { emergencyStopTrading } from './emergency-stop-trading';
+import { endToEndProbe, testAlarm } from './end-to-end-probe';
 import { highCpuMemoryUtilization } from './high-cpu-memory-utilization';
 import { restartAffectedServices } from './restart-affected-services';
 import { rollback } from './rollback';
@@ -29,10 +30,11 @@ export const runbooks: readonly Runbook[] = [
   ...SERVICES.map(highCpuMemoryUtilization),
   databaseConnectionFailures,
   dashboardNotLoading,
+  testAlarm,
   ...SERVICES.map(undoScaling),
 ];
 
-/** What belongs to the trading day and to the maintenance of the database. */
+/** What belongs to the trading day, to the maintenance of the database, and to the week's probe. */
 export const dayRunbooks: readonly Runbook[] = [
   morningChecklistNotPassed,
   restartAffectedServices,
@@ -40,6 +42,7 @@ export const dayRunbooks: readonly Runbook[] = [
   maintenanceNotice,
   scheduledMaintenance,
   databaseBackup,
+  endToEndProbe,
 ];
 
 /** What an engineer starts, and nothing else does but a P1. */
@@ -57,3 +60,7 @@ export const onDemandRunbooks: readonly Runbook[] = [
 
 /** Every runbook there is, whichever stack its workflow is in. */
 export const everyRunbook: readonly Runbook[] = [...runbooks, ...dayRunbooks, ...onDemandRunbooks];
+
+/** Whether an incident is that of a test: its id begins with its runbook's. */
+export const isTest = (incidentId: string): boolean =>
+  everyRunbook.some(({ id, test }) => test && incidentId.startsWith(`${id}-`));

@@ -5,8 +5,8 @@ import type { Severity } from './severity';
 /** Who owns a runbook; the on-call person of that role is its first rung. */
 export type OwnerRole = 'devops' | 'backend' | 'trading';
 
-/** What an incident is about: a service, the database behind them, or the system as a whole. */
-export type Target = ServiceRole | 'database' | 'system';
+/** What an incident is about: a service, the database behind them, the system as a whole, or nothing but a test of our own. */
+export type Target = ServiceRole | 'database' | 'system' | 'probe';
 
 /** What an alarm says is wrong; with its target, an alarm that can start a runbook. */
 export type Trigger =
@@ -26,7 +26,8 @@ export type Trigger =
   | 'latency'
   | 'market-data-stale'
   | 'several-services-down'
-  | 'daily-loss';
+  | 'daily-loss'
+  | 'test-alarm';
 
 /**
  * What a step answers.
@@ -77,6 +78,8 @@ export interface Runbook {
   readonly pagesAtOnce?: true;
   /** What whoever starts it may say besides the reason; its steps read it off the incident. */
   readonly options?: readonly Option[];
+  /** Nothing is wrong: the probe's endpoint is paged in place of people, whatever the mode, and no figure counts it. */
+  readonly test?: true;
   /** It makes the system safer: whoever has a signature may start it. Else a contact of the environment does. */
   readonly startedBy?: 'anybody';
   /** Trading is disabled before anything else is done, by the workflow itself. */

@@ -5,5 +5,7 @@ export const permissions: readonly Permission[] = [
   { actions: ['s3:PutObject'], on: 'reports' },
   { actions: ['sns:Publish'], on: 'channel-topic' },
   { actions: ['sns:Publish'], on: 'contact-topics' },
+  // The page of a test goes to no contact.
+  { actions: ['sns:Publish'], on: 'probe-topic' },
   PAGER_DUTY_PERMISSION,
 ];

@@ -9,7 +9,7 @@ import { incidentTable, parse } from '../shared/step';
 import { beganAt, requestIncident, severityAt } from './decide';
 
 const severity = v.picklist(['P1', 'P2', 'P3', 'P4']);
-const target = v.picklist(['trading', 'dashboard', 'data-service', 'database', 'system']);
+const target = v.picklist(['trading', 'dashboard', 'data-service', 'database', 'system', 'probe']);
 
 const Input = v.object({
   step: v.string(),

@@ -29,13 +29,15 @@ const atLeast = (one: Severity, other: Severity): boolean => one <= other;
 
 /**
  * Whether an incident explains another: it is about something the other depends on, or about the system as a whole, and
- * it is at least as severe. A less severe one cannot stand for a more severe one: people would come too late.
+ * it is at least as severe. A less severe one cannot stand for a more severe one: people would come too late. A test has no
+ * cause but whoever raised it, and its alarm says nothing of what else is wrong.
  */
 const explains = (
   cause: Pick<OpenEntry, 'target' | 'severity'>,
   effect: Pick<OpenEntry, 'target' | 'severity' | 'dependsOn'>,
 ): boolean =>
   cause.target !== effect.target &&
+  effect.target !== 'probe' &&
   (cause.target === 'system' || effect.dependsOn.includes(cause.target)) &&
   atLeast(cause.severity, effect.severity);
 

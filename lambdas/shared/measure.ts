@@ -1,5 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { isTest } from '../../runbooks';
 import { type MetricName, OWN_METRICS, type ValueOf } from '../../runbooks/own-metrics';
 import { named } from './wording';
 
@@ -26,10 +27,11 @@ export interface Measured {
 /**
  * Writes one datum as a line of the function's own log, from which CloudWatch makes the metric: no call, and no permission.
  * The work comes first: what goes wrong here is said in the log and goes no further. CloudWatch may count a line twice, so
- * a metric shows how things go, and the incident table is what happened.
+ * a metric shows how things go, and the incident table is what happened. Of a test nothing is measured.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function measure<M extends MetricName>(name: M, value: ValueOf<M>, { incident, amount = 1 }: Measured): void {
+  if (isTest(incident)) return;
   const { dimension, unit } = OWN_METRICS[name];
   try {
     const metrics = metricsOf();

@@ -1,4 +1,5 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { isTest } from '../../runbooks';
 import { readParameters } from './directory';
 import type { Incident } from './incident';
 import { look } from './step';
@@ -15,7 +16,8 @@ export async function tellPagerDuty(
   action: 'acknowledge' | 'resolve',
   incident: Pick<Incident, 'id' | 'severity' | 'title' | 'pages'>,
 ): Promise<string | undefined> {
-  if (!incident.pages?.length) return undefined;
+  // A test alerts nobody.
+  if (!incident.pages?.length || isTest(incident.id)) return undefined;
   const { id, severity, title } = incident;
   const input = { action, incidentId: id, severity, summary: title, source: 'runbook', link: null };
   const started = await look(async () => {

@@ -9,18 +9,20 @@ const machine = v.pipe(
 
 /** Names of the parameters people change at run time. */
 const Settings = v.strictObject({ mode: v.string(), calendar: v.string(), overrides: v.string() });
-const Day = v.strictObject({ morning: clockTime, evening: clockTime });
+const Probe = v.strictObject({ weekday: v.string(), at: clockTime });
+const Day = v.strictObject({ morning: clockTime, evening: clockTime, probe: Probe });
 const Machines = v.strictObject({
   'morning-checklist': machine,
   'evening-checklist': machine,
   'maintenance-notice': machine,
   'scheduled-maintenance': machine,
+  'end-to-end-probe': machine,
 });
 
 /** What the stack tells the function: it has no input that could. */
 export interface Variables {
   readonly settings: v.InferOutput<typeof Settings>;
-  /** When the checklists are due on an ordinary trading day. */
+  /** When the checklists are due on an ordinary trading day, and the probe in a week. */
   readonly day: v.InferOutput<typeof Day>;
   /** ARNs by the id of the checklist or runbook. */
   readonly machines: v.InferOutput<typeof Machines>;

@@ -1,4 +1,5 @@
 import { eveningChecklist, morningChecklist } from '../../runbooks/checklists';
+import { endToEndProbe } from '../../runbooks/end-to-end-probe';
 import { maintenanceNotice, scheduledMaintenance } from '../../runbooks/scheduled-maintenance';
 import {
   type Calendar,
@@ -27,6 +28,7 @@ const TITLES: Readonly<Record<Scheduled, string>> = {
   'maintenance-notice': maintenanceNotice.title,
   'maintenance-cancelled': `${maintenanceNotice.title} (cancelled)`,
   'scheduled-maintenance': scheduledMaintenance.title,
+  'end-to-end-probe': endToEndProbe.title,
 };
 
 /** SNS takes subjects of up to 100 printable ASCII characters. */
@@ -74,6 +76,8 @@ function whatToDo({ occasion: { task, date }, why }: Untold, about: About): stri
       return why === 'called-off'
         ? `If it is to be used all the same, tell the stakeholders and start it early in the window: ${start}`
         : `It is not begun so late in its window. ${following(about)}`;
+    case 'end-to-end-probe':
+      return `Whether an alarm reaches a person was not tried this week. Try it now: ${start}`;
     case 'maintenance-cancelled':
       return 'Stakeholders expect the window: tell them that it does not take place.';
   }

@@ -18,7 +18,9 @@ export type Companion =
       /** Whether the incident is about it. */
       readonly target: boolean;
     }
-  | { readonly database: string; readonly status: Look<string | undefined> };
+  | { readonly database: string; readonly status: Look<string | undefined> }
+  /** Of a test, behind whose alarm there is nothing that could be unwell: why. */
+  | { readonly nothing: string };
 
 export interface Seen {
   readonly signals: Look<readonly Signal[]>;
@@ -105,6 +107,7 @@ interface Health {
 
 function healthOf(companion: Companion): Health {
   if ('database' in companion) return databaseHealth(companion.database, companion.status);
+  if ('nothing' in companion) return { state: 'well', words: '', counts: companion.nothing };
   const { seen, target, service } = companion;
   // The incident's own service needs no name.
   const name = target ? '' : `${service}: `;

@@ -19,6 +19,8 @@ export const Subject = v.variant('is', [
   }),
   v.object({ is: v.literal('database'), instance: v.string() }),
   v.object({ is: v.literal('system') }),
+  /** A test: nothing stands behind its alarm. */
+  v.object({ is: v.literal('probe') }),
 ]);
 export type Subject = v.InferOutput<typeof Subject>;
 
@@ -81,7 +83,7 @@ function subjects({ target, signals }: Judged, alarms: readonly string[]): Subje
 }
 
 const nameOf = (subject: Subject) =>
-  subject.is === 'service' ? subject.service : subject.is === 'database' ? subject.instance : '';
+  subject.is === 'service' ? subject.service : subject.is === 'database' ? subject.instance : `(${subject.is})`;
 
 async function companion(
   { ecs, rds }: Looking,
@@ -95,6 +97,7 @@ async function companion(
     const seen = await look(() => describeService(ecs, { cluster, service }));
     return { service, whose, seen, target: nameOf(target) === service, ...(deployment ? { deployment } : {}) };
   }
+  if (subject.is === 'probe') return { nothing: 'a test stands for nothing else' };
   const instance = nameOf(subject);
   const status = await look(async () => {
     const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: instance }));

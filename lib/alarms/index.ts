@@ -4,6 +4,7 @@ import { DashboardAlarms } from './dashboard-alarms';
 import { DatabaseAlarms } from './database-alarms';
 import type { AlarmsProps, RunbookAlarm } from './runbook-alarm';
 import { SystemWideAlarms } from './system-wide-alarms';
+import { TestAlarm } from './test-alarm';
 import { TradingAlarms } from './trading-alarms';
 import { UtilizationAlarms } from './utilization-alarms';
 
@@ -25,6 +26,7 @@ export class SystemAlarms extends Construct {
       ...new UtilizationAlarms(this, 'Utilization', props).all,
       ...new DatabaseAlarms(this, 'Database', props).all,
       ...new SystemWideAlarms(this, 'SystemWide', { ...props, running }).all,
+      ...new TestAlarm(this, 'Test', props).all,
     ];
   }
 }

@@ -121,13 +121,14 @@ export interface Description {
     readonly loadBalancer: LoadBalancerDescription;
     readonly logs: { readonly group: string };
     readonly secrets?: { readonly brokerCredentials: string };
-    readonly parameters: { readonly tradingEnabled: string };
+    readonly parameters: { readonly tradingEnabled: string; readonly probe?: Configured<string> };
     readonly signals: {
       readonly brokerStatus: Configured<BrokerDescription>;
       readonly oldestUnansweredOrder: Configured<MetricDescription>;
       readonly marketDataFreshness: Configured<MetricDescription>;
       readonly dailyLoss: Configured<MetricDescription>;
       readonly tradingEnabledAcknowledgement: Configured<Place>;
+      readonly probeAcknowledgement?: Configured<Place>;
       readonly tradesAndProfit?: Configured<ObjectSource | TradesMetrics>;
       readonly positions?: Configured<ObjectSource>;
       readonly exportManifest?: Configured<ObjectSource>;

@@ -11,6 +11,7 @@ import type { Load } from './services/load';
 import type { MarketData } from './services/market-data';
 import type { Memory } from './services/memory';
 import type { Permission } from './services/permission';
+import type { ProbeParameter } from './services/probe-parameter';
 import type { Processes } from './services/processes';
 import type { Releases } from './services/releases';
 import type { Signals } from './signals/signals';
@@ -41,6 +42,7 @@ export interface Struck {
   readonly releases: Releases;
   readonly marketData: MarketData;
   readonly permission: Permission;
+  readonly probeParameter: ProbeParameter;
   readonly day: TradingDay;
   readonly commands: CloseCommands;
   readonly brokerPositions: BrokerPositions;
@@ -79,7 +81,16 @@ export function end(effects: Effects, fault: Fault): void {
   goAway(fault);
 }
 
-function ofTrading({ tasks, broker, pagerDuty, signals, marketData, permission, setDailyLoss }: Struck) {
+function ofTrading({
+  tasks,
+  broker,
+  pagerDuty,
+  signals,
+  marketData,
+  permission,
+  probeParameter,
+  setDailyLoss,
+}: Struck) {
   return {
     'hung-tasks': { begin: (_: Fault, ms: number) => tasks.hang(ms), end: () => tasks.hang(0) },
     'crash-loop': { begin: () => tasks.startCrashing(), end: () => tasks.stopCrashing() },
@@ -96,6 +107,10 @@ function ofTrading({ tasks, broker, pagerDuty, signals, marketData, permission, 
     'metrics-missing': { begin: () => signals.arrive(false), end: () => signals.arrive(true) },
     'market-data-stale': { begin: () => marketData.feed(false), end: () => marketData.feed(true) },
     'daily-loss': { begin: ({ amount }: FaultOf<'daily-loss'>) => setDailyLoss(amount), end: () => setDailyLoss(0) },
+    'ignores-probe-parameter': {
+      begin: () => probeParameter.ignore(true),
+      end: () => probeParameter.ignore(false),
+    },
     'ignores-parameter': { begin: () => permission.ignore(true), end: () => permission.ignore(false) },
   };
 }

@@ -104,7 +104,9 @@ export type Fault =
   /** In the account's currency. */
   | { readonly kind: 'daily-loss'; readonly amount: number }
   /** The trading service goes on as the parameter is now, whatever it becomes, and acknowledges nothing. */
-  | { readonly kind: 'ignores-parameter' };
+  | { readonly kind: 'ignores-parameter' }
+  /** The trading service reads the parameter that counts, and not the one of the probe. */
+  | { readonly kind: 'ignores-probe-parameter' };
 
 export type FaultKind = Fault['kind'];
 export type FaultOf<K extends FaultKind> = Extract<Fault, { readonly kind: K }>;

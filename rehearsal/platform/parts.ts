@@ -21,6 +21,7 @@ import { Load } from './services/load';
 import { MarketData } from './services/market-data';
 import { Memory } from './services/memory';
 import { Permission } from './services/permission';
+import { ProbeParameter } from './services/probe-parameter';
 import { Processes } from './services/processes';
 import { Releases } from './services/releases';
 import { Traffic } from './services/traffic';
@@ -88,6 +89,12 @@ export function assemble(
     place: configured(signals.tradingEnabledAcknowledgement),
     heeded: () => tasks.speaking().length > 0,
     onChange,
+  });
+  const probeParameter = new ProbeParameter({
+    ports,
+    parameter: configured(environment.parameters.probe),
+    place: configured(signals.probeAcknowledgement),
+    heeded: () => tasks.speaking().length > 0,
   });
   const hindrance = (): Hindrance | undefined => {
     const says = database.unwritable;
@@ -165,6 +172,7 @@ export function assemble(
     dataTasks,
     marketData,
     permission,
+    probeParameter,
     orders,
     heartbeat,
     session,

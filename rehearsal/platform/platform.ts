@@ -76,6 +76,7 @@ export class Platform {
     raiseScaling(description, ports);
     this.started = true;
     parts.permission.start();
+    parts.probeParameter.start();
     parts.orders.start();
     const review = () => this.review();
     ports.ecs.listen({ running: review, stopping: review, stopped: review });

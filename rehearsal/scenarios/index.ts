@@ -14,6 +14,7 @@ import { letters } from './letters';
 import { maintenance } from './maintenance';
 import { maintenanceNotice } from './maintenance-notice';
 import { paging } from './paging';
+import { probe } from './probe';
 import { reconciliation } from './reconciliation';
 import { resuming } from './resuming';
 import { rollback } from './rollback';
@@ -45,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   ...paging,
   ...watching,
   ...letters,
+  ...probe,
   ...tradingDay,
   ...maintenanceNotice,
   ...maintenance,

@@ -165,6 +165,7 @@ describe.each(both)('the metrics behind the alarms of $environment', ({ environm
       [`runbook-${environment}/StorageLow`]: [`AWS/RDS FreeStorageSpace ${database}`],
       [`runbook-${environment}/MarketDataStale`]: [`AlgoTrading/${environment} MarketDataAgeSeconds`],
       [`runbook-${environment}/DailyLoss`]: [`AlgoTrading/${environment} DailyLoss`],
+      [`runbook-${environment}/TestAlarm`]: [`runbook-${environment} TestAlarmRaised`],
     });
   });
 

@@ -124,8 +124,8 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
 
   test('names every function, topic, table and bucket as it is called', () => {
     expect(Object.values(about.functions).toSorted()).toEqual(named('AWS::Lambda::Function').toSorted());
-    const { contacts, channel, lastResort, watch } = about.topics;
-    expect([...Object.values(contacts), channel, lastResort, watch].toSorted()).toEqual(
+    const { contacts, channel, lastResort, watch, probe } = about.topics;
+    expect([...Object.values(contacts), channel, lastResort, watch, probe].toSorted()).toEqual(
       named('AWS::SNS::Topic').toSorted(),
     );
     expect(named('AWS::DynamoDB::GlobalTable')).toEqual([about.table]);
@@ -140,6 +140,7 @@ describe.each(both)('environment.json, $environment', ({ environment, stack }) =
             'closePositions',
             'exportManifest',
             'positions',
+            'probeAcknowledgement',
             'tradesAndProfit',
             'tradingEnabledAcknowledgement',
           ]

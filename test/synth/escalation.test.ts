@@ -115,7 +115,7 @@ describe.each(escalations)('the escalation of $environment', ({ environment, asl
             expect.objectContaining({
               from: 'Is there anybody to page?',
               by: 'choice',
-              condition: "{% $next.next = 'page' and $next.first %}",
+              condition: "{% $next.next = 'page' and $next.first and $states.context.Execution.Input.alerts %}",
             }),
           ]
         : [],

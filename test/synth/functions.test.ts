@@ -60,13 +60,16 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       calendar: `/${prefix}/calendar`,
       overrides: `/${prefix}/calendar/overrides`,
     }),
-    DAY: JSON.stringify({ morning: '08:45', evening: '16:00' }),
+    DAY: JSON.stringify({ morning: '08:45', evening: '16:00', probe: { weekday: 'sunday', at: '11:00' } }),
     MACHINES: JSON.stringify(
       Object.fromEntries(
-        ['morning-checklist', 'evening-checklist', 'maintenance-notice', 'scheduled-maintenance'].map((id) => [
-          id,
-          machineArn(id),
-        ]),
+        [
+          'morning-checklist',
+          'evening-checklist',
+          'maintenance-notice',
+          'scheduled-maintenance',
+          'end-to-end-probe',
+        ].map((id) => [id, machineArn(id)]),
       ),
     ),
     WATCH_TOPIC: `arn:aws:sns:${region}:${account}:${prefix}-watch`,
@@ -146,7 +149,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
           POWERTOOLS_SERVICE_NAME: 'runbook',
           POWERTOOLS_LOG_LEVEL: 'INFO',
           // What answers people is told by no workflow what things are called, and neither is the audit.
-          ...(ANSWERS_API.has(name) || name === 'audit-incidents'
+          ...(ANSWERS_API.has(name) || ['audit-incidents', 'answer-test-page'].includes(name)
             ? { DIRECTORY: `/${prefix}/directory`, SYSTEM: `/${prefix}/system` }
             : {}),
           ...(MEASURES.has(name) ? { POWERTOOLS_METRICS_NAMESPACE: prefix } : {}),
@@ -220,10 +223,10 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       }),
     );
     // Every function that a workflow calls is among them; the others answer people, or the schedule, or the question that
-    // waits for a person.
+    // waits for a person; and one the topic of the probe.
     const called = new Set(waited.map(({ name }) => String(name).replace(`${prefix}-`, '')));
     expect(NAMES.filter((name) => !called.has(name) && !ANSWERS_API.has(name)).sort()).toEqual(
-      ['audit-incidents', 'await-approval', 'page-contacts', 'start-due'].sort(),
+      ['answer-test-page', 'audit-incidents', 'await-approval', 'page-contacts', 'start-due'].sort(),
     );
     // Of each runbook, opening, looking, its end and its report at least; of each checklist, its two ends and its items.
     expect(waited.length).toBeGreaterThan(4 * everyRunbook.length + 3 * checklists.length);

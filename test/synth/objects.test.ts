@@ -21,7 +21,14 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
   /** What one object, or one for each day, is called; nothing where nothing writes it. */
   const object = (place: string | { bucket: string; key: string }): readonly string[] =>
     typeof place === 'string' ? [] : [arn(place.bucket, place.key.replaceAll('{date}', '*'))];
-  const { tradesAndProfit, positions, exportManifest, brokerStatus, tradingEnabledAcknowledgement } = signals;
+  const {
+    tradesAndProfit,
+    positions,
+    exportManifest,
+    brokerStatus,
+    tradingEnabledAcknowledgement,
+    probeAcknowledgement,
+  } = signals;
   const inBucket = (signal: typeof tradesAndProfit | typeof positions | typeof exportManifest) =>
     signal !== NOT_CONFIGURED && signal.from === 's3' ? [{ bucket: signal.bucket, key: signal.key }] : [];
   const day = [tradesAndProfit, positions, exportManifest].flatMap(inBucket);
@@ -56,6 +63,8 @@ describe.each(both)('objects in the buckets of $environment', ({ environment, st
         'halt-now': acknowledgement,
         'close-gate': acknowledgement,
         'list-incidents': [ours('incidents/*')],
+        'follow-test-alarm': [ours('incidents/*')],
+        'flip-probe-parameter': object(probeAcknowledgement),
         'review-trading': signalObjects,
         'backup-reports': [...signalObjects, ...exported, copies],
         'append-positions': [...signalObjects, ours('ledgers/positions.csv')],

@@ -54,6 +54,8 @@ export const ANSWER = 'states:SendTaskSuccess';
 const MAY_AT_ANY_TIME = {
   'open-incident': [...VERDICT, 'ssm:GetParameters'],
   'check-alarm': [...STAND_DOWN, ...SIGNALS, 'ssm:GetParameters'],
+  'see-test-alarm': LINE,
+  'answer-test-page': [DIRECTORY],
   'check-service': [...STAND_DOWN, ...TASKS, 'ecs:DescribeServices', 'ssm:GetParameter'],
   'read-logs': [...LINE, 'logs:FilterLogEvents'],
   'verify-broker': [...VERDICT, 'dynamodb:Query', 's3:GetObject'],
@@ -276,6 +278,16 @@ const MAY_IN_THE_DAY = {
   'wait-for-snapshot': [...VERDICT, 'rds:DescribeDBSnapshots', 'ssm:GetParameters'],
   'prune-snapshots': [...STAND_DOWN, ...DATABASE_GUARD, 'rds:DeleteDBSnapshot', 'rds:DescribeDBSnapshots'],
   'vacuum-tables': [...STAND_DOWN, ...DATABASE_GUARD, ...LOGIN],
+  'set-test-alarm': [...STAND_DOWN, 'cloudwatch:PutMetricData', 'ssm:GetParameters'],
+  'follow-test-alarm': [
+    ...STAND_DOWN,
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+    's3:GetObject',
+    'sns:Publish',
+  ],
+  'flip-probe-parameter': [...VERDICT, 'ecs:DescribeServices', 's3:GetObject', 'ssm:GetParameters', 'ssm:PutParameter'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** The names of the trading day's functions. */
@@ -471,7 +483,7 @@ export const EVERYTHING: Readonly<Record<string, { readonly to: readonly string[
   'logs:PutResourcePolicy': { to: ['workflows'], because: LOG_DELIVERY },
   'logs:UpdateLogDelivery': { to: ['workflows'], because: LOG_DELIVERY },
   'cloudwatch:PutMetricData': {
-    to: ['audit-incidents'],
+    to: ['audit-incidents', 'set-test-alarm'],
     because: 'PutMetricData has no resource level; the condition names the namespace.',
   },
   'cloudwatch:DescribeAlarms': {

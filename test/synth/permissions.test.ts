@@ -36,6 +36,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
   const ofTheDay = ['tradesAndProfit', 'positions', 'exportManifest'];
   /** A permission on what is not configured is none: these read nothing else. */
   const nothingToRead = [
+    ...(unwatched.includes('probeAcknowledgement') ? ['flip-probe-parameter'] : []),
     ...(unwatched.includes('tradingEnabledAcknowledgement')
       ? ['halt-now', 'close-gate', 'stop-trading', 'sweep-stop']
       : []),
@@ -47,6 +48,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     ...(MAY[name] ?? []).filter(
       (action) =>
         !(nothingToRead.includes(name) && action.startsWith('s3:')) &&
+        !(parameters.probe === NOT_CONFIGURED && name === 'flip-probe-parameter' && action === 'ssm:PutParameter') &&
         !(unwatched.includes('brokerPositions') && ONLY_CONFIGURED[name]?.includes(action)),
     ),
     ...(pagerDuty !== NOT_CONFIGURED && PAGER_DUTY.includes(name) ? ['states:StartExecution'] : []),
@@ -172,7 +174,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       // The only one that ever writes "true": test/synth/resuming.test.ts.
       'resume-trading': ['ssm:PutParameter', trading],
       'set-mode': ['ssm:PutParameter', modes],
+      // The one that means nothing, and is another: environments/references.ts.
+      ...(parameters.probe === NOT_CONFIGURED
+        ? {}
+        : { 'flip-probe-parameter': ['ssm:PutParameter', [parameterArn(parameters.probe)]] }),
     });
+    expect(parameters.probe).not.toBe(parameters.tradingEnabled);
     expect(modes).toHaveLength(1 + everyRunbook.length);
   });
 
@@ -181,7 +188,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     const reading = granted.filter(({ action, on }) => /^ssm:/.test(action) && on.some((one) => people.includes(one)));
     // The audit tells the end of what people have mended, to those who were paged.
     expect(reading.map(({ to }) => to).sort()).toEqual(
-      ['audit-incidents', ...NAMES.filter((name) => ANSWERS_API.has(name))].sort(),
+      // And the page of a test is opened where our pages are, and nowhere else.
+      ['answer-test-page', 'audit-incidents', ...NAMES.filter((name) => ANSWERS_API.has(name))].sort(),
     );
     const settings = Object.values(stack.described.settings).flatMap((one) =>
       (typeof one === 'string' ? [one] : Object.values(one)).map(parameterArn),
@@ -217,6 +225,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       [
         // A metric of its own, and no alarm.
         ['audit-incidents', 'cloudwatch:PutMetricData', '*'],
+        ['set-test-alarm', 'cloudwatch:PutMetricData', '*'],
         ['check-restored', 'rds:ModifyDBInstance', restored],
         // What it is taken of, and what it becomes: both are asked for.
         ['create-snapshot', 'rds:AddTagsToResource', snapshots],
@@ -252,6 +261,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     expect(using.map(({ to, action }) => `${to} ${action}`).sort()).toEqual([
       'audit-incidents kms:Decrypt',
       'audit-incidents kms:GenerateDataKey',
+      'follow-test-alarm kms:Decrypt',
+      'follow-test-alarm kms:GenerateDataKey',
       'redrive-letters kms:Decrypt',
       'redrive-letters kms:GenerateDataKey',
       'start-due kms:Decrypt',
@@ -317,7 +328,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'redrive-letters': ids(everyRunbook.filter(({ triggers }) => triggers.length > 0)),
       'start-runbook': ids([...everyRunbook, ...checklists]),
       // What the calendar knows of, and nothing that is started because something failed.
-      'start-due': ids([...checklists, { id: 'maintenance-notice' }, { id: 'scheduled-maintenance' }]),
+      'start-due': ids([
+        ...checklists,
+        { id: 'maintenance-notice' },
+        { id: 'scheduled-maintenance' },
+        { id: 'end-to-end-probe' },
+      ]),
       'start-failed-runbooks': ids([{ id: 'restart-affected-services' }]),
       'check-again': ids(checklists),
       ...Object.fromEntries(

@@ -38,11 +38,12 @@ describe.each(both)('$environment', ({ environment, stack }) => {
     expect(pageable).not.toContain('stakeholders');
     expect(may('sns:Publish', false)).toEqual({
       // Pages, questions and all-clears reach whoever can be paged, and no stakeholder.
-      'page-contacts': pageable,
+      // Of a test, the probe’s endpoint.
+      'page-contacts': [...pageable, 'probe'].sort(),
       'await-approval': pageable,
       'close-incident': pageable,
       // Whoever is told of an end is told in the channel; and who was paged about it.
-      'document-incident': [...pageable, 'incident-channel'].sort(),
+      'document-incident': [...pageable, 'incident-channel', 'probe'].sort(),
       'waive-gate': [...pageable, 'incident-channel'].sort(),
       // Of a change, and of a report, the channel alone.
       'halt-now': ['incident-channel'],
@@ -56,6 +57,8 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'audit-incidents': [...pageable, 'incident-channel', 'watch'].sort(),
       // What was not started.
       'start-due': ['watch'],
+      // That a test alarm did not come through.
+      'follow-test-alarm': ['watch'],
       // What was done with letters; and, again, the page that the watch's own topic did not take.
       'discard-letters': ['incident-channel'],
       'redrive-letters': ['incident-channel', 'watch'],
@@ -75,7 +78,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
 
   test('who can be reached is looked up by whoever chooses a rung, and by the morning’s look at everybody', () => {
     expect(may('sns:ListSubscriptionsByTopic', false)).toEqual({
-      'choose-rung': pageable,
+      'choose-rung': [...pageable, 'probe'].sort(),
       'check-contacts': Object.keys(contacts).sort(),
     });
   });

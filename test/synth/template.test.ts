@@ -35,30 +35,27 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       watch: { email: lastResort },
     };
 
-    test('there is one for each contact, the incident channel, the last resort and the watch', () => {
+    test('there is one for each contact, the incident channel, the last resort, the watch and the tests', () => {
       const names = properties(stack, 'AWS::SNS::Topic').map(({ TopicName }) => TopicName);
-      expect(names.sort()).toEqual(
-        Object.keys(addresses)
-          .map((id) => `${prefix}-${id}`)
-          .sort(),
-      );
+      expect(names.sort()).toEqual([...Object.keys(addresses), 'probe'].map((id) => `${prefix}-${id}`).sort());
     });
 
     test('each reaches the address of its contact and nobody else', () => {
       const subscribed = properties(stack, 'AWS::SNS::Subscription').map(({ TopicArn, Protocol, Endpoint }) => [
         nameOf(stack, String(TopicArn).slice(1, -1)),
         Protocol,
-        Endpoint,
+        String(Endpoint).startsWith('<') ? nameOf(stack, String(Endpoint).slice(1, -'.Arn>'.length)) : Endpoint,
       ]);
       expect(subscribed.sort()).toEqual(
-        Object.entries(addresses)
-          .flatMap(([id, { email, ...others }]) => [
+        [
+          ...Object.entries(addresses).flatMap(([id, { email, ...others }]) => [
             [`${prefix}-${id}`, 'email', email],
             ...Object.entries(others).flatMap(([how, address]) =>
               how === 'sms' || how === 'https' ? [[`${prefix}-${id}`, how, address]] : [],
             ),
-          ])
-          .sort(),
+          ]),
+          [`${prefix}-probe`, 'lambda', `${prefix}-answer-test-page`],
+        ].sort(),
       );
     });
 
@@ -76,7 +73,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
         topic: nameOf(stack, String((Topics as string[])[0]).slice(1, -1)),
         statements: (PolicyDocument as { Statement: Properties[] }).Statement,
       }));
-      expect(policies).toHaveLength(Object.keys(addresses).length);
+      expect(policies).toHaveLength(Object.keys(addresses).length + 1);
       for (const { topic, statements } of policies) {
         expect([topic, statements[0]]).toEqual([
           topic,

@@ -54,6 +54,7 @@ describe.each(both)('$environment', ({ environment, stack }) => {
       'UnhealthyHosts',
       'SlowResponses',
     ].map((wrong) => `algo-trading-${environment}-dashboard/${wrong}`),
+    'test-alarm': [`${prefix}/TestAlarm`],
   };
 
   test('an alarm that goes to ALARM starts its runbook, and no other change of state does', () => {

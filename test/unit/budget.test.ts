@@ -112,6 +112,15 @@ describe('the time a run may take at worst', () => {
       expect(worstOf('database-backup')).toBe(2675);
     });
 
+    test('a probe: 1747 s, all of its deadline', () => {
+      const steps =
+        2 * pair(12) + // Raise the test alarm, and end it
+        2 * 6 * 118 + // Follow it, twice in six rounds
+        2 * 98; // Flip the probe parameter
+      expect(AROUND + steps).toBe(1747);
+      expect(worstOf('end-to-end-probe')).toBe(1747);
+    });
+
     test('a maintenance window: 7169 s of its two hours', () => {
       const steps =
         pair(40) + // Document current state
@@ -222,7 +231,7 @@ describe('a runbook is refused', () => {
 
   test('when its target is nothing in the environment', () => {
     expect(refusal(runbook({ target: 'billing' as ServiceRole }))).toBe(
-      'Runbook "Example", target: there is no "billing"; there are trading, dashboard, data-service, database, system.',
+      'Runbook "Example", target: there is no "billing"; there are trading, dashboard, data-service, database, system, probe.',
     );
     expect(refusal(runbook({ dependsOn: ['billing' as ServiceRole] }))).toContain('target: there is no "billing"');
   });

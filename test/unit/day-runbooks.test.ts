@@ -153,9 +153,10 @@ test('a checklist that is not passed gates the open before anything else, and on
   ]);
 });
 
-test('somebody is paged at once for a P1 and for an open that is gated, and for nothing else', () => {
+test('somebody is paged at once for a P1 and for an open that is gated, the probe’s endpoint for a test, and nobody for anything else', () => {
   expect(everyRunbook.filter(pagesAtOnce).map(({ id }) => id)).toEqual([
     'p1-critical-incident-response',
+    'test-alarm',
     'morning-checklist-not-passed',
     // P1s as well, which a person starts.
     'emergency-stop-trading',

@@ -2,6 +2,7 @@ import { type CompositeAlarm, DescribeAlarmsCommand, type MetricAlarm } from '@a
 import type { Environment, SignalName } from '../../environments/schema';
 import { naming } from '../../lib/naming';
 import { runbooks } from '../../runbooks';
+import { TEST_SIGNAL } from '../../runbooks/end-to-end-probe';
 import type { Trigger } from '../../runbooks/runbook';
 import type { Check, World } from './check';
 import { couldNotCheck, type Finding, missing, ok } from './finding';
@@ -140,7 +141,7 @@ const ONLY_WHEN: Readonly<Record<string, RegExp>> = {
 };
 
 const existsOnlyWhenSomethingHappens = ({ Namespace = '', MetricName = '' }: Metric): boolean =>
-  ONLY_WHEN[Namespace]?.test(MetricName) ?? false;
+  MetricName === TEST_SIGNAL || (ONLY_WHEN[Namespace]?.test(MetricName) ?? false);
 
 function remedyFor(metrics: readonly Metric[], { name, cluster, logs, region }: Environment): string {
   const namespace = metrics[0]?.Namespace ?? '';

@@ -14,6 +14,7 @@ const LOST: Readonly<Record<SignalName, string>> = {
   exportManifest: 'the daily reports are not backed up',
   tradingEnabledAcknowledgement:
     'a halt cannot be proved by it, so it goes on to stop the service, and recovery leaves it stopped',
+  probeAcknowledgement: 'whether the trading service reads its parameters is known only when trading is disabled',
   brokerPositions: 'positions cannot be reconciled with the broker, so no runbook resumes trading',
 };
 

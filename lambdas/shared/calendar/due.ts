@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { type Day, dayOf } from './days';
 import { type MaintenanceWindow, windowOf } from './quiet';
 import type { Calendar, Overrides } from './schema';
-import { dateAt, dateInWords, instantOf, minutesOf, nextDate, timeInWords } from './zone';
+import { dateAt, dateInWords, instantOf, minutesOf, nextDate, timeInWords, weekdayOf } from './zone';
 
 /** What a day has to be done for it. `maintenance-cancelled` counts only where a notice has gone out. */
 export type Scheduled =
@@ -10,12 +10,15 @@ export type Scheduled =
   | 'evening-checklist'
   | 'maintenance-notice'
   | 'maintenance-cancelled'
-  | 'scheduled-maintenance';
+  | 'scheduled-maintenance'
+  | 'end-to-end-probe';
 
-/** When the checklists are due on an ordinary trading day, as `08:45`. */
+/** When the checklists are due on an ordinary trading day, as `08:45`, and on which day of the week the probe is, if anybody asks. */
 export interface Daily {
   readonly morning: string;
   readonly evening: string;
+  /** `sunday`, `11:00`. */
+  readonly probe?: { readonly weekday: string; readonly at: string };
 }
 
 /** One thing of one day. */
@@ -56,6 +59,8 @@ const LOOKED_BACK = 7 * DAY;
  * The notice of a maintenance window is due in the 24 hours before it. The maintenance is due from the window's begin until
  * half an hour before its end. Neither is while the calendar has the window cancelled; that it is cancelled is due instead,
  * until the window would have ended.
+ * The probe is due on its weekday from its time until midnight; on a day that trades or may trade not before the evening
+ * checklist is.
  */
 export function dueAt(calendar: Calendar, overrides: Overrides, daily: Daily, at: number): Occasion[] {
   // An evening may reach over midnight; a notice comes a day before its window, and that day may have lost an hour.
@@ -131,7 +136,7 @@ function candidatesOf(calendar: Calendar, overrides: Overrides, daily: Daily, da
   const byOverrides = asked.get(calendar) ?? new WeakMap<Overrides, Map<string, readonly Candidate[]>>();
   const byDate = byOverrides.get(overrides) ?? new Map<string, readonly Candidate[]>();
   asked.set(calendar, byOverrides.set(overrides, byDate));
-  const key = `${date} ${daily.morning} ${daily.evening}`;
+  const key = [date, daily.morning, daily.evening, daily.probe?.weekday, daily.probe?.at].join(' ');
   const found = byDate.get(key) ?? reckoned(calendar, overrides, daily, date);
   byDate.set(key, found);
   return found;
@@ -143,6 +148,9 @@ function reckoned(calendar: Calendar, overrides: Overrides, daily: Daily, date: 
   return [
     ...(day.kind === 'closed' ? [] : checklistsOf(calendar, daily, date, day)),
     ...(window ? maintenanceOf(calendar, window) : []),
+    ...(weekdayOf(date).toLowerCase() === daily.probe?.weekday
+      ? [probeOf(calendar, daily, daily.probe.at, date, day)]
+      : []),
   ];
 }
 
@@ -186,6 +194,14 @@ function eveningTime(calendar: Calendar, { evening }: Daily, date: string, day: 
   const after = minutesOf(evening) - lastOf([session.closes, closingAuction?.to ?? session.closes].map(minutesOf));
   const closes = lastOf([...day.hours.sessions.map((each) => each.closes), day.hours.closingAuction?.to ?? 0]);
   return clock(closes) + after * MINUTE;
+}
+
+function probeOf(calendar: Calendar, daily: Daily, time: string, date: string, day: Day): Candidate {
+  const at = instantOf(calendar, date, minutesOf(time));
+  const midnight = instantOf(calendar, nextDate(date), 0);
+  const from = day.kind === 'closed' ? at : Math.max(at, eveningOf(calendar, daily, date, day).from);
+  const because = () => `the weekly probe of ${dateInWords(date)}`;
+  return { task: 'end-to-end-probe', date, from, until: Math.max(midnight, from + HOUR), because };
 }
 
 function maintenanceOf(calendar: Calendar, { date, from, until, cancelledBy }: MaintenanceWindow): Candidate[] {

@@ -1,8 +1,9 @@
 import type { Place } from '../description';
 import type { Ports } from '../ports';
 
-const LOOKS_EVERY_MS = 3_000;
-const ACKNOWLEDGES_EVERY_MS = 15_000;
+/** How often the trading service reads a parameter, and repeats its word for it. */
+export const LOOKS_EVERY_MS = 3_000;
+export const ACKNOWLEDGES_EVERY_MS = 15_000;
 
 export interface PermissionOptions {
   readonly ports: Pick<Ports, 'clock' | 'ssm' | 's3'>;

@@ -79,7 +79,12 @@ describe('a day', () => {
     await w.ticks('2026-11-08 17:45', '2026-11-08 19:15', 30);
     expect(started()).toHaveLength(1);
     await w.tick('2026-11-08 19:30');
-    expect(started()).toEqual(['morning-checklist-2026-11-08', 'evening-checklist-2026-11-08']);
+    // A Sunday: the probe waits until everything else of the day is begun.
+    expect(started()).toEqual([
+      'morning-checklist-2026-11-08',
+      'evening-checklist-2026-11-08',
+      'end-to-end-probe-2026-11-08',
+    ]);
   });
 
   test('an override that moves the day after the morning has run starts no second morning', async () => {
@@ -238,6 +243,7 @@ describe('ticks', () => {
       'Evening Checklist of 20 Nov 2026',
       'Maintenance Notice of 21 Nov 2026',
       'Scheduled Maintenance Window of 21 Nov 2026',
+      'End-to-End Probe of 22 Nov 2026',
     ]);
     await w.tick('2026-11-23 00:15');
     expect(w.published).toHaveLength(1);

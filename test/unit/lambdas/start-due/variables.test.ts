@@ -4,7 +4,7 @@ import { MACHINES, VARIABLES } from './world';
 test('what the stack sets is read', () => {
   expect(readVariables(VARIABLES)).toEqual({
     settings: { mode: '/p/mode', calendar: '/p/calendar', overrides: '/p/overrides' },
-    day: { morning: '08:45', evening: '16:00' },
+    day: { morning: '08:45', evening: '16:00', probe: { weekday: 'sunday', at: '11:00' } },
     machines: MACHINES,
     watchTopic: VARIABLES.WATCH_TOPIC,
   });

@@ -14,14 +14,13 @@ export const calendar: Calendar = { ...nse, maintenance: { weekday: 'saturday', 
 export const WATCH = 'arn:aws:sns:ap-south-1:123456789012:runbook-prod-watch';
 const machine = (id: string) => `arn:aws:states:ap-south-1:123456789012:stateMachine:runbook-prod-${id}`;
 export const MACHINES = Object.fromEntries(
-  ['morning-checklist', 'evening-checklist', 'maintenance-notice', 'scheduled-maintenance'].map((id) => [
-    id,
-    machine(id),
-  ]),
+  ['morning-checklist', 'evening-checklist', 'maintenance-notice', 'scheduled-maintenance', 'end-to-end-probe'].map(
+    (id) => [id, machine(id)],
+  ),
 );
 export const VARIABLES = {
   SETTINGS: JSON.stringify({ mode: '/p/mode', calendar: '/p/calendar', overrides: '/p/overrides' }),
-  DAY: JSON.stringify({ morning: '08:45', evening: '16:00' }),
+  DAY: JSON.stringify({ morning: '08:45', evening: '16:00', probe: { weekday: 'sunday', at: '11:00' } }),
   MACHINES: JSON.stringify(MACHINES),
   WATCH_TOPIC: WATCH,
 };

@@ -69,7 +69,7 @@ describe('something is missing, with a remedy, and the doctor does not end with 
           ...prod,
           database: { ...prod.database, secret: 'another' },
           logs: { ...prod.logs, group: '/another' },
-          parameters: { tradingEnabled: '/another' },
+          parameters: { ...prod.parameters, tradingEnabled: '/another' },
         },
       },
     ],

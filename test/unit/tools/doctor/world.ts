@@ -82,7 +82,10 @@ export async function world(story: Story) {
     surroundings: {
       logGroups: [environment.logs.group],
       buckets: [heartbeat.bucket],
-      parameters: [{ name: environment.parameters.tradingEnabled, value: 'true', type: 'String' }],
+      parameters: [
+        { name: environment.parameters.tradingEnabled, value: 'true', type: 'String' },
+        { name: String(environment.parameters.probe), value: 'never probed', type: 'String' },
+      ],
     },
     disturb,
     assumptions: switches([]),

@@ -5,6 +5,7 @@ import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import * as v from 'valibot';
 import { Answer, Command } from '../../../../../lambdas/close-positions/command';
+import { readProbeWord } from '../../../../../lambdas/flip-probe-parameter/word';
 import { readAcknowledgement } from '../../../../../lambdas/shared/acknowledgement';
 import { lookAtBroker } from '../../../../../lambdas/shared/broker';
 import { ExportManifest, Positions, TradesAndProfit } from '../../../../../lambdas/shared/day-signals';
@@ -41,6 +42,13 @@ const CONTRACTS: Readonly<Record<string, Taken>> = {
   'broker-status': async (given) => {
     const { heartbeat } = await lookAtBroker(holding(given), { endpoint: 'https://broker.example', heartbeat: PLACE });
     return 'seen' in heartbeat;
+  },
+  'probe-acknowledgement': async (given) => {
+    const read = readProbeWord(holding(given), PLACE);
+    return read.then(
+      () => true,
+      () => false,
+    );
   },
   'trading-enabled-acknowledgement': async (given) => {
     const read = readAcknowledgement(holding(given), PLACE);
@@ -152,6 +160,8 @@ describe('what both refuse:', () => {
     ['a file without a key', M, first(M, 'files', { key: undefined })],
     ['a status as text', 'broker-status', changed('broker-status', { httpStatus: '200' })],
     ['a code as a number', 'broker-status', changed('broker-status', { errorcode: 1007 })],
+    ['a value that is no text', 'probe-acknowledgement', changed('probe-acknowledgement', { value: 2 })],
+    ['no version', 'probe-acknowledgement', changed('probe-acknowledgement', { version: undefined })],
     [
       'a version as text',
       'trading-enabled-acknowledgement',
