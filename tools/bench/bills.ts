@@ -1,6 +1,7 @@
 import { prices } from '../../rehearsal/engine/prices';
 import type { Result } from '../../rehearsal/result';
 import type { Scenario } from '../../rehearsal/scenarios/scenario';
+import { everyRunbook } from '../../runbooks';
 import { REACHES, ratio, type Standing, standing } from './reaches';
 
 /** The storm, and the same fault with one delivery. */
@@ -100,10 +101,15 @@ export function bills(scenarios: readonly Scenario[], results: readonly Result[]
 /** Results of the stories in which an alarm starts the runbook, which must end the incident, and nobody must be paged. */
 function withoutPeople(scenarios: readonly Scenario[], results: readonly Result[]): Result[] {
   const ids = scenarios
-    .filter(({ expects }) => expects.outcome === 'resolved' && expects.pages.length === 0)
+    .filter(
+      ({ expects, runbook }) => expects.outcome === 'resolved' && expects.pages.length === 0 && isAlarmed(runbook),
+    )
     .map(({ id }) => id);
   return results.filter(({ scenario, alarmAt }) => ids.includes(scenario) && alarmAt !== null);
 }
+
+const isAlarmed = (runbook: string): boolean =>
+  everyRunbook.some(({ id, triggers, test }) => id === runbook && triggers.length > 0 && !test);
 
 /** Of every execution: the runbook's own, those that joined, and the escalation. */
 const allTransitions = ({ executions }: Result): number =>

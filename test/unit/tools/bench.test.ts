@@ -17,7 +17,7 @@ import { tell } from '../../../tools/bench/telling';
 const scenario = (id: string, rest: Partial<Scenario> = {}): Scenario => ({
   id,
   title: id,
-  runbook: 'restart',
+  runbook: 'trading-service-not-processing-orders',
   play: () => undefined,
   expects: { outcome: 'resolved', restarts: 1, pages: [] },
   oracle: 'hung-tasks',
@@ -29,7 +29,7 @@ const STARTED_AT = '2026-11-20T04:31:01.000Z';
 const result = (id: string, rest: Partial<Result> = {}): Result => ({
   scenario: id,
   title: id,
-  runbook: 'restart',
+  runbook: 'trading-service-not-processing-orders',
   environment: 'prod',
   ok: true,
   broken: [],
