@@ -10,7 +10,6 @@ import {
   ANSWERS_API,
   CAREFUL,
   DIRECTORY,
-  EVERYTHING,
   INSIDE_VPC,
   LOOKING,
   MAY,
@@ -19,8 +18,8 @@ import {
   ON_DEMAND,
   ONLY_CONFIGURED,
   PAGER_DUTY,
-  PARTIAL,
 } from './permission-table';
+import { EVERYTHING, PARTIAL } from './wide-permissions';
 
 const both = Object.entries(stacks(assembled())).map(([environment, stack]) => ({ environment, stack }));
 
