@@ -3,7 +3,7 @@ import type { Description } from './description';
 import type { Cloud } from './engine/cloud';
 
 /** What the calendar can make due (`environment.json` names the checklists; these are the rest). */
-const MAINTENANCE = ['maintenance-notice', 'scheduled-maintenance'];
+const BESIDES = ['maintenance-notice', 'scheduled-maintenance', 'end-to-end-probe'];
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -27,7 +27,7 @@ export async function daySoFar(cloud: Cloud, description: Description, at: numbe
     cloud.metrics.put({ ...heartbeat, dimensions: {}, value: 1, at: Math.floor(audit / AUDIT_MS) * AUDIT_MS });
   const dates = [-DAY_MS, 0, DAY_MS].map((ms) => dateAt(at + ms));
   const everything = dates.flatMap((date) =>
-    [...checklists.map(({ id }) => id), ...MAINTENANCE].map((task) => ({ date, task })),
+    [...checklists.map(({ id }) => id), ...BESIDES].map((task) => ({ date, task })),
   );
   // The notice of today's window was yesterday's.
   const before = toCome ? [{ date: dateAt(at), task: 'maintenance-notice' }] : everything;
