@@ -44,6 +44,7 @@ async function runState(stage: Stage, state: State, input: unknown): Promise<Ste
       if (wait === undefined) return await recover(visit, failure, told);
       visit.tell(() => ({
         status: 'retried',
+        by: retriersOf(visit).indexOf(retrier as Retrier),
         failure: told,
         afterSeconds: wait,
         jitter: retrier?.fullJitter === true,
@@ -84,9 +85,9 @@ async function leaveTo(visit: Visit, next: string | undefined): Promise<Step> {
 
 async function choose(visit: Visit, state: ChoiceState): Promise<Step> {
   const bindings = visit.bindings();
-  for (const rule of state.rules) {
+  for (const [by, rule] of state.rules.entries()) {
     if (await visit.hold(rule.condition(bindings))) {
-      return { next: rule.next, output: await visit.leave(rule, {}, visit.input) };
+      return { next: rule.next, output: await visit.leave(rule, {}, visit.input), by };
     }
   }
   if (state.otherwise !== undefined) return leaveTo(visit, state.otherwise);
@@ -121,8 +122,10 @@ async function fail(visit: Visit, state: FailState): Promise<never> {
 
 // @claim documented: The first retrier that names the error decides, and each retrier counts its own attempts.
 // @source https://states-language.net/spec.html
-const retrierOf = ({ state }: Visit, failure: AslError): Retrier | undefined =>
-  'retry' in state ? state.retry.find((r) => matches(r.errorEquals, failure)) : undefined;
+const retrierOf = (visit: Visit, failure: AslError): Retrier | undefined =>
+  retriersOf(visit).find((r) => matches(r.errorEquals, failure));
+
+const retriersOf = ({ state }: Visit): readonly Retrier[] => ('retry' in state ? state.retry : []);
 
 const failureOf = (failure: AslError, retries: number | undefined): Failure => ({
   error: failure.error,
@@ -146,7 +149,9 @@ function waitBeforeRetry(stage: Stage, retrier: Retrier, tries: Map<Retrier, num
 /** Goes where a catcher says. @throws the failure when none names it */
 async function recover(visit: Visit, failure: AslError, told: Failure): Promise<Step> {
   const { state, stage } = visit;
-  const catcher = 'catch' in state ? state.catch.find((c) => matches(c.errorEquals, failure)) : undefined;
+  const catchers = 'catch' in state ? state.catch : [];
+  const by = catchers.findIndex((c) => matches(c.errorEquals, failure));
+  const catcher = catchers[by];
   if (!catcher) {
     visit.tell(() => ({ status: 'failed', failure: told }));
     throw failure;
@@ -154,6 +159,6 @@ async function recover(visit: Visit, failure: AslError, told: Failure): Promise<
   stage.run.log('caught', state.name, { ...errorOutput(failure), next: catcher.next });
   const output = await visit.leave(catcher, { errorOutput: errorOutput(failure) }, errorOutput(failure));
   stage.run.log('exited', state.name, output);
-  visit.tell((variables) => ({ status: 'caught', next: catcher.next, output, variables, failure: told }));
+  visit.tell((variables) => ({ status: 'caught', by, next: catcher.next, output, variables, failure: told }));
   return { next: catcher.next, output };
 }

@@ -57,22 +57,33 @@ export interface Attempt {
   readonly outcome: Outcome;
 }
 
-/** What becomes of an attempt. A failure has AWS's two words for it; `cause` is '' where there is none. */
+/**
+ * What becomes of an attempt. A failure has AWS's two words for it; `cause` is '' where there is none. `by` is the position,
+ * from 0, of the choice rule, retrier or catcher that decided; absent where none did.
+ */
 export type Outcome =
   | {
       readonly status: 'succeeded';
+      readonly by?: number;
       readonly next: string | undefined;
       readonly output: unknown;
       readonly variables: Readonly<Record<string, unknown>>;
     }
   | {
       readonly status: 'caught';
+      readonly by: number;
       readonly next: string;
       readonly output: unknown;
       readonly variables: Readonly<Record<string, unknown>>;
       readonly failure: Failure;
     }
-  | { readonly status: 'retried'; readonly failure: Failure; readonly afterSeconds: number; readonly jitter: boolean }
+  | {
+      readonly status: 'retried';
+      readonly by: number;
+      readonly failure: Failure;
+      readonly afterSeconds: number;
+      readonly jitter: boolean;
+    }
   | { readonly status: 'failed'; readonly failure: Failure };
 
 export interface Failure {

@@ -31,6 +31,8 @@ export interface Stage {
 export interface Step {
   readonly next: string | undefined;
   readonly output: unknown;
+  /** Position of the choice rule that led there. */
+  readonly by?: number;
 }
 
 /** One stay in a state, through all its attempts. */

@@ -1,7 +1,7 @@
 import { assetFolder } from './files';
 import { aliasesOf, customerKey } from './keys';
-import { mergeStacks } from './merge';
-import type { Assembly } from './model';
+import { type Merged, mergeStacks } from './merge';
+import type { Assembly, Resource } from './model';
 import { readResourcePolicies, readRoles } from './policies';
 import { unknownType } from './stack';
 import { TYPES } from './types';
@@ -17,7 +17,11 @@ export type { Assembly, PolicyDocument, Resource, Role } from './model';
  * ARN, and for everything in a template that the rehearsal does not know; the error names it.
  */
 export function loadAssembly(directory: string, stackNames?: string | readonly string[]): Assembly {
-  const { account, stacks, resources, byArn, assets } = mergeStacks(directory, stackNames);
+  return assemble(directory, mergeStacks(directory, stackNames));
+}
+
+function assemble(directory: string, merged: Merged): Assembly {
+  const { account, stacks, resources, byArn, assets } = merged;
   const roles = readRoles(resources);
   const policies = readResourcePolicies(resources);
   const find = (arn: string) => byArn.get(arn.replace(/:\*$/, ''));
@@ -46,6 +50,21 @@ export function loadAssembly(directory: string, stackNames?: string | readonly s
       return resource && customerKey(resource, resources);
     },
     aliasesOf: (keyArn) => aliasesOf(keyArn, resources),
+    altered: (resource, properties) => assemble(directory, replaced(merged, resource, properties)),
+  };
+}
+
+function replaced(merged: Merged, one: Resource, properties: Resource['properties'] | undefined): Merged {
+  const { stacks, resources, byArn } = merged;
+  // Its name and its ARN are those it was deployed under.
+  const other = properties && (Object.create(one, { properties: { value: properties, enumerable: true } }) as Resource);
+  const without = <Key>(known: ReadonlyMap<Key, Resource>): Map<Key, Resource> =>
+    new Map([...known].flatMap(([key, each]) => (each !== one ? [[key, each]] : other ? [[key, other]] : [])));
+  return {
+    ...merged,
+    resources: resources.flatMap((each) => (each !== one ? [each] : other ? [other] : [])),
+    byArn: without(byArn),
+    stacks: stacks.map((stack) => ({ ...stack, byLogicalId: without(stack.byLogicalId) })),
   };
 }
 

@@ -52,4 +52,10 @@ export interface Assembly {
   keyOf(arn: string): string | undefined;
   /** Names of the aliases of a customer's key, by its ARN. */
   aliasesOf(keyArn: string): readonly string[];
+  /**
+   * The same after somebody has changed one of its resources by hand, or taken it away: what others say about it by name or
+   * ARN stays as it was deployed.
+   * @param properties of the resource from then on; undefined: it is not there any more.
+   */
+  altered(resource: Resource, properties: Resource['properties'] | undefined): Assembly;
 }

@@ -38,10 +38,11 @@ test('each attempt of a state that fails is told by itself, with how often its r
   expect(attempts.map(words)).toEqual(['T retried', 'T retried', 'T caught', 'Then failed']);
   const failure = { error: 'Busy', cause: 'again', heartbeat: false };
   expect(attempts.map(({ outcome }) => outcome)).toEqual([
-    { status: 'retried', failure: { ...failure, retries: 0 }, afterSeconds: 2, jitter: false },
-    { status: 'retried', failure: { ...failure, retries: 1 }, afterSeconds: 6, jitter: false },
+    { status: 'retried', by: 0, failure: { ...failure, retries: 0 }, afterSeconds: 2, jitter: false },
+    { status: 'retried', by: 0, failure: { ...failure, retries: 1 }, afterSeconds: 6, jitter: false },
     {
       status: 'caught',
+      by: 0,
       next: 'Then',
       output: { Error: 'Busy', Cause: 'again' },
       variables: { why: 'again' },
@@ -51,6 +52,39 @@ test('each attempt of a state that fails is told by itself, with how often its r
   ]);
   expect(attempts[2]?.context).toMatchObject({ State: { RetryCount: 2 } });
   expect(attempts[2]).not.toHaveProperty('answer');
+});
+
+test('which choice rule, retrier or catcher decided is told by its position', async () => {
+  const definition = flow({
+    T: task({
+      Retry: [
+        { ErrorEquals: ['Slow'], MaxAttempts: 1 },
+        { ErrorEquals: ['Busy'], MaxAttempts: 1 },
+      ],
+      Catch: [
+        { ErrorEquals: ['Slow'], Next: 'C' },
+        { ErrorEquals: ['States.ALL'], Next: 'C' },
+      ],
+      Next: 'C',
+    }),
+    C: {
+      Type: 'Choice',
+      Choices: [
+        { Condition: '{% false %}', Next: 'D' },
+        { Condition: '{% true %}', Next: 'D' },
+      ],
+    },
+    D: { Type: 'Choice', Choices: [{ Condition: '{% false %}', Next: 'T' }], Default: 'E' },
+    E: { Type: 'Succeed' },
+  });
+  const attempts = await told(definition, { T: [new AslError('Busy', 'again')] });
+  expect(attempts.map(({ state, outcome }) => [state, 'by' in outcome ? outcome.by : undefined])).toEqual([
+    ['T', 1],
+    ['T', 1],
+    ['C', 1],
+    ['D', undefined],
+    ['E', undefined],
+  ]);
 });
 
 test('a failure before the call and one after the answer are told apart', async () => {
