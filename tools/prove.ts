@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type ProvedDay, proveDayAgain, proveDays } from '../rehearsal/proof/days';
+import { type ProvedMutations, proveMutant, proveMutations, type Unnoticed } from '../rehearsal/proof/mutations';
 import { saysOf } from '../rehearsal/proof/points';
 import { nameOf, playNamed, proveOne, proveSingles, type Violation } from '../rehearsal/proof/singles';
 import { STORY_OF } from '../rehearsal/proof/stories';
@@ -13,6 +14,8 @@ interface Options {
   readonly from: number;
   readonly days?: number;
   readonly seed: number;
+  readonly mutations?: true;
+  readonly all?: true;
   readonly assembly?: string;
   readonly json?: true;
   readonly only?: string;
@@ -31,7 +34,8 @@ const program = new Command('npm run prove --')
   .description(
     [
       'Searches for a counter-example to the promises, in the model. Every call, event and tick of every runbook goes wrong in',
-      'every way it can, one at a time; or, with --days, whole days are drawn in which several things go wrong at once.',
+      'every way it can, one at a time; or, with --days, whole days are drawn in which several things go wrong at once; or,',
+      'with --mutations, everything that was synthesised is altered in one thing at a time, and a story has to notice.',
     ].join('\n'),
   )
   .argument('[scenario...]', 'stories to search; one of every runbook and checklist when none is given')
@@ -39,6 +43,8 @@ const program = new Command('npm run prove --')
   .option('--from <n>', 'and of these the ones from the n-th on: another night, another part', whole(0), 0)
   .option('--days <n>', 'play so many random days instead', whole(1))
   .option('--seed <n>', 'of the first of them; each following day has the next', whole(1), 1)
+  .option('--mutations', 'alter rules, alarms, workflows and permissions one at a time instead')
+  .option('--all', 'with --mutations: choose among all stories of the game day, not one of every runbook and checklist')
   .option('--only <play>', 'one play again, with its story in full: its name stands beside each violation')
   .option('--assembly <dir>', 'an existing cdk.out instead of synthesising')
   .option('--json', 'print one JSON object, and nothing else')
@@ -50,13 +56,17 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
     program.error(`There is no scenario "${unknown.join('", "')}". \`npm start -- --list\` lists them.`);
   if (options.days !== undefined && ids.length > 0)
     program.error('--days draws its own stories: it takes no scenario.');
+  if (options.days !== undefined && options.mutations)
+    program.error('--days and --mutations are two searches: expected one of them.');
+  if (options.all && (!options.mutations || ids.length > 0))
+    program.error('--all is for --mutations, and takes the place of scenarios.');
   if (options.from >= options.every)
     program.error(`--from ${options.from}: expected less than --every, which is ${options.every}.`);
   if (options.assembly && !existsSync(options.assembly))
     program.error(`--assembly: there is no folder ${options.assembly}. \`npm run synth\` makes cdk.out.`);
   const say = (text: string): void => void (options.json ? undefined : process.stdout.write(`${text}\n`));
   // Names and seeds are read before a minute is spent on synthesising.
-  const again = options.only === undefined ? undefined : named(options.only);
+  const again = options.only === undefined || options.mutations ? undefined : named(options.only);
   const directory = options.assembly ? resolve(options.assembly) : synthesise();
   const began = performance.now();
   if (again) {
@@ -66,14 +76,37 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
     if (broken.length > 0) process.exitCode = 1;
     return;
   }
-  const proved =
-    options.days === undefined
-      ? await singles(directory, ids, options, say)
-      : await days(directory, options.days, options.seed, say);
+  if (options.mutations && options.only !== undefined) {
+    const { played, noticed, told = '' } = await proveMutant(directory, storiesOf(ids, options), options.only, say);
+    const words = noticed.length > 0 ? noticed : [`Not noticed in ${played.join(', ')}.`];
+    say([told, '', ...words].join('\n'));
+    if (options.json) process.stdout.write(`${JSON.stringify({ played, noticed, told }, null, 2)}\n`);
+    if (noticed.length === 0) process.exitCode = 1;
+    return;
+  }
+  const proved = await searched(directory, ids, options, say);
   if (options.json) process.stdout.write(`${JSON.stringify(proved.json, null, 2)}\n`);
   const minutes = Math.round((performance.now() - began) / 6000) / 10;
-  say(`\nIn the model: ${proved.violations} violations in ${proved.of}, ${minutes} min.`);
-  if (proved.violations > 0) process.exitCode = 1;
+  say(`\nIn the model: ${proved.found} in ${proved.of}, ${minutes} min.`);
+  if (proved.failed) process.exitCode = 1;
+}
+
+function searched(
+  directory: string,
+  ids: readonly string[],
+  options: Options,
+  say: (text: string) => void,
+): Promise<Proved> {
+  if (options.mutations) return mutations(directory, storiesOf(ids, options), options, say);
+  return options.days === undefined
+    ? singles(directory, ids, options, say)
+    : days(directory, options.days, options.seed, say);
+}
+
+/** The stories that are searched. */
+function storiesOf(ids: readonly string[], { all }: Options): readonly string[] {
+  if (all) return scenarios.map(({ id }) => id);
+  return ids.length > 0 ? ids : [...new Set(Object.values(STORY_OF))];
 }
 
 interface Again {
@@ -99,19 +132,23 @@ function named(name: string): (directory: string) => Promise<Again> {
 }
 
 interface Proved {
-  readonly violations: number;
+  /** What was found, in words. */
+  readonly found: string;
   /** What was played, in words. */
   readonly of: string;
+  /** Whether anything was found that should not be. */
+  readonly failed: boolean;
   readonly json: object;
 }
 
 async function singles(
   directory: string,
   ids: readonly string[],
-  { every, from }: Options,
+  options: Options,
   say: (text: string) => void,
 ): Promise<Proved> {
-  const stories = ids.length > 0 ? ids : [...new Set(Object.values(STORY_OF))];
+  const { every, from } = options;
+  const stories = storiesOf(ids, options);
   const json = await proveSingles(
     directory,
     stories,
@@ -124,7 +161,7 @@ async function singles(
   const { violations, plays, points } = json;
   return {
     json,
-    violations: violations.length,
+    ...foundOf(violations),
     of: `${plays} plays of ${points} calls, events and ticks in ${stories.length} stories`,
   };
 }
@@ -135,7 +172,60 @@ async function days(directory: string, count: number, seed: number, say: (text: 
     said: say,
     found: (day) => say(`\n${toldDay(day)}\n`),
   });
-  return { json, violations: json.violations.length, of: `${count} random days from seed ${seed} on` };
+  return { json, ...foundOf(json.violations), of: `${count} random days from seed ${seed} on` };
+}
+
+const foundOf = ({ length }: readonly unknown[]): Pick<Proved, 'found' | 'failed'> => ({
+  found: `${length} violations`,
+  failed: length > 0,
+});
+
+async function mutations(
+  directory: string,
+  stories: readonly string[],
+  { every, from }: Options,
+  say: (text: string) => void,
+): Promise<Proved> {
+  const json = await proveMutations(
+    directory,
+    stories,
+    { every, from },
+    {
+      said: say,
+      found: (unnoticed) => say(`\n${toldMutant(unnoticed)}\n`),
+    },
+  );
+  const { notNoticed, played, mutants } = json;
+  const withoutReason = notNoticed.filter(({ because }) => because === undefined);
+  say(toldKinds(json));
+  return {
+    json,
+    found: `${notNoticed.length} not noticed, ${withoutReason.length} of them without a reason,`,
+    of: `${played} of ${mutants} mutants, in ${json.stories} stories`,
+    failed: withoutReason.length > 0,
+  };
+}
+
+const toldMutant = ({ name, played, denied, because }: Unnoticed): string =>
+  [
+    `${name}:`,
+    `  not noticed in ${played.join(', ')}${denied > 0 ? `, where ${denied} calls were denied` : ''}`,
+    because === undefined ? `  npm run prove -- --mutations --only '${name}'` : `  ${because}`,
+  ].join('\n');
+
+/** How many of each kind; those that were not played are in neither of the last two. */
+function toldKinds({ kinds }: ProvedMutations): string {
+  const rows = kinds.map(({ kind, mutants, untouched, noticed, notNoticed }) =>
+    [kind, mutants, untouched.length, noticed, notNoticed].map(String),
+  );
+  const table = [['', 'mutants', 'untouched', 'noticed', 'not noticed'], ...rows];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  return table
+    .map((row) =>
+      row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))),
+    )
+    .map((row) => row.join('  '))
+    .join('\n');
 }
 
 const told = (violation: Violation): string => {

@@ -2,6 +2,7 @@ import { fullStory } from '../telling';
 import { serve } from './crew';
 import { type ProvedDay, proveDay } from './days/prove-day';
 import { judged } from './invariants';
+import { type Rehearsed, rehearse, type Tried, tryMutant } from './mutations/rehearse';
 import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
 import { playStaged } from './staged';
 
@@ -23,7 +24,14 @@ export type Task =
       readonly undisturbed: Undisturbed;
       readonly told?: true;
     }
-  | { readonly directory: string; readonly day: number; readonly shrink: boolean };
+  | { readonly directory: string; readonly day: number; readonly shrink: boolean }
+  | { readonly directory: string; readonly rehearse: string }
+  | {
+      readonly directory: string;
+      readonly mutant: string;
+      readonly stories: readonly Omit<Rehearsed, 'touches'>[];
+      readonly told: boolean;
+    };
 
 export interface Judged {
   readonly broken: readonly string[];
@@ -33,9 +41,11 @@ export interface Judged {
   readonly told?: string;
 }
 
-serve<Task, Recorded | Judged | ProvedDay>(async (task) => {
+serve<Task, Recorded | Judged | ProvedDay | Rehearsed | Tried>(async (task) => {
   if ('day' in task) return proveDay(task.directory, task.day, task.shrink);
   if ('record' in task) return record(task.directory, task.record);
+  if ('rehearse' in task) return rehearse(task.directory, task.rehearse);
+  if ('mutant' in task) return tryMutant(task.directory, task.mutant, task.stories, task.told);
   const { directory, single, undisturbed } = task;
   let disturbed = 0;
   const staged = await playStaged(directory, single.story, (stage) => {

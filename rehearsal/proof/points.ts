@@ -1,4 +1,5 @@
 import type { Sent } from '../engine/disturbance';
+import type { Result } from '../result';
 import type { Stage } from '../scenarios/scenario';
 import { CALL_FAULTS, callFault, DELIVERY_FAULTS, deliveryFault } from './faults';
 import { playStaged } from './staged';
@@ -86,10 +87,14 @@ export async function record(directory: string, id: string): Promise<Recorded> {
     counts.set(kindOf(one), nth);
     return { ...one, nth, inFunction: one.by in stage.description.functions && !isSent(one) };
   });
-  const restarts = result.acts.filter(({ action }) => action === 'restart').length;
-  const undisturbed = { mitigated: result.mitigatedAfterSeconds !== null, paged: result.pages.length > 0, restarts };
-  return { story: id, points, undisturbed };
+  return { story: id, points, undisturbed: undisturbedOf(result) };
 }
+
+export const undisturbedOf = ({ acts, mitigatedAfterSeconds, pages }: Result): Undisturbed => ({
+  mitigated: mitigatedAfterSeconds !== null,
+  paged: pages.length > 0,
+  restarts: acts.filter(({ action }) => action === 'restart').length,
+});
 
 /**
  * Makes the n-th of a kind go wrong, and those that follow for as long as the fault lasts.

@@ -19,7 +19,8 @@ export interface Staged {
 /** Read once a process: no story changes them. */
 const read = new Map<string, { readonly assembly: Assembly; readonly description: Description }>();
 
-function artefacts(directory: string, environment: string) {
+/** What is played of an environment: the same objects every time. */
+export function artefacts(directory: string, environment: string) {
   const key = `${directory} ${environment}`;
   const known = read.get(key);
   if (known) return known;
@@ -36,29 +37,40 @@ export function storyOf(id: string): Scenario {
   return story;
 }
 
+export interface StagedOptions {
+  /** What of the story is otherwise. */
+  readonly over?: Partial<Scenario>;
+  /** Hears what the engine claims. */
+  readonly witness?: Witness;
+  /** What is deployed instead of what was synthesised. */
+  readonly deployed?: Assembly;
+}
+
 /**
  * Plays a story from the folder of a cloud assembly.
  * @param prepare called right before the story begins: what it does to the stage comes on top.
- * @param over what of the story is otherwise.
- * @param witness hears what the engine claims.
  * @throws when there is no such scenario, and what the scenario throws.
  */
 export async function playStaged(
   directory: string,
   id: string,
   prepare: (stage: Stage, story: Scenario) => void,
-  { over = {}, witness }: { readonly over?: Partial<Scenario>; readonly witness?: Witness } = {},
+  { over = {}, ...options }: StagedOptions = {},
 ): Promise<Staged> {
   const story = storyOf(id);
   const prepared = (stage: Stage): void => {
     prepare(stage, story);
     story.play(stage);
   };
-  return { ...(await playStory(directory, { ...story, ...over, play: prepared }, witness)), story };
+  return { ...(await playStory(directory, { ...story, ...over, play: prepared }, options)), story };
 }
 
 /** Plays any story from the folder of a cloud assembly. @throws what the story throws. */
-export async function playStory(directory: string, story: Scenario, witness?: Witness): Promise<Staged> {
+export async function playStory(
+  directory: string,
+  story: Scenario,
+  { witness, deployed }: Omit<StagedOptions, 'over'> = {},
+): Promise<Staged> {
   const found = artefacts(directory, story.environment ?? 'prod');
   let begun: { readonly stage: Stage; readonly begunAt: number } | undefined;
   const played: Scenario = {
@@ -70,6 +82,7 @@ export async function playStory(directory: string, story: Scenario, witness?: Wi
   };
   const result = await play(played, {
     ...found,
+    ...(deployed ? { assembly: deployed } : {}),
     seed: 1,
     slower: 1,
     switches: switches([]),

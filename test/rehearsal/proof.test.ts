@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { proveDays } from '../../rehearsal/proof/days';
+import { proveMutant } from '../../rehearsal/proof/mutations';
 import { nameOf, proveSingles } from '../../rehearsal/proof/singles';
 import { alteredCopy, type Template } from '../support/alter';
 import { assembled } from '../support/assembled';
@@ -36,4 +37,17 @@ test('a function without a permission it needs is found, with the name of the pl
     /^promise 10, "Nothing is denied .*: runbook-prod-restart-service may not ecs:UpdateService/,
   );
   expect(violations.map(nameOf)[0]).toMatch(/^hung-tasks\//);
+});
+
+const HUNG = 'trading-service-not-processing-orders';
+
+test('a restart that is skipped is noticed by the story of a hung service, and that nobody could read the mode is not', async () => {
+  const tried = (name: string) => proveMutant(assembled(), ['hung-tasks'], name, silent.said);
+  const skipped = await tried(`runbook-prod: machine ${HUNG}: "Restart if necessary" skipped`);
+  expect(skipped).toMatchObject({ played: ['hung-tasks'] });
+  expect(skipped.noticed).toContain('0 restarts, expected 1');
+  // Whoever looks goes on looking: only a story in which somebody has switched the runbook off could tell.
+  const unread = await tried('runbook-prod: function check-alarm: ssm:GetParameters removed');
+  expect(unread).toMatchObject({ played: ['hung-tasks'], noticed: [] });
+  expect(unread.denied).toBeGreaterThan(0);
 });

@@ -1,0 +1,116 @@
+import { fullStory } from '../../telling';
+import { judged } from '../invariants';
+import { type Undisturbed, undisturbedOf } from '../points';
+import { artefacts, playStaged, type Staged, storyOf } from '../staged';
+import type { Mutant } from './mutant';
+import { mutantsIn } from './mutants';
+import { differences, type Seen, seenOf } from './seen';
+import { Touches } from './touches';
+
+/** A story as it is. */
+export interface Rehearsed {
+  readonly story: string;
+  readonly environment: string;
+  /** Keys of what it touches (touches.ts), in order. */
+  readonly touches: readonly string[];
+  /** How it ends, in two words. */
+  readonly ending: string;
+  /** What playing it costs: functions invoked. */
+  readonly cost: number;
+  readonly seen: Seen;
+  readonly undisturbed: Undisturbed;
+}
+
+/** What came of a mutant. */
+export interface Tried {
+  /** Stories it was played in, in order: the last one noticed it, where one did. */
+  readonly played: readonly string[];
+  /** By what it was noticed, in words; empty: by nothing. */
+  readonly noticed: readonly string[];
+  /** Calls that were denied in the last story. */
+  readonly denied: number;
+  /** The stories as they came out, where it was asked for. */
+  readonly told?: string;
+}
+
+/** The people of a story go on with what they find. */
+const goOn: Parameters<typeof playStaged>[2] = (stage) => stage.diverge(() => false);
+
+const environmentOf = (story: string): string => storyOf(story).environment ?? 'prod';
+
+/** Plays a story as it is, and notes what it touches. */
+export async function rehearse(directory: string, story: string): Promise<Rehearsed> {
+  const environment = environmentOf(story);
+  const touches = new Touches(artefacts(directory, environment).assembly);
+  const { stage, result } = await playStaged(
+    directory,
+    story,
+    (stage, scenario) => {
+      goOn(stage, scenario);
+      touches.listen(stage);
+    },
+    { witness: touches },
+  );
+  return {
+    story,
+    environment,
+    touches: touches.of(stage),
+    ending: `${result.outcome} ${result.verdict}`,
+    cost: result.invocations,
+    seen: seenOf(result, stage.cloud.sns.deliveries),
+    undisturbed: undisturbedOf(result),
+  };
+}
+
+/** Enumerated once a process for each environment. */
+const known = new Map<string, ReadonlyMap<string, Mutant>>();
+
+function mutantOf(directory: string, environment: string, name: string): Mutant {
+  const key = `${directory} ${environment}`;
+  const mutants =
+    known.get(key) ??
+    new Map(mutantsIn(artefacts(directory, environment).assembly).map((mutant) => [mutant.name, mutant]));
+  known.set(key, mutants);
+  const mutant = mutants.get(name);
+  if (!mutant) throw new Error(`There is no mutant "${name}".`);
+  return mutant;
+}
+
+/**
+ * Plays stories with one thing altered, one after the other until one of them notices.
+ * @param told tells every story in full.
+ */
+export async function tryMutant(
+  directory: string,
+  name: string,
+  stories: readonly Omit<Rehearsed, 'touches'>[],
+  told: boolean,
+): Promise<Tried> {
+  const played: string[] = [];
+  const texts: string[] = [];
+  let denied = 0;
+  for (const asItIs of stories) {
+    const { story, environment } = asItIs;
+    const mutant = mutantOf(directory, environment, name);
+    const deployed = mutant.alter(artefacts(directory, environment).assembly);
+    const staged = await playStaged(directory, story, goOn, { deployed });
+    played.push(story);
+    if (told) texts.push(fullStory(staged.result, false));
+    denied = staged.result.denied.length;
+    const noticed = await noticedIn(staged, asItIs, mutant);
+    if (noticed.length > 0) return { played, noticed, denied, ...(told ? { told: texts.join('\n') } : {}) };
+  }
+  return { played, noticed: [], denied, ...(told ? { told: texts.join('\n') } : {}) };
+}
+
+/** That a call is denied is the alteration itself: noticed is what comes of it. */
+const DENIAL = /^\d+ calls denied, expected \d+$/;
+
+async function noticedIn(staged: Staged, asItIs: Omit<Rehearsed, 'touches'>, { kind }: Mutant): Promise<string[]> {
+  const denials = kind === 'permission removed';
+  return [
+    ...staged.result.broken.filter((words) => !denials || !DENIAL.test(words)),
+    ...(await judged(staged, asItIs.undisturbed, denials)),
+    ...differences(asItIs.seen, seenOf(staged.result, staged.stage.cloud.sns.deliveries)),
+  ];
+}

@@ -1,0 +1,57 @@
+import { type Candidate, eachOnce, storiesFor } from '../../../../../rehearsal/proof/mutations/choose';
+import type { Mutant } from '../../../../../rehearsal/proof/mutations/mutant';
+
+const mutant = (name: string, touched = name): Mutant => ({
+  name,
+  kind: 'rule disabled',
+  touched,
+  alter: (assembly) => assembly,
+});
+const story = (id: string, cost: number, touches: readonly string[], ending = 'resolved fixed'): Candidate => ({
+  story: id,
+  cost,
+  touches,
+  ending,
+});
+const chosen = (...stories: Candidate[]) => storiesFor([mutant('a rule')], stories)[0]?.stories;
+
+test('a mutant is played in the stories that touch it, the cheapest first', () => {
+  expect(chosen(story('dear', 9, ['a rule']), story('elsewhere', 1, ['b']), story('cheap', 2, ['a rule']))).toEqual([
+    'cheap',
+    'dear',
+  ]);
+});
+
+test('of many stories three are asked', () => {
+  expect(chosen(...[1, 2, 3, 4].map((cost) => story(`story ${cost}`, cost, ['a rule'])))).toEqual([
+    'story 1',
+    'story 2',
+    'story 3',
+  ]);
+});
+
+test('a story that ends otherwise is asked before a cheaper one that ends like one already chosen', () => {
+  expect(
+    chosen(
+      story('mended', 1, ['a rule']),
+      story('mended again', 2, ['a rule']),
+      story('mended too', 3, ['a rule']),
+      story('given up', 9, ['a rule'], 'escalated not-fixed'),
+    ),
+  ).toEqual(['mended', 'given up', 'mended again']);
+});
+
+test('what no story touches is played in none', () => {
+  expect(chosen(story('elsewhere', 1, ['b']))).toEqual([]);
+});
+
+test('what two environments have alike is altered in the first alone', () => {
+  const of = new Map([
+    ['prod', [mutant('shop-prod: rule orders disabled')]],
+    ['staging', [mutant('shop-staging: rule orders disabled'), mutant('shop-staging: rule audits disabled')]],
+  ]);
+  expect([...eachOnce(of)].map(([environment, all]) => [environment, all.map(({ name }) => name)])).toEqual([
+    ['prod', ['shop-prod: rule orders disabled']],
+    ['staging', ['shop-staging: rule audits disabled']],
+  ]);
+});
