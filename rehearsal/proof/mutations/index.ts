@@ -40,7 +40,7 @@ export interface ProvedMutations {
   readonly notNoticed: readonly Unnoticed[];
 }
 
-/** A line of progress every so many mutants. */
+/** A line of progress every so many stories, or mutants. */
 const PROGRESS_EVERY = 50;
 
 /** Plays stories as they are, and then every mutant in the cheapest few that touch it. */
@@ -120,7 +120,14 @@ async function choose(
   said: (text: string) => void,
 ): Promise<{ readonly chosen: readonly Chosen[]; readonly asTheyAre: ReadonlyMap<string, AsItIs> }> {
   said(`Playing ${stories.length} stories as they are.`);
-  const rehearsed = (await crew.all(stories.map((rehearse) => ({ rehearse, directory })))) as Rehearsed[];
+  let done = 0;
+  const rehearsed = (await crew.all(
+    stories.map((rehearse) => ({ rehearse, directory })),
+    () => {
+      done++;
+      if (done % PROGRESS_EVERY === 0) said(`${done} of ${stories.length}`);
+    },
+  )) as Rehearsed[];
   const environments = [...new Set(['prod', ...rehearsed.map(({ environment }) => environment)])];
   const mutants = eachOnce(
     new Map(environments.map((one) => [one, mutantsIn(artefacts(directory, one).assembly)] as const)),
