@@ -198,6 +198,7 @@ async function mutations(
   const { notNoticed, played, mutants } = json;
   const withoutReason = notNoticed.filter(({ because }) => because === undefined);
   say(toldKinds(json));
+  if (json.stuck.length > 0) say(`With ${json.stuck.length} of those noticed a story cannot go on.`);
   return {
     json,
     found: `${notNoticed.length} not noticed, ${withoutReason.length} of them without a reason,`,

@@ -2,7 +2,7 @@ import { fullStory } from '../telling';
 import { serve } from './crew';
 import { type ProvedDay, proveDay } from './days/prove-day';
 import { judged } from './invariants';
-import { type Rehearsed, rehearse, type Tried, tryMutant } from './mutations/rehearse';
+import { type AsItIs, type Rehearsed, rehearse, type Tried, tryMutant } from './mutations/rehearse';
 import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
 import { playStaged } from './staged';
 
@@ -29,7 +29,7 @@ export type Task =
   | {
       readonly directory: string;
       readonly mutant: string;
-      readonly stories: readonly Omit<Rehearsed, 'touches'>[];
+      readonly stories: readonly AsItIs[];
       readonly told: boolean;
     };
 

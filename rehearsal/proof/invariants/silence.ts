@@ -13,12 +13,12 @@ const isWorkflow = ({ stage: { description } }: World, name: string): boolean =>
   [...description.runbooks, ...description.checklists].some(({ machine }) => machine === name);
 
 /** A story in which nobody may be paged: the runbook only says what it would do, or the page waits for the morning. */
-const heldOrOnlyObserved = ({ stage, story, incidents }: World): boolean =>
-  ['off', 'observe'].includes(stage.cloud.ssm.value(stage.description.settings.mode) ?? '') ||
-  ['off', 'observe'].includes(
-    stage.cloud.ssm.value(stage.description.settings.runbookModes[story.runbook] ?? '') ?? '',
-  ) ||
-  incidents.some(({ held }) => held);
+const heldOrOnlyObserved = ({ stage, story, incidents }: World): boolean => {
+  const { mode, runbookModes } = stage.description.settings;
+  // A checklist has no mode of its own.
+  const modes = [mode, runbookModes[story.runbook]].flatMap((name) => (name ? [stage.cloud.ssm.value(name)] : []));
+  return modes.some((each) => each === 'off' || each === 'observe') || incidents.some(({ held }) => held);
+};
 
 /** Nothing ends in silence. */
 export const SILENCE: readonly Invariant[] = [

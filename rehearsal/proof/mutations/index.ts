@@ -7,7 +7,7 @@ import { type Chosen, eachOnce, storiesFor } from './choose';
 import type { Kind } from './mutant';
 import { mutantsIn } from './mutants';
 import { checkReasons, reasonFor } from './reasons';
-import type { Rehearsed, Tried } from './rehearse';
+import type { AsItIs, Rehearsed, Tried } from './rehearse';
 
 const PLAYER = join(__dirname, '..', 'player.ts');
 
@@ -36,6 +36,8 @@ export interface ProvedMutations {
   readonly stories: number;
   readonly mutants: number;
   readonly played: number;
+  /** Names of those with which a story could not go on: they count as noticed. */
+  readonly stuck: readonly string[];
   readonly kinds: readonly OfKind[];
   readonly notNoticed: readonly Unnoticed[];
 }
@@ -77,6 +79,7 @@ export async function proveMutations(
       stories: asTheyAre.size,
       mutants: chosen.length,
       played: part.length,
+      stuck: part.flatMap(({ mutant }, index) => (tried[index]?.stuck ? [mutant.name] : [])),
       kinds: [...new Set(chosen.map(({ mutant }) => mutant.kind))].map((kind) => ({
         kind,
         mutants: of(kind, chosen).length,
@@ -110,8 +113,6 @@ export async function proveMutant(
     crew.leave();
   }
 }
-
-type AsItIs = Omit<Rehearsed, 'touches'>;
 
 async function choose(
   crew: Crew<Task, Rehearsed | Tried>,

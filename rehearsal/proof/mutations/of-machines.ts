@@ -7,11 +7,17 @@ interface State {
   readonly Type: string;
   readonly Next?: string;
   readonly End?: boolean;
-  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Choices?: readonly Rule[];
+  readonly Default?: string;
   readonly Catch?: readonly object[];
   readonly Retry?: readonly object[];
   readonly Branches?: readonly Flow[];
   readonly ItemProcessor?: Flow;
+}
+
+interface Rule {
+  readonly Condition: string;
+  readonly Next: string;
 }
 
 interface Flow {
@@ -53,17 +59,28 @@ export function ofMachine(assembly: Assembly, { name, properties }: Resource): r
         touched: touch.retry(name, state, position),
         change: altered({ Retry: without(Retry, position) }),
       })),
-      ...Choices.map((choice, position) => ({
-        kind: 'Choice rule never true' as const,
-        what: `${machine}: "${state}" never leads to "${choice.Next}" by rule ${position + 1}`,
-        touched: touch.choice(name, state, position),
-        change: altered({
-          Choices: Choices.map((each, index) => (index === position ? { ...each, Condition: '{% false %}' } : each)),
-        }),
-      })),
+      ...Choices.flatMap((rule, position): readonly Alteration[] => {
+        if (leadsByDefault(rule, given)) return [];
+        return [
+          {
+            kind: 'Choice rule never true',
+            what: `${machine}: "${state}" never leads to "${rule.Next}" by rule ${position + 1}`,
+            touched: touch.choice(name, state, position),
+            change: altered({
+              Choices: Choices.map((each, index) =>
+                index === position ? { ...each, Condition: '{% false %}' } : each,
+              ),
+            }),
+          },
+        ];
+      }),
     ];
   });
 }
+
+/** A rule that leads where the default does, and does nothing on the way: it is there for the reader, as rules exclude each other. */
+const leadsByDefault = ({ Next, Condition: _, ...more }: Rule, { Default }: State): boolean =>
+  Next === Default && Object.keys(more).length === 0;
 
 /** By name, those of branches and iterations included: no two states of a machine have the same. */
 function* statesOf({ States }: Flow): Generator<readonly [string, State]> {

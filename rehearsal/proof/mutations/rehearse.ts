@@ -21,6 +21,9 @@ export interface Rehearsed {
   readonly undisturbed: Undisturbed;
 }
 
+/** What a story with something altered is compared with. */
+export type AsItIs = Omit<Rehearsed, 'touches'>;
+
 /** What came of a mutant. */
 export interface Tried {
   /** Stories it was played in, in order: the last one noticed it, where one did. */
@@ -29,6 +32,8 @@ export interface Tried {
   readonly noticed: readonly string[];
   /** Calls that were denied in the last story. */
   readonly denied: number;
+  /** The last story could not even be played to its end. */
+  readonly stuck?: true;
   /** The stories as they came out, where it was asked for. */
   readonly told?: string;
 }
@@ -83,30 +88,43 @@ function mutantOf(directory: string, environment: string, name: string): Mutant 
 export async function tryMutant(
   directory: string,
   name: string,
-  stories: readonly Omit<Rehearsed, 'touches'>[],
+  stories: readonly AsItIs[],
   told: boolean,
 ): Promise<Tried> {
   const played: string[] = [];
   const texts: string[] = [];
-  let denied = 0;
+  let last: Outcome = { noticed: [], denied: 0, told: '' };
   for (const asItIs of stories) {
-    const { story, environment } = asItIs;
-    const mutant = mutantOf(directory, environment, name);
-    const deployed = mutant.alter(artefacts(directory, environment).assembly);
-    const staged = await playStaged(directory, story, goOn, { deployed });
-    played.push(story);
-    if (told) texts.push(fullStory(staged.result, false));
-    denied = staged.result.denied.length;
-    const noticed = await noticedIn(staged, asItIs, mutant);
-    if (noticed.length > 0) return { played, noticed, denied, ...(told ? { told: texts.join('\n') } : {}) };
+    last = await tryIn(directory, name, asItIs);
+    played.push(asItIs.story);
+    texts.push(last.told);
+    if (last.noticed.length > 0) break;
   }
-  return { played, noticed: [], denied, ...(told ? { told: texts.join('\n') } : {}) };
+  const { noticed, denied, stuck } = last;
+  return { played, noticed, denied, ...(stuck ? { stuck } : {}), ...(told ? { told: texts.join('\n') } : {}) };
+}
+
+type Outcome = Pick<Tried, 'noticed' | 'denied' | 'stuck'> & { readonly told: string };
+
+async function tryIn(directory: string, name: string, asItIs: AsItIs): Promise<Outcome> {
+  const { story, environment } = asItIs;
+  const mutant = mutantOf(directory, environment, name);
+  const deployed = mutant.alter(artefacts(directory, environment).assembly);
+  let staged: Staged;
+  try {
+    staged = await playStaged(directory, story, goOn, { deployed });
+  } catch (error) {
+    const why = `${story} cannot go on: ${error instanceof Error ? error.message : String(error)}`;
+    return { noticed: [why], denied: 0, stuck: true, told: why };
+  }
+  const noticed = await noticedIn(staged, asItIs, mutant);
+  return { noticed, denied: staged.result.denied.length, told: fullStory(staged.result, false) };
 }
 
 /** That a call is denied is the alteration itself: noticed is what comes of it. */
 const DENIAL = /^\d+ calls denied, expected \d+$/;
 
-async function noticedIn(staged: Staged, asItIs: Omit<Rehearsed, 'touches'>, { kind }: Mutant): Promise<string[]> {
+async function noticedIn(staged: Staged, asItIs: AsItIs, { kind }: Mutant): Promise<string[]> {
   const denials = kind === 'permission removed';
   return [
     ...staged.result.broken.filter((words) => !denials || !DENIAL.test(words)),

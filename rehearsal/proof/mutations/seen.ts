@@ -32,8 +32,12 @@ export function seenOf(result: Result, deliveries: readonly Pick<Delivery, 'topi
       backups: lines(result.backups),
       'all-clear': lines(result.allClear),
       PagerDuty: lines(result.pagerDuty),
-      // What their pages say stands in the timeline; a page of logs has other lines a second later.
-      answers: lines(result.answers.map(({ who, status }) => `${who} ${HTTP[Math.floor(status / 100)]}`)),
+      answers: kindsOf(
+        result.answers.flatMap(({ who, status, text }) => [
+          `${who} ${HTTP[Math.floor(status / 100)]}`,
+          ...text.split('\n').filter((line) => !OF_AN_INSTANT.test(line)),
+        ]),
+      ),
       timeline: lines(timeline.map(({ step, outcome = '', finding }) => `${step} ${outcome} ${finding}`)),
       refusals: lines(refusals.map(({ act, because }) => `${act} ${because}`)),
       checklists: lines(
@@ -52,6 +56,9 @@ export function seenOf(result: Result, deliveries: readonly Pick<Delivery, 'topi
     seconds: { detected: result.detectedAfterSeconds, mitigated: result.mitigatedAfterSeconds },
   };
 }
+
+/** A line of a log or of the timeline on a page: the page has others a second later, and the timeline is seen by itself. */
+const OF_AN_INSTANT = /^\d\d[\d :.A-Za-z]* IST/;
 
 const HTTP: Readonly<Record<number, string>> = { 2: 'done', 3: 'elsewhere', 4: 'refused', 5: 'failed' };
 

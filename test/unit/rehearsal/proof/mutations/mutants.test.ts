@@ -139,8 +139,10 @@ describe('a state machine', () => {
       Choices: [
         { Condition: "{% $last = 'go' %}", Next: 'Both' },
         { Condition: "{% $last = 'stay' %}", Next: 'Over' },
+        // Is where the default leads.
+        { Condition: "{% $last = 'again' %}", Next: 'Look' },
       ],
-      Default: 'Over',
+      Default: 'Look',
     },
     Both: {
       Type: 'Parallel',
@@ -181,7 +183,7 @@ describe('a state machine', () => {
     expect(definitionAfter('Retry 1 of "Look" removed').States.Look.Retry).toEqual([{ ErrorEquals: ['States.ALL'] }]);
     expect(definitionAfter('"After: Look" never leads to "Both" by rule 1').States['After: Look'].Choices).toEqual([
       { Condition: '{% false %}', Next: 'Both' },
-      states['After: Look'].Choices[1],
+      ...states['After: Look'].Choices.slice(1),
     ]);
   });
 
