@@ -16,7 +16,7 @@ export function ofAlarm(assembly: Assembly, resource: Resource): readonly Altera
   const removed: Alteration = {
     kind: 'alarm removed',
     what: `${alarm} removed`,
-    touched: touch.known(name),
+    touched,
     change: () => undefined,
   };
   const below = String(properties.ComparisonOperator).startsWith('Less');

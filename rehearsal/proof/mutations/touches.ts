@@ -10,8 +10,6 @@ export const touch = {
   rule: (name: string) => `rule ${name}`,
   schedule: (name: string) => `schedule ${name}`,
   alarm: (name: string, state: string) => `alarm ${name} ${state}`,
-  /** It went to ALARM, or a function has asked for its state. */
-  known: (alarm: string) => `alarm ${alarm} known`,
   state: (machine: string, state: string) => `state ${machine}/${state}`,
   choice: (machine: string, state: string, rule: number) => `choice ${machine}/${state}/${rule}`,
   retry: (machine: string, state: string, retrier: number) => `retry ${machine}/${state}/${retrier}`,
@@ -71,15 +69,7 @@ export class Touches implements Witness {
 
   /** After the story. */
   of({ cloud }: Stage): readonly string[] {
-    for (const { alarm, state } of cloud.alarmChanges) {
-      this.keys.add(touch.alarm(alarm.name, state));
-      if (state === 'ALARM') this.keys.add(touch.known(alarm.name));
-    }
-    for (const { operation, input } of cloud.ledger.calls) {
-      if (operation !== 'DescribeAlarms') continue;
-      for (const name of (input as { AlarmNames?: readonly string[] }).AlarmNames ?? [])
-        this.keys.add(touch.known(name));
-    }
+    for (const { alarm, state } of cloud.alarmChanges) this.keys.add(touch.alarm(alarm.name, state));
     for (const { topicArn, endpoint } of cloud.sns.deliveries) this.keys.add(touch.message(topicArn, endpoint));
     return [...this.keys].sort();
   }

@@ -73,9 +73,13 @@ test('a call touches the permission that allows it, and no other mutant of the p
   ]);
 });
 
-test('an alarm that is removed makes a difference to whoever asks for its state', () => {
-  const calls = [{ operation: 'DescribeAlarms', input: { AlarmNames: ['Errors'] } }];
-  expect(touched(new Touches(assembly()), { ledger: { calls } })).toEqual([touch.known('Errors')]);
-  const alarmChanges = [{ alarm: { name: 'Errors' }, state: 'OK' }];
-  expect(touched(new Touches(assembly()), { alarmChanges })).toEqual([touch.alarm('Errors', 'OK')]);
+test('an alarm is touched by going to a state, and a subscription by a message that arrives', () => {
+  const cloud = {
+    alarmChanges: [{ alarm: { name: 'Errors' }, state: 'OK' }],
+    sns: { deliveries: [{ topicArn: 'pages', endpoint: 'ada@x.example' }] },
+  };
+  expect(touched(new Touches(assembly()), cloud)).toEqual([
+    touch.alarm('Errors', 'OK'),
+    touch.message('pages', 'ada@x.example'),
+  ]);
 });
