@@ -1,3 +1,4 @@
+import type { Role } from '../platform';
 import { ESCALATED, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
@@ -6,17 +7,39 @@ const runbook = 'high-cpu-memory-utilization-trading';
 const acknowledge = (stage: Stage): void => stage.onPage(60, ({ contact, rung }) => stage.acknowledge(contact, rung));
 
 /** Somebody has suspended target tracking, which would otherwise answer high CPU before any alarm. */
-const withoutAutoscaling = (stage: Stage): void => {
+const withoutAutoscaling = (stage: Stage, role: Role = 'trading'): void => {
   const { cluster, services } = stage.description.environment;
   stage.cloud.scaling.operations.RegisterScalableTarget({
     ServiceNamespace: 'ecs',
-    ResourceId: `service/${cluster}/${services.trading.name}`,
+    ResourceId: `service/${cluster}/${services[role].name}`,
     ScalableDimension: 'ecs:service:DesiredCount',
     SuspendedState: { DynamicScalingInSuspended: true, DynamicScalingOutSuspended: true },
   });
 };
 
 const trading = 'algo-trading-prod-trading';
+
+/** A service that no order waits for is looked after like any other, by alarms, a rule and a runbook of its own. */
+const spikeOf = (role: Role): Scenario => ({
+  id: `cpu-spike-${role}`,
+  title: `the ${role} has more to do than it can; scaled up, and undone when it is over`,
+  runbook: `high-cpu-memory-utilization-${role}`,
+  play: (stage) => {
+    withoutAutoscaling(stage, role);
+    stage.inject({ kind: 'cpu-spike', service: role, toPercent: 84, forSeconds: 1800 });
+  },
+  expects: {
+    outcome: 'resolved',
+    verdict: 'fixed',
+    restarts: 0,
+    furtherActs: [`scale minimum 2 algo-trading-prod-${role}`, `scale minimum 1 algo-trading-prod-${role}`],
+    pages: [],
+    timelineSays: [/Opened as P3/, /Identify the bottleneck: .*CPU/, /Scale up if needed: /],
+    runs: { [`high-cpu-memory-utilization-${role}`]: ['resolved'], [`undo-scaling-${role}`]: ['resolved'] },
+  },
+  goesOn: true,
+  minutes: 90,
+});
 
 /** The stories of a service that is short of CPU or memory. */
 export const highCpuMemoryUtilization: readonly Scenario[] = [
@@ -41,6 +64,8 @@ export const highCpuMemoryUtilization: readonly Scenario[] = [
     goesOn: true,
     minutes: 90,
   },
+  spikeOf('dashboard'),
+  spikeOf('data-service'),
   {
     id: 'memory-leak',
     title: 'memory leaks: scaled up, no help, escalated with the trend',

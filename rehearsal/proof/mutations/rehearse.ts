@@ -13,7 +13,7 @@ export interface Rehearsed {
   readonly environment: string;
   /** Keys of what it touches (touches.ts), in order. */
   readonly touches: readonly string[];
-  /** How it ends, in two words. */
+  /** How it ends, and what was done by then: the same where two stories go the same way. */
   readonly ending: string;
   /** What playing it costs: functions invoked. */
   readonly cost: number;
@@ -56,13 +56,14 @@ export async function rehearse(directory: string, story: string): Promise<Rehear
     },
     { witness: touches },
   );
+  const seen = seenOf(result, stage.cloud.sns.deliveries);
   return {
     story,
     environment,
     touches: touches.of(stage),
-    ending: `${result.outcome} ${result.verdict}`,
+    ending: [seen.said.outcome, seen.said.verdict, seen.said.acts].join(' '),
     cost: result.invocations,
-    seen: seenOf(result, stage.cloud.sns.deliveries),
+    seen,
     undisturbed: undisturbedOf(result),
   };
 }

@@ -22,11 +22,13 @@ test('a mutant is played in the stories that touch it, the cheapest first', () =
   ]);
 });
 
-test('of many stories three are asked', () => {
-  expect(chosen(...[1, 2, 3, 4].map((cost) => story(`story ${cost}`, cost, ['a rule'])))).toEqual([
+test('of many stories five are asked', () => {
+  expect(chosen(...[1, 2, 3, 4, 5, 6].map((cost) => story(`story ${cost}`, cost, ['a rule'])))).toEqual([
     'story 1',
     'story 2',
     'story 3',
+    'story 4',
+    'story 5',
   ]);
 });
 
@@ -38,7 +40,7 @@ test('a story that ends otherwise is asked before a cheaper one that ends like o
       story('mended too', 3, ['a rule']),
       story('given up', 9, ['a rule'], 'escalated not-fixed'),
     ),
-  ).toEqual(['mended', 'given up', 'mended again']);
+  ).toEqual(['mended', 'given up', 'mended again', 'mended too']);
 });
 
 test('what no story touches is played in none', () => {
