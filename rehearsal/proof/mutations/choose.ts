@@ -12,21 +12,42 @@ const MOST_STORIES = 5;
 
 export type Candidate = Pick<Rehearsed, 'story' | 'touches' | 'ending' | 'cost'>;
 
-/** For each mutant of an environment the cheapest of its stories that touch it, and of these first the ones that end otherwise. */
+/**
+ * For each mutant of an environment some of its stories that touch it: the cheapest, the one that touches most else of the
+ * same resource, and then the cheapest again, first of all those that end otherwise.
+ */
 export function storiesFor(mutants: readonly Mutant[], rehearsed: readonly Candidate[]): readonly Chosen[] {
+  const cheapestFirst = [...rehearsed].sort((a, b) => a.cost - b.cost);
   const touching = new Map<string, Candidate[]>();
-  for (const one of [...rehearsed].sort((a, b) => a.cost - b.cost))
+  for (const one of cheapestFirst)
     for (const key of one.touches) touching.set(key, [...(touching.get(key) ?? []), one]);
-  return mutants.map((mutant) => ({
-    mutant,
-    stories: endingOtherwiseFirst(touching.get(mutant.touched) ?? []).slice(0, MOST_STORIES),
-  }));
+  const fullest = fullestOf(mutants, touching);
+  return mutants.map((mutant) => {
+    const stories = touching.get(mutant.touched) ?? [];
+    const [cheapest, ...others] = endingOtherwiseFirst(stories);
+    const order = [cheapest, fullest(mutant.of, stories), ...others].flatMap((one) => (one ? [one.story] : []));
+    return { mutant, stories: [...new Set(order)].slice(0, MOST_STORIES) };
+  });
 }
 
 /** What is of no consequence where a story ends well may be all of it where it does not. */
-function endingOtherwiseFirst(stories: readonly Candidate[]): readonly string[] {
+function endingOtherwiseFirst(stories: readonly Candidate[]): readonly Candidate[] {
   const first = stories.filter(({ ending }, index) => stories.findIndex((other) => other.ending === ending) === index);
-  return [...first, ...stories.filter((one) => !first.includes(one))].map(({ story }) => story);
+  return [...first, ...stories.filter((one) => !first.includes(one))];
+}
+
+type Fullest = (of: string, stories: readonly Candidate[]) => Candidate | undefined;
+
+/** A function that only looks needs less of what it may than one that goes on to act. */
+function fullestOf(mutants: readonly Mutant[], touching: ReadonlyMap<string, readonly Candidate[]>): Fullest {
+  const counts = new Map<string, number>();
+  const key = (of: string, { story }: Candidate): string => `${story} ${of}`;
+  for (const { of, touched } of mutants)
+    for (const one of touching.get(touched) ?? []) counts.set(key(of, one), (counts.get(key(of, one)) ?? 0) + 1);
+  return (of, stories) => {
+    const most = Math.max(...stories.map((one) => counts.get(key(of, one)) ?? 0));
+    return stories.find((one) => counts.get(key(of, one)) === most);
+  };
 }
 
 /**

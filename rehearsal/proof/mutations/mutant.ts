@@ -21,6 +21,8 @@ export interface Mutant {
   /** The same as long as what it is about is called the same: `runbook-prod: machine rollback: Catch of "Escalate" removed`. */
   readonly name: string;
   readonly kind: Kind;
+  /** Of which resource: the same for all that is altered in it. */
+  readonly of: string;
   /** What a story has to touch (touches.ts) for the alteration to make a difference in it. */
   readonly touched: string;
   alter(assembly: Assembly): Assembly;
@@ -40,6 +42,7 @@ export function mutantsOf(resource: Resource, alterations: readonly Alteration[]
   return alterations.map(({ kind, touched, what, change }) => ({
     name: `${stackOf(resource)}: ${what}`,
     kind,
+    of: resource.path ?? resource.logicalId,
     touched,
     alter: (assembly) => assembly.altered(resource, change(structuredClone(resource.properties))),
   }));

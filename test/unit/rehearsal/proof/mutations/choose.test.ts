@@ -1,9 +1,10 @@
 import { type Candidate, eachOnce, storiesFor } from '../../../../../rehearsal/proof/mutations/choose';
 import type { Mutant } from '../../../../../rehearsal/proof/mutations/mutant';
 
-const mutant = (name: string, touched = name): Mutant => ({
+const mutant = (name: string, of = name, touched = name): Mutant => ({
   name,
   kind: 'rule disabled',
+  of,
   touched,
   alter: (assembly) => assembly,
 });
@@ -41,6 +42,19 @@ test('a story that ends otherwise is asked before a cheaper one that ends like o
       story('given up', 9, ['a rule'], 'escalated not-fixed'),
     ),
   ).toEqual(['mended', 'given up', 'mended again', 'mended too']);
+});
+
+test('the story in which a function does most of what it may is asked right after the cheapest', () => {
+  const policy = ['it may look', 'it may act', 'it may say so'].map((name) => mutant(name, 'a policy'));
+  const stories = [1, 2, 3, 4, 5, 6].map((cost) => story(`looks ${cost}`, cost, ['it may look']));
+  const acts = story('acts', 9, ['it may look', 'it may act', 'it may say so']);
+  expect(storiesFor(policy, [...stories, acts])[0]?.stories).toEqual([
+    'looks 1',
+    'acts',
+    'looks 2',
+    'looks 3',
+    'looks 4',
+  ]);
 });
 
 test('what no story touches is played in none', () => {
