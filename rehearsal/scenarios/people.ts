@@ -98,4 +98,21 @@ export const people: readonly Scenario[] = [
     },
     expects: { outcome: 'stood-down', restarts: 1, pages: [], timelineSays: [/desired count is 0/] },
   },
+  {
+    id: 'disabled-meanwhile',
+    title: 'a person disables trading while a restart is being watched, and leaves the service running',
+    runbook,
+    play: (stage) => {
+      hang(stage);
+      const { tradingEnabled } = stage.description.environment.parameters;
+      stage.onAlarm(() => stage.after(60, () => stage.cloud.ssm.put(tradingEnabled, 'false')));
+    },
+    expects: {
+      outcome: 'stood-down',
+      restarts: 1,
+      pages: [],
+      timelineSays: [/Verify that it is resolved: Trading is disabled/],
+      tradingEnabled: 'false',
+    },
+  },
 ];

@@ -14,6 +14,11 @@ export const REASONS: readonly Reason[] = [
       'That it is not known who has taken a service stands beside the service in the answer; stories keep the sentence above it.',
   },
   {
+    mutants: /runbook-prod: alarm algo-trading-prod-[\w-]+\/TooFewRunningTasks out of reach/,
+    because:
+      'A service without tasks reports nothing, and the alarm takes silence for a breach whatever its threshold; that it reports 0 is the assumption the other way (test/rehearsal/mutations).',
+  },
+  {
     mutants: /runbook-prod-day: function check-again: ssm:GetParameters removed/,
     because:
       'A mode that cannot be read does not keep trading from being disabled again, and where the mode is observe no story enables it past the gate.',
