@@ -29,14 +29,17 @@ export function ofAlarm(assembly: Assembly, resource: Resource): readonly Altera
         ? { ...of, AlarmRule: 'FALSE' }
         : { ...of, Threshold: below ? -OUT_OF_REACH : OUT_OF_REACH },
   };
-  // CloudFormation does not remove an alarm that the rule of a composite alarm names.
+  // CloudFormation does not remove an alarm that a composite alarm or a dashboard names.
   return [...(isNamed(assembly, resource) ? [] : [removed]), outOfReach, ...ofActions(alarm, resource)];
 }
 
-const isNamed = (assembly: Assembly, { name }: Resource): boolean =>
+const isNamed = (assembly: Assembly, { name, arn }: Resource): boolean =>
   assembly
     .ofType('AWS::CloudWatch::CompositeAlarm')
-    .some(({ properties }) => String(properties.AlarmRule).includes(`${name}"`));
+    .some(({ properties }) => String(properties.AlarmRule).includes(`${name}"`)) ||
+  assembly
+    .ofType('AWS::CloudWatch::Dashboard')
+    .some(({ properties }) => String(properties.DashboardBody).includes(`"${arn}"`));
 
 const ofActions = (alarm: string, { name, properties }: Resource): readonly Alteration[] =>
   Object.entries(ACTIONS).flatMap(([list, state]) => {

@@ -108,19 +108,19 @@ describe('an alarm', () => {
     expect(altered('shop-prod: alarm TooFew out of reach', 'Alarm')?.Threshold).toBeLessThan(-1e12);
   });
 
-  test('that a composite one names is not removed, as CloudFormation would not', () => {
+  test('that a composite one or a dashboard names is not removed, as CloudFormation would not', () => {
     const { names, altered } = mutantsOf({
       Alarm: alarm('shop-prod/Errors'),
       Both: at('Alarms/Both', 'AWS::CloudWatch::CompositeAlarm', {
         AlarmName: 'shop-prod/Both',
         AlarmRule: 'ALARM("shop-prod/Errors")',
       }),
+      Board: at('Board', 'AWS::CloudWatch::Dashboard', {
+        DashboardName: 'shop-prod',
+        DashboardBody: JSON.stringify({ alarms: [`arn:aws:cloudwatch:${HERE}:alarm:shop-prod/Both`] }),
+      }),
     });
-    expect(names).toEqual([
-      'shop-prod: alarm Errors out of reach',
-      'shop-prod: alarm Both removed',
-      'shop-prod: alarm Both out of reach',
-    ]);
+    expect(names).toEqual(['shop-prod: alarm Errors out of reach', 'shop-prod: alarm Both out of reach']);
     expect(altered('shop-prod: alarm Both out of reach', 'Both')?.AlarmRule).toBe('FALSE');
   });
 });
