@@ -245,8 +245,10 @@ const FIXED: readonly (keyof Latencies)[] = ['alarmEvaluationInterval', 'taskSto
 export function scaled(factor: number): Latencies {
   if (!(factor > 0)) throw new Error(`Latencies can only be scaled by a number above 0, not by ${factor}.`);
   const times = (one: Latency): Latency => ({ ...one, ms: one.ms * factor });
+  // The clock goes by whole milliseconds: what is due after a part of one would be looked at before it has passed, and not again.
+  const whole = (one: Latency): Latency => ({ ...one, ms: Math.ceil(one.ms * factor) });
   const rows = Object.entries(latency).map(([name, one]: [string, Latency | ((...given: never[]) => Latency)]) =>
-    typeof one === 'function' || FIXED.includes(name as keyof Latencies) ? [name, one] : [name, times(one)],
+    typeof one === 'function' || FIXED.includes(name as keyof Latencies) ? [name, one] : [name, whole(one)],
   );
   return {
     ...(Object.fromEntries(rows) as Latencies),

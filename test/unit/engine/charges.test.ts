@@ -38,6 +38,15 @@ describe('virtual time', () => {
     expect(slow.lambdaColdStart({ bundleBytes: 300_000, memoryMb: 512 }).ms).toBe(750);
   });
 
+  test.each([1.07, 1.5, 0.33])(
+    'by %s, what is waited for is still whole milliseconds, which the clock counts in',
+    (factor) => {
+      const ms = Object.values(scaled(factor)).flatMap((one) => (typeof one === 'function' ? [] : [one.ms]));
+      expect(ms.filter((each) => !Number.isInteger(each))).toEqual([]);
+      expect(Math.min(...ms)).toBeGreaterThan(0);
+    },
+  );
+
   test('a service without a number is refused by name, and so is a factor that would stop time', () => {
     expect(() => latency.apiCall('redshift', 'ExecuteStatement')).toThrow('the latency of redshift ExecuteStatement');
     expect(() => scaled(0)).toThrow('not by 0');
