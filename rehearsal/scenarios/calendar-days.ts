@@ -5,6 +5,9 @@ const MUHURAT = '2026-11-08';
 const SATURDAY = '2026-11-21';
 const NEW_YEAR = '2027-01-04';
 
+/** It is a Sunday as well: when all of the day has been begun, the week's probe is due. */
+const PROBED = [`set "probed on ${MUHURAT}" /algo-trading/prod/probe`];
+
 const QUIET = { restarts: 0, pages: [], tradingEnabled: 'true', gates: [] } as const;
 
 /** What is checked when depends on the day alone. */
@@ -34,6 +37,7 @@ export const calendarDays: readonly Scenario[] = [
       ...QUIET,
       outcome: 'resolved',
       runs: { [MORNING]: ['resolved'], [EVENING]: ['resolved'] },
+      furtherActs: PROBED,
       checklists: [
         {
           id: MORNING,
@@ -61,6 +65,7 @@ export const calendarDays: readonly Scenario[] = [
       ...QUIET,
       outcome: 'resolved',
       runs: { [MORNING]: ['resolved'], [EVENING]: ['resolved'] },
+      furtherActs: PROBED,
       checklists: [
         {
           id: MORNING,

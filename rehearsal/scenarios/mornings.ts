@@ -1,4 +1,4 @@
-import { EVENING, EVENING_NOT_PASSED, MONDAY, MORNING, morning, NOT_PASSED, NOTHING } from './days';
+import { at, EVENING, EVENING_NOT_PASSED, MONDAY, MORNING, morning, NOT_PASSED, NOTHING } from './days';
 import { acknowledged, RUNG_1 } from './ingredients';
 import type { Scenario, Stage } from './scenario';
 
@@ -55,6 +55,18 @@ export const mornings: readonly Scenario[] = [
       channelSays: [/Morning Checklist 23 Nov 2026: passed, all 8 ok/],
     },
     minutes: 30,
+  }),
+  morning({
+    id: 'morning-feed-at-rest',
+    title: 'no market data comes before the pre-open: nothing trades, so nothing is wrong',
+    play: (stage) => {
+      stage.inject({ kind: 'market-data-stale' });
+      at(stage, `${MONDAY}T08:50`, () => stage.platform.mend('market-data-stale'));
+    },
+    expects: {
+      ...WELL,
+      checklists: [{ ...PASSED, ok: [/: .*Market data is connected, \d+ min.*: the market is closed/] }],
+    },
   }),
   morning({
     id: 'backup-at-the-checklist',

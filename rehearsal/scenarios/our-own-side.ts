@@ -134,6 +134,30 @@ export const ourSide: readonly Scenario[] = [
     minutes: 45,
   },
   {
+    id: 'mended-while-disabled',
+    title: 'people mend what was escalated to them, with trading disabled: the audit does not call that fixed',
+    runbook,
+    play: (stage) => {
+      stage.inject({ kind: 'crash-loop' });
+      acknowledged(stage);
+      stage.onPage(90, ({ rung }) => rung === 1 && stage.platform.mend('crash-loop'));
+      // When the orders that had to wait have been answered.
+      stage.onPage(600, ({ rung }) => {
+        const { tradingEnabled } = stage.description.environment.parameters;
+        if (rung === 1) stage.cloud.ssm.put(tradingEnabled, 'false');
+      });
+    },
+    expects: {
+      outcome: 'escalated',
+      verdict: 'not-fixed',
+      restarts: 1,
+      pages: [...RUNG_1, { rung: 2 }],
+      tradingEnabled: 'false',
+    },
+    goesOn: true,
+    minutes: 45,
+  },
+  {
     id: 'audits-lost',
     title: 'no audit comes any more: people are told by an alarm',
     runbook,

@@ -36,11 +36,6 @@ export const REASONS: readonly Reason[] = [
     mutants: /runbook-prod-on-demand: function choose-revision: cloudwatch:DescribeAlarms removed/,
     because: 'A scenario is missing: no rollback is started while an alarm of its service is red already.',
   },
-  {
-    mutants: /runbook-prod-day: function audit-incidents: ssm:GetParameter removed/,
-    because:
-      'A scenario is missing: nobody disables trading while an escalated incident waits for the audit, which must not call it fixed then.',
-  },
 ];
 
 /** @throws for a reason that no mutant needs any more: it would excuse the next one that bears such a name. */
