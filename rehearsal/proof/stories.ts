@@ -26,6 +26,8 @@ export const STORY_OF: Readonly<Record<string, string>> = {
   'system-recovery': 'recovery-after-a-stop',
   'update-deployment': 'deploy-good',
   rollback: 'rollback-good',
+  'end-to-end-probe': 'probe',
+  'test-alarm': 'probe',
 };
 
 /** Ways through the same runbooks that do something else to the trading service, or do it again, or later. */

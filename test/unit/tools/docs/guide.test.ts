@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { everyRunbook } from '../../../../runbooks';
 import { apply, blocksOf, notSeen } from '../../../../tools/docs/guide';
 
 let folder: string;
@@ -58,4 +59,9 @@ test('what is seen is seen in its order, and the first that is not is told', () 
   expect(notSeen('b: 3\na: 1', ['a: …', 'b: 3'])).toBe('b: 3');
   // A dot of the guide is a dot.
   expect(notSeen('fixedx', ['fixed.'])).toBe('fixed.');
+});
+
+test('the guide sees one runbook more than there are', () => {
+  const text = readFileSync(join(__dirname, '../../../../docs/add-a-runbook.md'), 'utf8');
+  expect([...text.matchAll(/(\d+) runbooks,/g)].map(([, count]) => Number(count))).toEqual([everyRunbook.length + 1]);
 });
