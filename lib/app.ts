@@ -7,6 +7,7 @@ import type { Checklist } from '../runbooks/checklists';
 import type { Runbook } from '../runbooks/runbook';
 import type { Severity } from '../runbooks/severity';
 import type { Described } from './described';
+import { checkDistinct } from './naming';
 import { OnDemandStack } from './on-demand-stack';
 import { RunbookStack } from './runbook-stack';
 import { TradingDayStack } from './trading-day-stack';
@@ -26,8 +27,10 @@ export interface Everything {
 /**
  * Adds the stacks of every environment and synthesises, with `environment.json` beside the templates.
  * @returns the cloud assembly's folder.
+ * @throws EnvironmentError when the names of one environment's resources would begin like another's.
  */
 export function synthesise(app: App, environments: readonly Environment[], everything: Everything): string {
+  checkDistinct(environments);
   const described = environments.map((environment) => addStacks(app, environment, everything));
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const { directory } = app.synth();

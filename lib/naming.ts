@@ -1,4 +1,4 @@
-import type { Environment } from '../environments/schema';
+import { type Environment, EnvironmentError } from '../environments/schema';
 import type { Target, Trigger } from '../runbooks/runbook';
 
 /** Names of what this app itself creates; the names of what it looks after stand in environments/. */
@@ -58,6 +58,21 @@ const WRONG: Readonly<Record<Trigger, string>> = {
   'daily-loss': 'DailyLoss',
   'test-alarm': 'TestAlarm',
 };
+
+/**
+ * The names of what is created for an environment begin with the environment's own: so a rule finds all of its workflows, and
+ * a permission no others. Beside `prod`, one called `prod-eu` would be looked after by both.
+ * @throws EnvironmentError naming the two.
+ */
+export function checkDistinct(environments: readonly Environment[]): void {
+  for (const [index, { name }] of environments.entries()) {
+    const other = environments.find((each, at) => at !== index && `${name}-`.startsWith(`${each.name}-`));
+    if (other)
+      throw new EnvironmentError(
+        `environments/${name}.ts: name: given ${JSON.stringify(name)}, expected one that is not ${JSON.stringify(other.name)} and does not begin with ${JSON.stringify(`${other.name}-`)}: everything of ${other.name} is found by that`,
+      );
+  }
+}
 
 /** What a target is called outside this app; the system as a whole, and a test, have no name but ours. */
 function nameOf(environment: Environment, target: Target): string {

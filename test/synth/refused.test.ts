@@ -1,15 +1,17 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { prod } from '../../environments/prod';
+import { EnvironmentError } from '../../environments/schema';
 import { staging } from '../../environments/staging';
 import { RunbookError } from '../../lib/check-runbook';
+import { checkDistinct } from '../../lib/naming';
 import { RunbookStack } from '../../lib/runbook-stack';
 import { TradingDayStack } from '../../lib/trading-day-stack';
 import { dayRunbooks, runbooks } from '../../runbooks';
 import { checklists } from '../../runbooks/checklists';
 import { databaseBackup } from '../../runbooks/database-backup';
 import type { Runbook } from '../../runbooks/runbook';
-import { testApp } from '../support/synth';
+import { assemble, testApp } from '../support/synth';
 
 const props = { environment: prod, elsewhere: [], checklists: [], env: { account: prod.account, region: prod.region } };
 const first = (over: object) => new RunbookStack(testApp(), 'first', { ...props, runbooks: [], ...over });
@@ -45,4 +47,20 @@ test('a stack of which a runbook may ask for an approval looks up where the page
   // Two copies of the trading service may not run side by side there.
   expect(lookedUp(day({ environment: staging, runbooks: asking }))).toContain('/runbook-staging/api');
   expect(lookedUp(day({ environment: prod, runbooks: asking }))).not.toContain('/runbook-prod/api');
+});
+
+test('two environments whose resources could be taken for each other’s do not synthesise', () => {
+  const named = (name: string) => ({ ...staging, name });
+  const both =
+    (...names: string[]) =>
+    () =>
+      checkDistinct([prod, ...names.map(named)]);
+  expect(both('staging', 'production', 'pre-prod')).not.toThrow();
+  expect(both('prod-eu')).toThrow(
+    new EnvironmentError(
+      'environments/prod-eu.ts: name: given "prod-eu", expected one that is not "prod" and does not begin with "prod-": everything of prod is found by that',
+    ),
+  );
+  expect(both('prod')).toThrow(EnvironmentError);
+  expect(() => assemble(testApp(), { environments: [named('prod-day'), prod] })).toThrow(EnvironmentError);
 });
