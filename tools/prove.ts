@@ -2,7 +2,13 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { type ProvedDay, proveDayAgain, proveDays } from '../rehearsal/proof/days';
-import { type ProvedMutations, proveMutant, proveMutations, type Unnoticed } from '../rehearsal/proof/mutations';
+import {
+  type Asked,
+  type ProvedMutations,
+  proveMutant,
+  proveMutations,
+  type Unnoticed,
+} from '../rehearsal/proof/mutations';
 import { saysOf } from '../rehearsal/proof/points';
 import { nameOf, playNamed, proveOne, proveSingles, type Violation } from '../rehearsal/proof/singles';
 import { STORY_OF } from '../rehearsal/proof/stories';
@@ -16,6 +22,7 @@ interface Options {
   readonly seed: number;
   readonly mutations?: true;
   readonly all?: true;
+  readonly failures?: true;
   readonly assembly?: string;
   readonly json?: true;
   readonly only?: string;
@@ -45,6 +52,10 @@ const program = new Command('npm run prove --')
   .option('--seed <n>', 'of the first of them; each following day has the next', whole(1), 1)
   .option('--mutations', 'alter rules, alarms, workflows and permissions one at a time instead')
   .option('--all', 'with --mutations: choose among all stories of the game day, not one of every runbook and checklist')
+  .option(
+    '--failures',
+    'with --mutations: let calls of workflows fail, too, where error handling is touched by nothing else',
+  )
   .option('--only <play>', 'one play again, with its story in full: its name stands beside each violation')
   .option('--assembly <dir>', 'an existing cdk.out instead of synthesising')
   .option('--json', 'print one JSON object, and nothing else')
@@ -60,6 +71,8 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
     program.error('--days and --mutations are two searches: expected one of them.');
   if (options.all && (!options.mutations || ids.length > 0))
     program.error('--all is for --mutations, and takes the place of scenarios.');
+  if (options.failures && !options.mutations)
+    program.error('--failures is for --mutations; without it everything fails that can.');
   if (options.from >= options.every)
     program.error(`--from ${options.from}: expected less than --every, which is ${options.every}.`);
   if (options.assembly && !existsSync(options.assembly))
@@ -77,7 +90,7 @@ async function prove(ids: readonly string[], options: Options): Promise<void> {
     return;
   }
   if (options.mutations && options.only !== undefined) {
-    const { played, noticed, told = '' } = await proveMutant(directory, storiesOf(ids, options), options.only, say);
+    const { played, noticed, told = '' } = await proveMutant(directory, askedOf(ids, options), options.only, say);
     const words = noticed.length > 0 ? noticed : [`Not noticed in ${played.join(', ')}.`];
     say([told, '', ...words].join('\n'));
     if (options.json) process.stdout.write(`${JSON.stringify({ played, noticed, told }, null, 2)}\n`);
@@ -97,7 +110,7 @@ function searched(
   options: Options,
   say: (text: string) => void,
 ): Promise<Proved> {
-  if (options.mutations) return mutations(directory, storiesOf(ids, options), options, say);
+  if (options.mutations) return mutations(directory, askedOf(ids, options), options, say);
   return options.days === undefined
     ? singles(directory, ids, options, say)
     : days(directory, options.days, options.seed, say);
@@ -108,6 +121,11 @@ function storiesOf(ids: readonly string[], { all }: Options): readonly string[] 
   if (all) return scenarios.map(({ id }) => id);
   return ids.length > 0 ? ids : [...new Set(Object.values(STORY_OF))];
 }
+
+const askedOf = (ids: readonly string[], options: Options): Asked => ({
+  stories: storiesOf(ids, options),
+  failures: options.failures ?? false,
+});
 
 interface Again {
   readonly broken: readonly string[];
@@ -182,17 +200,17 @@ const foundOf = ({ length }: readonly unknown[]): Pick<Proved, 'found' | 'failed
 
 async function mutations(
   directory: string,
-  stories: readonly string[],
+  asked: Asked,
   { every, from }: Options,
   say: (text: string) => void,
 ): Promise<Proved> {
   const json = await proveMutations(
     directory,
-    stories,
+    asked,
     { every, from },
     {
       said: say,
-      found: (unnoticed) => say(`\n${toldMutant(unnoticed)}\n`),
+      found: (unnoticed) => say(`\n${toldMutant(unnoticed, asked)}\n`),
     },
   );
   const { notNoticed, played, mutants } = json;
@@ -202,17 +220,26 @@ async function mutations(
   return {
     json,
     found: `${notNoticed.length} not noticed, ${withoutReason.length} of them without a reason,`,
-    of: `${played} of ${mutants} mutants, in ${json.stories} stories`,
+    of: `${played} of ${mutants} mutants, in ${json.stories} stories${withFailures(json)}`,
     failed: withoutReason.length > 0,
   };
 }
 
-const toldMutant = ({ name, played, denied, because }: Unnoticed): string =>
+const withFailures = ({ failures }: ProvedMutations): string =>
+  failures > 0 ? `, which were played ${failures} times with a failure in them` : '';
+
+const toldMutant = ({ name, played, denied, because }: Unnoticed, { failures }: Asked): string =>
   [
     `${name}:`,
     `  not noticed in ${played.join(', ')}${denied > 0 ? `, where ${denied} calls were denied` : ''}`,
-    because === undefined ? `  npm run prove -- --mutations --only '${name}'` : `  ${because}`,
+    because === undefined
+      ? `  npm run prove -- --mutations ${failures ? '--failures ' : ''}--only '${name}' ${idsOf(played).join(' ')}`
+      : `  ${because}`,
   ].join('\n');
+
+const idsOf = (played: readonly string[]): readonly string[] => [
+  ...new Set(played.map((name) => name.replace(/,.*/, ''))),
+];
 
 /** How many of each kind; those that were not played are in neither of the last two. */
 function toldKinds({ kinds }: ProvedMutations): string {

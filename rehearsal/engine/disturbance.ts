@@ -17,7 +17,9 @@ export type Disturbance =
   | { readonly kind: 'denial' };
 
 /** Asked about every call; answers what goes wrong with it, usually nothing. */
-export type Disturb = (call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by'>) => Disturbance | undefined;
+export type Disturb = (
+  call: Pick<ApiCall, 'at' | 'service' | 'operation' | 'input' | 'by' | 'state'>,
+) => Disturbance | undefined;
 
 /** Something that AWS sends by itself: an event to a rule's target, or a tick of a schedule. */
 export interface Sent {

@@ -39,6 +39,8 @@ export interface CallFrom {
   readonly principal: string;
   /** Name of the function, machine, rule or alarm behind it. */
   readonly by: string;
+  /** Of the machine: the state that calls. */
+  readonly state?: string;
   /** Context a service sends along when it acts as itself. */
   readonly context?: Readonly<Record<string, string>>;
   /** Ends the calling environment. */
@@ -76,6 +78,7 @@ export class Door {
       input,
       principal: from.principal,
       by: from.by,
+      ...(from.state === undefined ? {} : { state: from.state }),
       outcome: 'pending',
       effect: false,
     };

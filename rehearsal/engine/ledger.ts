@@ -12,6 +12,8 @@ export interface ApiCall {
   readonly principal: string;
   /** The function or the state machine behind it. */
   readonly by: string;
+  /** Of the state machine: the state that called. */
+  readonly state?: string;
   /** `ok`, or the code of the error it was answered with. */
   outcome: string;
   /** Whether it took effect; an error or a death may come after the effect. */

@@ -133,7 +133,7 @@ export class Workflows implements ServiceModel {
 
   private async integrate(roleArn: string, task: Parameters<Integrate>[0]): Promise<unknown> {
     const { machine } = task.execution;
-    const from = { principal: roleArn, by: machine.name };
+    const from = { principal: roleArn, by: machine.name, state: task.state };
     const [, integration = ''] = /^arn:aws:states:::(.+)$/.exec(task.resource) ?? [];
     if (integration === 'lambda:invoke') return this.invoke(from, task.arguments);
     if (integration === 'http:invoke') return this.request(from, task);
@@ -156,7 +156,7 @@ export class Workflows implements ServiceModel {
   }
 
   /** lambda:invoke: the door judges the permission and charges the call; the function answers in its own time. */
-  private async invoke(from: { principal: string; by: string }, given: unknown): Promise<unknown> {
+  private async invoke(from: CallFrom, given: unknown): Promise<unknown> {
     const { FunctionName, Payload } = given as { FunctionName: string; Payload: unknown };
     try {
       await this.options.door().call(from, 'lambda', 'Invoke', { FunctionName });

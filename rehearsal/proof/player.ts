@@ -2,6 +2,7 @@ import { fullStory } from '../telling';
 import { serve } from './crew';
 import { type ProvedDay, proveDay } from './days/prove-day';
 import { judged } from './invariants';
+import type { Told } from './mutations/failing';
 import { type AsItIs, type Rehearsed, rehearse, type Tried, tryMutant } from './mutations/rehearse';
 import { disturbAt, type Point, type Recorded, record, type Undisturbed } from './points';
 import { playStaged } from './staged';
@@ -25,7 +26,7 @@ export type Task =
       readonly told?: true;
     }
   | { readonly directory: string; readonly day: number; readonly shrink: boolean }
-  | { readonly directory: string; readonly rehearse: string }
+  | { readonly directory: string; readonly rehearse: Told }
   | {
       readonly directory: string;
       readonly mutant: string;

@@ -77,15 +77,16 @@ export async function record(directory: string, id: string): Promise<Recorded> {
     ),
   );
   const known = callers(stage);
-  const called = stage.cloud.ledger.calls.flatMap(({ by: name, service, operation, at }): Kind[] => {
+  const called = stage.cloud.ledger.calls.flatMap(({ by: name, state, service, operation, at }) => {
     const by = known.get(name);
-    return by === undefined || at < begunAt ? [] : [{ by, service, operation }];
+    // A workflow and a function may have one name: only a workflow's calls are those of a state.
+    return by === undefined || at < begunAt ? [] : [{ by, service, operation, inFunction: state === undefined }];
   });
   const counts = new Map<string, number>();
-  const points = [...called, ...sent].map((one): Point => {
+  const points = [...called, ...sent.map((one) => ({ ...one, inFunction: false }))].map((one): Point => {
     const nth = (counts.get(kindOf(one)) ?? 0) + 1;
     counts.set(kindOf(one), nth);
-    return { ...one, nth, inFunction: one.by in stage.description.functions && !isSent(one) };
+    return { ...one, nth };
   });
   return { story: id, points, undisturbed: undisturbedOf(result) };
 }

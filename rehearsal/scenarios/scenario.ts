@@ -9,7 +9,7 @@ export type RunOutcome = 'resolved' | 'joined' | 'stood-down' | 'escalated';
 export type Verdict = 'fixed' | 'not-fixed' | 'unknown';
 
 /** A call as far as what goes wrong with it depends on it. */
-export type DisturbedCall = Pick<ApiCall, 'service' | 'operation' | 'input' | 'by'>;
+export type DisturbedCall = Pick<ApiCall, 'service' | 'operation' | 'input' | 'by' | 'state'>;
 
 /** What a story can do, and when. Everything happens in virtual time. */
 export interface Stage {

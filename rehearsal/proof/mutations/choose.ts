@@ -13,10 +13,25 @@ const MOST_STORIES = 12;
 export type Candidate = Pick<Rehearsed, 'story' | 'touches' | 'ending' | 'cost'>;
 
 /**
- * For each mutant of an environment some of its stories that touch it: the cheapest, the one that touches most else of the
- * same resource, and then the cheapest again, first of all those that end otherwise.
+ * For each mutant of an environment stories that touch it: of those as they are, or, where none of them does, of those in which
+ * something fails.
  */
-export function storiesFor(mutants: readonly Mutant[], rehearsed: readonly Candidate[]): readonly Chosen[] {
+export function storiesFor(
+  mutants: readonly Mutant[],
+  asTheyAre: readonly Candidate[],
+  failing: readonly Candidate[] = [],
+): readonly Chosen[] {
+  const chosen = chosenAmong(mutants, asTheyAre);
+  const untouched = chosen.flatMap(({ mutant, stories }) => (stories.length === 0 ? [mutant] : []));
+  const instead = new Map(chosenAmong(untouched, failing).map((one) => [one.mutant, one]));
+  return chosen.map((one) => instead.get(one.mutant) ?? one);
+}
+
+/**
+ * Some of the stories that touch each: the cheapest, the one that touches most else of the same resource, and then the cheapest
+ * again, first of all those that end otherwise.
+ */
+function chosenAmong(mutants: readonly Mutant[], rehearsed: readonly Candidate[]): readonly Chosen[] {
   const cheapestFirst = [...rehearsed].sort((a, b) => a.cost - b.cost);
   const touching = new Map<string, Candidate[]>();
   for (const one of cheapestFirst)

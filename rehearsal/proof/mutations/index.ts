@@ -4,7 +4,8 @@ import type { Task } from '../player';
 import type { Part } from '../singles';
 import { artefacts } from '../staged';
 import { type Chosen, eachOnce, storiesFor } from './choose';
-import type { Kind } from './mutant';
+import { failuresFor, type Told } from './failing';
+import type { Kind, Mutant } from './mutant';
 import { mutantsIn } from './mutants';
 import { checkReasons, reasonFor } from './reasons';
 import type { AsItIs, Rehearsed, Tried } from './rehearse';
@@ -34,6 +35,8 @@ export interface OfKind {
 
 export interface ProvedMutations {
   readonly stories: number;
+  /** Stories that were played with a failure in them, for what no story touches by itself. */
+  readonly failures: number;
   readonly mutants: number;
   readonly played: number;
   /** Names of those with which a story could not go on: they count as noticed. */
@@ -45,16 +48,23 @@ export interface ProvedMutations {
 /** A line of progress every so many stories, or mutants. */
 const PROGRESS_EVERY = 50;
 
+/** What is asked. */
+export interface Asked {
+  readonly stories: readonly string[];
+  /** Whether states of workflows fail in them too, so that what handles errors is touched. */
+  readonly failures: boolean;
+}
+
 /** Plays stories as they are, and then every mutant in the cheapest few that touch it. */
 export async function proveMutations(
   directory: string,
-  stories: readonly string[],
+  asked: Asked,
   { every, from }: Part,
   told: { said(text: string): void; found(unnoticed: Unnoticed): void },
 ): Promise<ProvedMutations> {
   const crew = new Crew<Task, Rehearsed | Tried>({ player: PLAYER });
   try {
-    const { chosen, asTheyAre } = await choose(crew, directory, stories, told.said);
+    const { chosen, asTheyAre } = await choose(crew, directory, asked, told.said);
     const touched = chosen.filter(({ stories }) => stories.length > 0);
     const part = touched.filter((_, index) => index % every === from);
     told.said(`${part.length} of ${touched.length} mutants that these stories touch, of ${chosen.length} there are.`);
@@ -76,7 +86,8 @@ export async function proveMutations(
     const of = (kind: Kind, all: readonly Chosen[]): readonly Chosen[] =>
       all.filter(({ mutant }) => mutant.kind === kind);
     return {
-      stories: asTheyAre.size,
+      stories: asked.stories.length,
+      failures: asTheyAre.size - asked.stories.length,
       mutants: chosen.length,
       played: part.length,
       stuck: part.flatMap(({ mutant }, index) => (tried[index]?.stuck ? [mutant.name] : [])),
@@ -97,13 +108,13 @@ export async function proveMutations(
 /** Plays one mutant again, and tells what happens in every story that is asked. @throws when there is none of that name. */
 export async function proveMutant(
   directory: string,
-  stories: readonly string[],
+  asked: Asked,
   name: string,
   said: (text: string) => void,
 ): Promise<Tried> {
   const crew = new Crew<Task, Rehearsed | Tried>({ player: PLAYER });
   try {
-    const { chosen, asTheyAre } = await choose(crew, directory, stories, said);
+    const { chosen, asTheyAre } = await choose(crew, directory, asked, said, name);
     const one = chosen.find(({ mutant }) => mutant.name === name);
     if (!one) throw new Error(`There is no mutant "${name}": its name stands beside what is not noticed.`);
     if (one.stories.length === 0) throw new Error(`${name}: none of the stories touches it.`);
@@ -114,33 +125,45 @@ export async function proveMutant(
   }
 }
 
+/** @param only the one mutant that is looked for; all of them when left out. */
 async function choose(
   crew: Crew<Task, Rehearsed | Tried>,
   directory: string,
-  stories: readonly string[],
+  { stories, failures }: Asked,
   said: (text: string) => void,
+  only?: string,
 ): Promise<{ readonly chosen: readonly Chosen[]; readonly asTheyAre: ReadonlyMap<string, AsItIs> }> {
-  said(`Playing ${stories.length} stories as they are.`);
-  let done = 0;
-  const rehearsed = (await crew.all(
-    stories.map((rehearse) => ({ rehearse, directory })),
-    () => {
+  const rehearse = async (all: readonly Told[]): Promise<readonly Rehearsed[]> => {
+    let done = 0;
+    const tasks = all.map((told) => ({ rehearse: told, directory }));
+    return (await crew.all(tasks, () => {
       done++;
-      if (done % PROGRESS_EVERY === 0) said(`${done} of ${stories.length}`);
-    },
-  )) as Rehearsed[];
+      if (done % PROGRESS_EVERY === 0) said(`${done} of ${all.length}`);
+    })) as Rehearsed[];
+  };
+  said(`Playing ${stories.length} stories as they are.`);
+  const rehearsed = await rehearse(stories.map((story) => ({ story })));
+  const mutants = mutantsOf(directory, rehearsed);
+  const all = [...mutants.values()].flat();
+  checkReasons(all);
+  const wanted = only === undefined ? all : all.filter(({ name }) => name === only);
+  const handlers = wanted.some(({ failing }) => failing) ? wanted : all;
+  const failing = failures ? failuresFor(handlers, rehearsed) : [];
+  if (failing.length > 0) said(`Playing them ${failing.length} times with a state that fails.`);
+  const failed = await rehearse(failing);
+  const chosen = [...mutants].flatMap(([environment, of]) => {
+    const here = (one: Rehearsed): boolean => one.environment === environment;
+    return storiesFor(of, rehearsed.filter(here), failed.filter(here));
+  });
+  return {
+    chosen,
+    asTheyAre: new Map([...rehearsed, ...failed].map(({ touches: _, ...rest }) => [rest.story, rest])),
+  };
+}
+
+function mutantsOf(directory: string, rehearsed: readonly Rehearsed[]): ReadonlyMap<string, readonly Mutant[]> {
   const environments = [...new Set(['prod', ...rehearsed.map(({ environment }) => environment)])];
-  const mutants = eachOnce(
-    new Map(environments.map((one) => [one, mutantsIn(artefacts(directory, one).assembly)] as const)),
-  );
-  checkReasons([...mutants.values()].flat());
-  const chosen = [...mutants].flatMap(([environment, all]) =>
-    storiesFor(
-      all,
-      rehearsed.filter((one) => one.environment === environment),
-    ),
-  );
-  return { chosen, asTheyAre: new Map(rehearsed.map(({ touches: _, ...rest }) => [rest.story, rest])) };
+  return eachOnce(new Map(environments.map((one) => [one, mutantsIn(artefacts(directory, one).assembly)] as const)));
 }
 
 const tasksOf = (

@@ -1,4 +1,5 @@
 import type { Assembly, Resource } from '../../engine/assembly';
+import type { Failing } from './failing';
 
 /** What is altered, in the words of the summary. */
 export type Kind =
@@ -25,13 +26,15 @@ export interface Mutant {
   readonly of: string;
   /** What a story has to touch (touches.ts) for the alteration to make a difference in it. */
   readonly touched: string;
+  /** What has to fail for a story to touch it: of error handling. */
+  readonly failing?: Failing;
   alter(assembly: Assembly): Assembly;
 }
 
 type Properties = Resource['properties'];
 
 /** Part of a mutant that its resource gives it. */
-export type Alteration = Pick<Mutant, 'kind' | 'touched'> & {
+export type Alteration = Pick<Mutant, 'kind' | 'touched' | 'failing'> & {
   readonly what: string;
   /** Properties from then on; undefined: the resource is removed. They may be changed in place: they are a copy. */
   change(properties: Properties): Properties | undefined;
@@ -39,11 +42,12 @@ export type Alteration = Pick<Mutant, 'kind' | 'touched'> & {
 
 /** Alterations of one resource, under the name of its stack. */
 export function mutantsOf(resource: Resource, alterations: readonly Alteration[]): readonly Mutant[] {
-  return alterations.map(({ kind, touched, what, change }) => ({
+  return alterations.map(({ kind, touched, failing, what, change }) => ({
     name: `${stackOf(resource)}: ${what}`,
     kind,
     of: resource.path ?? resource.logicalId,
     touched,
+    ...(failing ? { failing } : {}),
     alter: (assembly) => assembly.altered(resource, change(structuredClone(resource.properties))),
   }));
 }

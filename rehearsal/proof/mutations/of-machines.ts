@@ -51,12 +51,14 @@ export function ofMachine(assembly: Assembly, { name, properties }: Resource): r
         kind: 'Catch removed' as const,
         what: `${machine}: ${nth('Catch', position, Catch)} of "${state}" removed`,
         touched: touch.caught(name, state, position),
+        failing: { machine: name, state, how: 'for good' as const },
         change: altered({ Catch: without(Catch, position) }),
       })),
       ...Retry.map((_, position) => ({
         kind: 'Retry removed' as const,
         what: `${machine}: ${nth('Retry', position, Retry)} of "${state}" removed`,
         touched: touch.retry(name, state, position),
+        failing: { machine: name, state, how: 'once' as const },
         change: altered({ Retry: without(Retry, position) }),
       })),
       ...Choices.flatMap((rule, position): readonly Alteration[] => {

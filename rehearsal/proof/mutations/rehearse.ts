@@ -1,15 +1,19 @@
+import type { Stage } from '../../scenarios/scenario';
 import { fullStory } from '../../telling';
 import { judged } from '../invariants';
 import { type Undisturbed, undisturbedOf } from '../points';
 import { artefacts, playStaged, type Staged, storyOf } from '../staged';
+import { calledBy, fail, type Told } from './failing';
 import type { Mutant } from './mutant';
 import { mutantsIn } from './mutants';
 import { differences, type Seen, seenOf } from './seen';
 import { Touches } from './touches';
 
-/** A story as it is. */
+/** A story before anything is altered. */
 export interface Rehearsed {
+  /** What it is called, which is its id unless something fails in it. */
   readonly story: string;
+  readonly told: Told;
   readonly environment: string;
   /** Keys of what it touches (touches.ts), in order. */
   readonly touches: readonly string[];
@@ -19,6 +23,8 @@ export interface Rehearsed {
   readonly cost: number;
   readonly seen: Seen;
   readonly undisturbed: Undisturbed;
+  /** What is broken already: a story in which something fails does not come out as it says. */
+  readonly broken: readonly string[];
 }
 
 /** What a story with something altered is compared with. */
@@ -39,32 +45,39 @@ export interface Tried {
 }
 
 /** The people of a story go on with what they find. */
-const goOn: Parameters<typeof playStaged>[2] = (stage) => stage.diverge(() => false);
+function prepare(stage: Stage, { failing }: Told): void {
+  stage.diverge(() => false);
+  if (failing) fail(stage, failing);
+}
 
 const environmentOf = (story: string): string => storyOf(story).environment ?? 'prod';
 
 /** Plays a story as it is, and notes what it touches. */
-export async function rehearse(directory: string, story: string): Promise<Rehearsed> {
-  const environment = environmentOf(story);
+export async function rehearse(directory: string, told: Told): Promise<Rehearsed> {
+  const environment = environmentOf(told.story);
   const touches = new Touches(artefacts(directory, environment).assembly);
-  const { stage, result } = await playStaged(
+  const staged = await playStaged(
     directory,
-    story,
-    (stage, scenario) => {
-      goOn(stage, scenario);
+    told.story,
+    (stage) => {
+      prepare(stage, told);
       touches.listen(stage);
     },
     { witness: touches },
   );
+  const { stage, result } = staged;
   const seen = seenOf(result, stage.cloud.sns.deliveries);
+  const undisturbed = undisturbedOf(result);
   return {
-    story,
+    story: calledBy(told),
+    told,
     environment,
     touches: touches.of(stage),
     ending: [seen.said.outcome, seen.said.verdict, seen.said.acts].join(' '),
     cost: result.invocations,
     seen,
-    undisturbed: undisturbedOf(result),
+    undisturbed,
+    broken: await complaints(staged, undisturbed, false),
   };
 }
 
@@ -108,12 +121,12 @@ export async function tryMutant(
 type Outcome = Pick<Tried, 'noticed' | 'denied' | 'stuck'> & { readonly told: string };
 
 async function tryIn(directory: string, name: string, asItIs: AsItIs): Promise<Outcome> {
-  const { story, environment } = asItIs;
+  const { told, environment, story } = asItIs;
   const mutant = mutantOf(directory, environment, name);
   const deployed = mutant.alter(artefacts(directory, environment).assembly);
   let staged: Staged;
   try {
-    staged = await playStaged(directory, story, goOn, { deployed });
+    staged = await playStaged(directory, told.story, (stage) => prepare(stage, told), { deployed });
   } catch (error) {
     const why = `${story} cannot go on: ${error instanceof Error ? error.message : String(error)}`;
     return { noticed: [why], denied: 0, stuck: true, told: why };
@@ -126,10 +139,15 @@ async function tryIn(directory: string, name: string, asItIs: AsItIs): Promise<O
 const DENIAL = /^\d+ calls denied, expected \d+$/;
 
 async function noticedIn(staged: Staged, asItIs: AsItIs, { kind }: Mutant): Promise<string[]> {
-  const denials = kind === 'permission removed';
+  const broken = await complaints(staged, asItIs.undisturbed, kind === 'permission removed');
   return [
-    ...staged.result.broken.filter((words) => !denials || !DENIAL.test(words)),
-    ...(await judged(staged, asItIs.undisturbed, denials)),
+    ...broken.filter((words) => !asItIs.broken.includes(words)),
     ...differences(asItIs.seen, seenOf(staged.result, staged.stage.cloud.sns.deliveries)),
   ];
 }
+
+/** @param denials whether calls are expected to be denied. */
+const complaints = async (staged: Staged, undisturbed: Undisturbed, denials: boolean): Promise<string[]> => [
+  ...staged.result.broken.filter((words) => !denials || !DENIAL.test(words)),
+  ...(await judged(staged, undisturbed, denials)),
+];

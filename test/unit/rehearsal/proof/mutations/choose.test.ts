@@ -68,3 +68,13 @@ test('what two environments have alike is altered in the first alone', () => {
     ['staging', ['shop-staging: rule audits disabled']],
   ]);
 });
+
+test('a story in which something fails is asked about what no other story touches, and about nothing else', () => {
+  const both = [mutant('a rule'), mutant('a retrier')];
+  const asTheyAre = [story('as it is', 9, ['a rule'])];
+  const failing = [story('where it fails', 1, ['a rule', 'a retrier'])];
+  expect(storiesFor(both, asTheyAre, failing).map(({ stories }) => stories)).toEqual([
+    ['as it is'],
+    ['where it fails'],
+  ]);
+});
