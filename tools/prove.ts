@@ -231,11 +231,19 @@ const withFailures = ({ failures }: ProvedMutations): string =>
 const toldMutant = ({ name, played, denied, because }: Unnoticed, { failures }: Asked): string =>
   [
     `${name}:`,
-    `  not noticed in ${played.join(', ')}${denied > 0 ? `, where ${denied} calls were denied` : ''}`,
+    `  not noticed in ${some(played)}${denied > 0 ? `, where ${denied} calls were denied` : ''}`,
     because === undefined
       ? `  npm run prove -- --mutations ${failures ? '--failures ' : ''}--only '${name}' ${idsOf(played).join(' ')}`
       : `  ${because}`,
   ].join('\n');
+
+/** As many as one reads. */
+const NAMED = 3;
+
+const some = (played: readonly string[]): string => {
+  const more = played.length - NAMED;
+  return `${played.slice(0, NAMED).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+};
 
 const idsOf = (played: readonly string[]): readonly string[] => [
   ...new Set(played.map((name) => name.replace(/,.*/, ''))),

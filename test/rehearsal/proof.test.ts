@@ -28,6 +28,20 @@ test('on days on which several things go wrong at once every promise holds', asy
   expect(days).toBe(8);
 });
 
+test('an escalation that pages nobody is found by a day on which people stop trading', async () => {
+  const directory = altered('nobody paged', (template) =>
+    template.state('escalation', 'Page', ({ Next = '' }) => ({ Type: 'Pass', Next, Output: {} })),
+  );
+  const { violations } = await proveDays(directory, 2, 1, silent);
+  expect(violations).toMatchObject([
+    {
+      seed: 2,
+      broken: [expect.stringMatching(/^promise 4, .*: runbook-prod-escalation escalated, and nobody was paged$/)],
+    },
+  ]);
+  expect(violations[0]?.words.join()).toMatch(/emergency-stop-trading/);
+});
+
 test('a function without a permission it needs is found, with the name of the play that shows it', async () => {
   const directory = altered('denied', (template) =>
     template.deny(template.named('AWS::Lambda::Function', 'restart-service').Role, 'ecs:UpdateService'),

@@ -47,7 +47,8 @@ function goWrong(stage: Stage, { atMinutes, seconds, service: meant, fault }: Da
   const known = callers(stage);
   const functions = new Set(Object.values(stage.description.functions));
   stage.disturb(
-    ({ by, service }) => service === meant && isNow() && (ofFunctions ? functions.has(by) : known.has(by)),
+    ({ by, state, service }) =>
+      service === meant && isNow() && (ofFunctions ? state === undefined && functions.has(by) : known.has(by)),
     lasts === 'once' ? 1 : Number.POSITIVE_INFINITY,
     how(meant),
   );
