@@ -77,10 +77,12 @@ export async function record(directory: string, id: string): Promise<Recorded> {
     ),
   );
   const known = callers(stage);
+  const functions = new Set(Object.values(stage.description.functions));
   const called = stage.cloud.ledger.calls.flatMap(({ by: name, state, service, operation, at }) => {
     const by = known.get(name);
-    // A workflow and a function may have one name: only a workflow's calls are those of a state.
-    return by === undefined || at < begunAt ? [] : [{ by, service, operation, inFunction: state === undefined }];
+    if (by === undefined || at < begunAt) return [];
+    // A workflow, the rule that starts it and a function may have one name: a workflow's calls are those of a state.
+    return [{ by, service, operation, inFunction: state === undefined && functions.has(name) }];
   });
   const counts = new Map<string, number>();
   const points = [...called, ...sent.map((one) => ({ ...one, inFunction: false }))].map((one): Point => {
