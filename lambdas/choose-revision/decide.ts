@@ -1,3 +1,4 @@
+import { redOf } from '../plan-deployment/decide';
 import { underWay } from '../shared/ecs';
 import type { Definition } from '../shared/release/definition';
 import type { PastDeployment } from '../shared/release/history';
@@ -5,7 +6,8 @@ import { type ImageName, said, short, shortened, whichOf } from '../shared/relea
 import type { Release } from '../shared/release/notes';
 import { cameFrom, counts, declined, digestOf, type Present, repositoryOf } from '../shared/release/present';
 import type { Image } from '../shared/release/registry';
-import type { StepResult } from '../shared/step';
+import type { Signal } from '../shared/signals';
+import type { Look, StepResult } from '../shared/step';
 import { counted, dateAndTime, duration } from '../shared/wording';
 
 /** What is gone back to. */
@@ -136,14 +138,19 @@ export function goneFrom(
   return undefined;
 }
 
-export const releaseFrom = (choice: Choice, present: Present, red: readonly string[], about: string): Release => ({
+export const releaseFrom = (
+  choice: Choice,
+  present: Present,
+  signals: Look<readonly Signal[]>,
+  about: string,
+): Release => ({
   container: present.container,
   repository: repositoryOf(present),
   base: choice.base,
   digest: choice.digest,
   ...(choice.deployment ? { revision: choice.deployment.revision.arn } : {}),
   from: cameFrom(present),
-  red: [...red],
+  red: redOf(signals),
   about,
 });
 
@@ -154,19 +161,27 @@ export function describeChoice(
   own: ImageName,
   { meant }: InRegistry,
   history: readonly PastDeployment[],
+  signals: Look<readonly Signal[]>,
 ): string {
   const now = shortened(presentDigests(present, history));
   const to =
     choice.digest === null
       ? `${choice.base}, of which ECS has recorded no digest: what ${said(whichOf(own))} means now would run${meant ? ` (${short(meant.digest)})` : ''}`
       : `${choice.base} with ${short(choice.digest)}${movedTag(choice.digest, own, meant)}`;
-  return `From ${present.definition.name} with ${now} (${counts(present.service)}) to ${to}. ${ranFor(choice, history)}`;
+  return `From ${present.definition.name} with ${now} (${counts(present.service)}) to ${to}. ${ranFor(choice, history)}${redNow(signals)}`;
 }
 
 const movedTag = (digest: string, own: ImageName, meant: Image | undefined): string => {
   if (own.digest || meant?.digest === digest) return '';
   return `, as a copy with that digest, because ${said(whichOf(own))} means ${meant ? short(meant.digest) : 'nothing'} now`;
 };
+
+/** What is red before the rollback is no fault of it; whoever approves it hopes that it is the cure. */
+function redNow(signals: Look<readonly Signal[]>): string {
+  if ('unseen' in signals) return ` Which alarms are red could not be read: ${signals.unseen}.`;
+  const red = redOf(signals);
+  return red.length > 0 ? ` Alarms that are red already: ${red.join(', ')}; they must be OK in time.` : '';
+}
 
 /** When it ran last, and for how long: until the deployment after it. */
 function ranFor({ deployment }: Choice, history: readonly PastDeployment[]): string {

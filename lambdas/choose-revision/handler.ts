@@ -1,7 +1,6 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { redOf } from '../plan-deployment/decide';
 import { CLIENT } from '../shared/clients';
 import { type Definition, describeDefinition } from '../shared/release/definition';
 import { deploymentsOf } from '../shared/release/history';
@@ -52,9 +51,9 @@ export const handler = asStep(ReleaseInput, async (input, context) => {
   const { own, inRegistry } = there.seen;
   const gone = goneFrom(choice, own, inRegistry);
   if (gone) return gone;
-  const red = redOf(await look(() => readSignals(cloudWatch, Object.keys(subject.alarms), now())));
-  const about = describeChoice(choice, present, own, inRegistry, history);
-  await note(context, 'release', releaseFrom(choice, present, red, about));
+  const signals = await look(() => readSignals(cloudWatch, Object.keys(subject.alarms), now()));
+  const about = describeChoice(choice, present, own, inRegistry, history, signals);
+  await note(context, 'release', releaseFrom(choice, present, signals, about));
   return { outcome: 'continue', finding: about };
 });
 

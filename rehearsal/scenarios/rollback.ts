@@ -43,6 +43,24 @@ export const rollback: readonly Scenario[] = [
     },
   }),
   story({
+    id: 'rollback-mends',
+    title: 'alarms are red since the release, and what ran before is the cure: verified when they are OK again',
+    play: (stage) => {
+      stage.inject({ kind: 'hung-tasks' });
+      stage.mode('observe', 'trading-service-not-processing-orders');
+      stage.after(240, () => ask(stage));
+      approve(stage);
+    },
+    expects: {
+      ...done,
+      furtherActs: [registered, deployed(13)],
+      runs: { [ROLLBACK]: ['resolved'] },
+      pages: RUNG_1,
+      pageSays: [/Alarms that are red already: algo-trading-prod-trading\/OrdersUnanswered; they must be OK in time/],
+    },
+    minutes: 60,
+  }),
+  story({
     id: 'rollback-moved-tag',
     title: 'the tag means another image now: a copy of the revision is registered with the digest that ran',
     play: (stage) => {

@@ -24,17 +24,13 @@ export const REASONS: readonly Reason[] = [
       'A mode that cannot be read does not keep trading from being disabled again, and where the mode is observe no story enables it past the gate.',
   },
   {
-    mutants: /runbook-prod-day: machine morning-checklist-not-passed: "Escalated already" skipped/,
+    mutants: /runbook-prod[\w-]*: machine [\w-]+: "Escalated already" skipped/,
     because: 'Whoever comes there has paged, which has already set how the run ends: the state says it to the reader.',
   },
   {
     mutants: /runbook-prod-on-demand: function (restore-scaling|roll-back-service): ssm:GetParameter removed/,
     because:
       'It may be done while trading is disabled, too: what the guard reads is a fact to tell, and no condition of this act.',
-  },
-  {
-    mutants: /runbook-prod-on-demand: function choose-revision: cloudwatch:DescribeAlarms removed/,
-    because: 'A scenario is missing: no rollback is started while an alarm of its service is red already.',
   },
 ];
 

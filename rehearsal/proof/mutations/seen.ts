@@ -90,6 +90,18 @@ function firstDifference(before: string, now: string): string {
   const [old, new_] = [before.split('\n'), now.split('\n')];
   const at = old.findIndex((line, index) => line !== new_[index]);
   const place = at < 0 ? old.length : at;
-  const quoted = (line: string | undefined): string => (line ? `"${line.slice(0, LONGEST_LINE)}"` : 'nothing');
+  const from = sameFrom(old[place] ?? '', new_[place] ?? '');
+  const quoted = (line: string | undefined): string =>
+    line ? `"${from > 0 ? '…' : ''}${line.slice(from, from + LONGEST_LINE)}"` : 'nothing';
   return `${quoted(new_[place])} instead of ${quoted(old[place])}`;
+}
+
+/** So much of what is the same leads up to what is not. */
+const LEADS_UP = 40;
+
+/** Where two lines are quoted from, for their difference to be in it. */
+function sameFrom(one: string, other: string): number {
+  let different = 0;
+  while (different < one.length && one[different] === other[different]) different++;
+  return different < LONGEST_LINE - LEADS_UP ? 0 : different - LEADS_UP;
 }

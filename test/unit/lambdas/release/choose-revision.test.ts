@@ -6,7 +6,7 @@ import {
   goneFrom,
   presentDigests,
 } from '../../../../lambdas/choose-revision/decide';
-import { deployment, seen, service, unseen } from '../../../support/incidents';
+import { deployment, seen, service, signal, unseen } from '../../../support/incidents';
 import { digest, past, present, SERVICE } from './world';
 
 const OWN = { repository: SERVICE, tag: 'latest' };
@@ -137,7 +137,7 @@ describe('what was chosen', () => {
   });
 
   test('is told with both digests, when it ran and for how long, and that its tag has moved', () => {
-    const told = describeChoice(choice, present(), OWN, there, history);
+    const told = describeChoice(choice, present(), OWN, there, history, seen([]));
     expect(told).toMatch(
       /^From algo-trading-prod-trading:12 with sha256:0{12} \(2 of 2 tasks running\) to algo-trading-prod-trading:11/,
     );
@@ -154,8 +154,19 @@ describe('what was chosen', () => {
       OWN,
       there,
       history,
+      seen([]),
     );
     expect(told).toMatch(/of which ECS has recorded no digest: what :latest means now would run/);
     expect(told).toMatch(/When it ran last is not known\.$/);
+  });
+
+  test('is told with the alarms that are red already, or why they are not known', () => {
+    const red = [signal(), signal({ alarm: `${SERVICE}/HighCpu`, state: 'OK' })];
+    const told = (signals: Parameters<typeof describeChoice>[5]) =>
+      describeChoice(choice, present(), OWN, there, history, signals);
+    expect(told(seen(red))).toMatch(
+      new RegExp(` Alarms that are red already: ${red[0]?.alarm}; they must be OK in time\\.$`),
+    );
+    expect(told(unseen('throttled'))).toMatch(/ Which alarms are red could not be read: throttled\.$/);
   });
 });

@@ -14,3 +14,11 @@ test('a minute later is a difference, and a second later is none', () => {
   expect(differences(seen({}, 60), seen({}, 120))).toEqual(['detected after 120 s instead of 60 s']);
   expect(differences(seen({}, 60), seen({}, null))).toEqual(['detected after no s instead of 60 s']);
 });
+
+test('of long lines what is told is where they begin to be otherwise', () => {
+  const long = 'so it was said, '.repeat(20);
+  const [told = ''] = differences(seen({ pages: `${long}and well` }), seen({ pages: `${long}and ill` }));
+  expect(told).toBe(
+    'pages: "…id, so it was said, so it was said, and ill" instead of "…id, so it was said, so it was said, and well"',
+  );
+});
